@@ -1,0 +1,144 @@
+"""People who can sign in, and the rights the vendor's own people hold."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models import F, Func, Q
+from django.db.models.functions import Coalesce, Lower, Upper
+
+from goodstanding.evidence.dated import SpanRow
+from goodstanding.values.ids import new_id
+
+NIL = "00000000-0000-0000-0000-000000000000"
+
+
+class ValidDuring(Func):
+    """The span of a row as a range PostgreSQL can compare: start in, end out."""
+
+    function = "tstzrange"
+    output_field = DateTimeRangeField()
+
+
+class PersonManager(BaseUserManager["Person"]):
+    """Finds people by their mail address, whatever its case."""
+
+    def get_by_natural_key(self, username: str | None) -> Person:
+        """Return the person who signs in with this address."""
+        return self.get(email__iexact=username)
+
+
+class Person(AbstractBaseUser):
+    """A human. Nobody owns a person: who acts for whom is said by affiliations and grants.
+
+    ``email`` is empty only after the person was erased; the row stays, so that evidence keeps
+    pointing at somebody who can no longer be named.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    email = models.EmailField(max_length=254, null=True)
+    name = models.CharField(max_length=200, blank=True)
+    language = models.CharField(max_length=12, default="en")
+    created_at = models.DateTimeField()
+
+    objects: ClassVar[PersonManager] = PersonManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(Lower("email"), name="person_has_an_address_of_their_own"),
+        )
+        indexes = (
+            GinIndex(OpClass(Upper("name"), "gin_trgm_ops"), name="person_by_part_of_name"),
+            GinIndex(OpClass(Upper("email"), "gin_trgm_ops"), name="person_by_part_of_email"),
+        )
+
+    def __str__(self) -> str:
+        return self.name or self.email or str(self.pk)
+
+    @property
+    def is_active(self) -> bool:
+        """Whether the person may sign in: everybody who still has an address."""
+        return self.email is not None
+
+
+class Role(models.TextChoices):
+    """What somebody on the vendor's side may do, within one program unless said otherwise."""
+
+    OPERATOR = "operator", "Operator"  # the installation: people, mail, backups; no cases
+    OFFICER = "officer", "Compliance officer"
+    DECIDER = "decider", "Decider"
+    APPEAL_REVIEWER = "appeal-reviewer", "Appeal reviewer"
+    FINANCE = "finance", "Finance"
+    PDM = "pdm", "Partner development manager"
+    AUDITOR = "auditor", "Auditor"
+
+
+class Grant(SpanRow):
+    """A vendor-side right of a person, from a day until another, in one program.
+
+    ``program_id`` is opaque here, because programs are a higher room; it is empty for an
+    operator, whose right is to the installation.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="grants")
+    role = models.CharField(max_length=20, choices=Role)
+    program_id = models.UUIDField(null=True, blank=True)
+
+    class Meta(SpanRow.Meta):
+        constraints = (
+            *SpanRow.Meta.constraints,
+            models.CheckConstraint(
+                name="grant_is_to_a_program_unless_operator",
+                condition=Q(role=Role.OPERATOR, program_id=None)
+                | (~Q(role=Role.OPERATOR) & Q(program_id__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="grant_role_is_known", condition=Q(role__in=[role.value for role in Role])
+            ),
+            ExclusionConstraint(
+                name="grant_is_given_once_at_a_time",
+                expressions=(
+                    ("person", RangeOperators.EQUAL),
+                    ("role", RangeOperators.EQUAL),
+                    (Coalesce(F("program_id"), models.Value(NIL, models.UUIDField())), RangeOperators.EQUAL),
+                    (ValidDuring("valid_from", "valid_until"), RangeOperators.OVERLAPS),
+                ),
+                condition=Q(superseded_at=None),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.person_id}"
+
+
+class SignInLink(models.Model):
+    """A link that signs its holder in, once. Only its hash is kept.
+
+    A link proves a mailbox, not a person: what was done through one says so.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="sign_in_links")
+    secret_sha256 = models.BinaryField(unique=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                name="sign_in_link_expires", condition=Q(expires_at__gt=F("created_at"))
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"sign-in link of {self.person_id}"

@@ -1,0 +1,17 @@
+-- What the rule book reads about texts and assent.
+
+CREATE VIEW facts.versions AS
+SELECT a.code AS agreement, v.position, v.material, v.published_at, v.effective_at, v.effective_on,
+       NULL::timestamptz AS withdrawn_at,
+       v.recorded_at AS known_from, NULL::timestamptz AS known_until
+  FROM agreements_agreementversion v
+  JOIN agreements_agreement a ON a.id = v.agreement_id;
+
+CREATE VIEW facts.acceptances AS
+SELECT m.program_id, c.partner_id, c.id AS acceptance_id, c.entity_id, NULL::text AS region,
+       c.location_id, a.code AS agreement, v.position, c.accepted_at,
+       c.recorded_at AS known_from, NULL::timestamptz AS known_until
+  FROM agreements_acceptance c
+  JOIN agreements_agreementversion v ON v.id = c.version_id
+  JOIN agreements_agreement a ON a.id = v.agreement_id
+  JOIN partners_membership m ON m.partner_id = c.partner_id;

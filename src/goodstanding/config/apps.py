@@ -1,0 +1,18 @@
+"""What is wired together when a process starts: who listens to whom, and which clock runs."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class ConfigApp(AppConfig):
+    """Installs the event subscribers and the clock."""
+
+    name = "goodstanding.config"
+
+    def ready(self) -> None:
+        """Write down who is told of changes, in order; standing comes last."""
+        from goodstanding.evidence import subscribers
+        from goodstanding.standing import subscriber as standing
+
+        subscribers.install([standing.recompute_touched])

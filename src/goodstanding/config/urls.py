@@ -1,0 +1,21 @@
+"""Every address of the product, in one list. A test walks it with every role and a stranger.
+
+``/p/…`` is a partner's own side, ``/v/…`` the vendor's, ``/d/…`` a distributor's, ``/operate/…``
+the operator's; what has no prefix is public or sign-in.
+"""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, include, path
+
+handler400 = "goodstanding.ui.views.bad_request"
+handler403 = "goodstanding.ui.views.permission_denied"
+handler404 = "goodstanding.ui.views.not_found"
+handler500 = "goodstanding.ui.views.server_error"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("goodstanding.accounts.urls")),
+    path("", include("goodstanding.partners.urls")),
+    path("", include("goodstanding.agreements.urls")),
+    path("", include("goodstanding.web.urls")),
+]

@@ -1,0 +1,145 @@
+"""The event log: what happened, who did it, when, and which partners it touched."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import models
+from django.db.models import F, Func, Q
+
+from goodstanding.values.ids import new_id
+
+
+#: How far the clocks of a web server and the database may differ.
+CLOCK_SKEW = timedelta(minutes=1)
+
+
+class RecordedNow(Func):
+    """The instant a transaction writes its rows, from the database: the only clock SQL reads.
+
+    In a demonstration installation it runs ahead like ``values.clock`` does.
+    """
+
+    function = "evidence_recorded_now"
+    arity = 0
+    output_field = models.DateTimeField()
+
+
+class TransactionNumber(Func):
+    """The number of the writing transaction; the sealer waits for the oldest open one."""
+
+    function = "pg_current_xact_id"
+    arity = 0
+
+
+class Xid8Field(models.BigIntegerField):
+    """PostgreSQL's 64-bit transaction number."""
+
+    def db_type(self, connection: object) -> str:  # noqa: ARG002 -- Django passes the connection.
+        """Return the column type."""
+        return "xid8"
+
+    def from_db_value(self, value: str | None, *_context: object) -> int | None:
+        """Return the number; the driver hands an xid8 over as text."""
+        return None if value is None else int(value)
+
+
+class InstallationClock(models.Model):
+    """How far this installation's clock runs ahead of the wall clock; exactly one row.
+
+    Zero everywhere but in a demonstration. ``cluster_id`` names the database cluster this
+    installation was last started on: transaction numbers start anew after a restore, so each
+    event remembers under which cluster its number was drawn.
+    """
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    shift = models.DurationField()
+    movable = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "evidence_clock"
+        constraints = (
+            models.CheckConstraint(name="clock_has_one_row", condition=Q(id=1)),
+            models.CheckConstraint(
+                name="clock_stands_still_unless_movable",
+                condition=Q(movable=True) | Q(shift="0 seconds"),
+            ),
+        )
+
+
+class Event(models.Model):
+    """One thing that happened. Never updated, never deleted, by anyone.
+
+    ``bytes`` is what is proven: the canonical content with identifiers, codes, instants and
+    amounts. The other columns repeat parts of it for searching, and a check compares them.
+    Guards are in migration 0002.
+    """
+
+    seq = models.BigAutoField(primary_key=True)
+    name = models.CharField(max_length=64)
+    actor = models.CharField(max_length=80)
+    subject = models.CharField(max_length=120)
+    program_id = models.UUIDField(null=True)  # set where every partner of a program is touched
+    happened_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    xact_id = Xid8Field(db_default=TransactionNumber())
+    cluster_id = models.DecimalField(max_digits=20, decimal_places=0)
+    bytes = models.BinaryField()
+    leaf_hash = models.BinaryField()
+
+    class Meta:
+        ordering = ("seq",)
+        indexes = (
+            models.Index(name="event_by_subject", fields=("subject", "seq")),
+            models.Index(name="event_by_name", fields=("name", "seq")),
+        )
+        constraints = (
+            models.CheckConstraint(
+                name="event_has_an_actor",
+                condition=Q(actor__regex=r"^(person|token|system):[a-z0-9-]+$"),
+            ),
+            models.CheckConstraint(
+                name="event_is_not_from_the_future",
+                condition=Q(happened_at__lte=F("recorded_at") + CLOCK_SKEW),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.seq} {self.name}"
+
+
+class EventPartner(models.Model):
+    """One partner that an event touched, in one program."""
+
+    id = models.BigAutoField(primary_key=True)
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="partners")
+    program_id = models.UUIDField()
+    partner_id = models.UUIDField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                name="event_touches_a_partner_once", fields=("event", "program_id", "partner_id")
+            ),
+        )
+        indexes = (
+            models.Index(name="event_of_partner", fields=("partner_id", "program_id", "event")),
+        )
+
+
+class EventPrivate(models.Model):
+    """Words beside an event. Erasing the row keeps the event and its hash, and loses the words."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="private")
+    field = models.CharField(max_length=64)
+    salt = models.BinaryField()
+    value = models.TextField()
+
+    class Meta:
+        db_table = "evidence_private"
+        constraints = (
+            models.UniqueConstraint(
+                name="event_keeps_a_field_once", fields=("event", "field")
+            ),
+        )

@@ -1,0 +1,43 @@
+-- What the rule book reads about who takes part, where, through whom, and who works there.
+
+CREATE VIEW facts.enrolments AS
+SELECT program_id, partner_id, tier, zone,
+       valid_from AS from_at, valid_until AS until_at, from_on,
+       recorded_at AS known_from, superseded_at AS known_until
+  FROM partners_enrolment;
+
+CREATE VIEW facts.locations AS
+SELECT m.program_id, p.partner_id, p.location_id, p.entity_id,
+       nullif(p.country, '') AS country, nullif(p.region, '') AS region, p.zone,
+       p.valid_from AS from_at, p.valid_until AS until_at, p.from_on,
+       p.recorded_at AS known_from, p.superseded_at AS known_until
+  FROM partners_locationprofile p
+  JOIN partners_membership m ON m.partner_id = p.partner_id;
+
+CREATE VIEW facts.affiliations AS
+SELECT m.program_id, a.partner_id, a.person_id, a.location_id, a.role, a.zone,
+       a.valid_from AS from_at, a.valid_until AS until_at, a.from_on,
+       a.recorded_at AS known_from, a.superseded_at AS known_until
+  FROM partners_affiliation a
+  JOIN partners_membership m ON m.partner_id = a.partner_id;
+
+-- A contact is an affiliation in a contact role: one truth about who acts for whom.
+CREATE VIEW facts.contacts AS
+SELECT m.program_id, a.partner_id, a.fact_id AS contact_id, a.role, a.person_id,
+       a.valid_from AS from_at, a.valid_until AS until_at, a.until_on,
+       a.recorded_at AS known_from, a.superseded_at AS known_until
+  FROM partners_affiliation a
+  JOIN partners_membership m ON m.partner_id = a.partner_id;
+
+CREATE VIEW facts.grants AS
+SELECT program_id, partner_id, fact_id AS grant_id, location_id, name, granted_on,
+       valid_from AS from_at, valid_until AS until_at, nullif(final_level, '') AS final_level,
+       recorded_at AS known_from, superseded_at AS known_until
+  FROM partners_authorization;
+
+CREATE VIEW facts.lists AS
+SELECT m.program_id, l.partner_id, l.name,
+       l.valid_from AS from_at, l.valid_until AS until_at,
+       l.recorded_at AS known_from, l.superseded_at AS known_until
+  FROM partners_declaredlist l
+  JOIN partners_membership m ON m.partner_id = l.partner_id;

@@ -1,0 +1,41 @@
+"""Filling the calendar: when each day starts, in every zone that is in use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db import connection
+
+from goodstanding.programs.models import Day
+from goodstanding.values import clock
+from goodstanding.values.days import days_of, zone
+
+FIRST_DAY = date(2000, 1, 1)
+YEARS_AHEAD = 30
+
+
+def ensure_days(zones: Iterable[str]) -> None:
+    """Make sure the calendar knows each of ``zones`` from 2000 to 30 years ahead.
+
+    The instants come from the pinned time zone data of this process; a day already told to
+    the engine is never rewritten. Two writers of one zone both succeed.
+
+    Raises:
+        InvalidValueError: One of the names is not a time zone.
+    """
+    last = date(clock.now().year + YEARS_AHEAD, 12, 31)
+    for name in sorted(set(zones)):
+        zone(name)
+        known = Day.objects.filter(zone=name).order_by("-day").values_list("day", flat=True).first()
+        if known is not None and known >= last:
+            continue
+        rows = list(days_of(name, first=known or FIRST_DAY, last=last))
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO programs_day (zone, day, starts_at) "
+                "SELECT %s, u.day, u.starts_at "
+                "FROM unnest(%s::date[], %s::timestamptz[]) AS u(day, starts_at) "
+                "ON CONFLICT DO NOTHING",
+                [name, [row.day for row in rows], [row.starts_at for row in rows]],
+            )

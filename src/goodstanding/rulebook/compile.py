@@ -1,0 +1,96 @@
+"""A program pack becomes one SQL text that answers how every partner in scope stands.
+
+The text reads the relations of ``facts``, the common table expression ``scope`` in front and
+two parameters: ``:as_of``, the instant asked about, and ``:known_at``, the instant whose
+knowledge counts. PostgreSQL 15 and DuckDB give the same rows. It says what it means in
+``standing/*.sql``; ``compile_tables`` writes what the pack says as tables beside it.
+
+The result, one row per reason and one per partner of the scope, partner first, worst next:
+
+==============  =============================================================================
+program_id,     Identifiers, of the type they have in the facts.
+partner_id
+kind            A ``Kind``: the partner itself, an obligation, a measure.
+source          The program, the obligation's or the measure's name.
+unit            An entity, a location, a contact role; null: the whole partner.
+status          A ``Status``. The partner's is the gravest of its obligations'.
+level, rank     The level's name and its rank, 0 the best. A partner's is its worst row's,
+                where a location's row counts for no more than rank 1.
+have, need      Versions accepted, people covered, roles reached, duties met; null: unknown.
+due_at          When it falls due, or falls due again; null: never yet.
+fact            The acceptance, contact, waiver or measure that decides, as text.
+note            A ``Note``.
+turns_at        The next instant at which the row may change without a new fact. The partner
+                row's is ``next_change_at``: before it, no row of the partner changes. The
+                next pack's effect comes on top, and is the caller's to know.
+==============  =============================================================================
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib import resources
+
+from goodstanding.rulebook.compile_tables import applies, applies_to_tier, tables
+from goodstanding.rulebook.pack import Pack
+from goodstanding.rulebook.sql import PHRASES, Engine, expand, parameters, render
+
+#: Raised whenever the same pack would give another text.
+COMPILER_VERSION = 1
+
+_PARTS = ("scope", "accept", "pass", "reach", "duties", "turns", "result")
+
+
+class Kind(StrEnum):
+    """What a row of the result is about."""
+
+    PARTNER = "partner"
+    OBLIGATION = "obligation"
+    MEASURE = "measure"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompiledText:
+    """One pack as one statement, without an end sign, with parameters written ``:name``."""
+
+    sql: str
+    parameters: tuple[str, ...]  #: Names, in the order of their first use.
+    compiler_version: int
+
+    def for_engine(self, engine: Engine) -> str:
+        """Return the statement with its parameters as ``engine`` reads them."""
+        return render(self.sql, engine)
+
+
+def compile_pack(pack: Pack, *, scope_sql: str) -> CompiledText:
+    """Return the statement that answers for the partners ``scope_sql`` selects.
+
+    ``scope_sql`` is a query with the columns ``program_id`` and ``partner_id``; it may use
+    parameters of its own, written ``:name``. It stands in front of everything else, and
+    every fact is joined to it before anything is counted.
+
+    Raises:
+        NotCompiledError: The pack says something this compiler does not know yet.
+    """
+    head = (
+        "scope as (\n"
+        "select distinct g.program_id, g.partner_id\n"
+        f"from (\n{scope_sql}\n) g\n)"
+    )
+    phrases = {
+        **PHRASES,
+        "applies": lambda ob, row: applies(pack, ob, row),
+        "applies_to_tier": lambda ob, row: applies_to_tier(pack, ob, row),
+    }
+    said = ",\n".join(tables(pack))
+    body = "\n".join(expand(_part(name), phrases) for name in _PARTS)
+    sql = f"with {head},\n{said},\n{body}"
+    return CompiledText(sql=sql, parameters=parameters(sql), compiler_version=COMPILER_VERSION)
+
+
+@cache
+def _part(name: str) -> str:
+    folder = resources.files("goodstanding.rulebook") / "standing"
+    return (folder / f"{name}.sql").read_text(encoding="utf-8").strip()

@@ -1,0 +1,228 @@
+"""What a pack says, as the small tables the standing text joins.
+
+The text is the same for every pack; the pack is in these tables and in the one condition
+that says whom each obligation binds. Obligations are numbered in the order of the pack.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+
+from goodstanding.rulebook.pack import Accept, Obligation, Pack, Pass, Reach, Unit, Who
+from goodstanding.rulebook.phrases import Anchor, Duration
+from goodstanding.rulebook.sql import Literal, NotCompiledError, SqlType, literal, table
+
+_UNIT_KINDS = {Unit.PARTNER: 0, Unit.ENTITY: 1, Unit.LOCATION: 2}
+_ANCHORS = {Anchor.SERVICE: 0, Anchor.ASSIGNMENT: 1, Anchor.PUBLICATION: 2, Anchor.EFFECT: 3}
+_INTEGER, _TEXT, _DATE, _BOOLEAN = SqlType.INTEGER, SqlType.TEXT, SqlType.DATE, SqlType.BOOLEAN
+_NO_TIME = Duration()
+
+Row = tuple[Literal, ...]
+
+
+class Status(StrEnum):
+    """How a row of the result stands, gravest last; ``in-force`` is a measure's."""
+
+    IN_FORCE = "in-force"
+    FULFILLED = "fulfilled"
+    WAIVED = "waived"
+    PENDING = "pending"  #: Not fulfilled, and not due yet.
+    GRACE = "grace"  #: Was fulfilled, and is not due again yet.
+    UNKNOWN = "unknown"  #: A fact is missing; the level does not move.
+    OVERDUE = "overdue"
+
+
+class Note(StrEnum):
+    """Why a row is what it is, where the status does not say it all."""
+
+    NOT_SERVED = "not-served"  #: No due day: nobody was told.
+    NOTHING_IN_FORCE = "nothing-in-force"  #: The agreement has no material version in force.
+    NOBODY_IN_SCOPE = "nobody-in-scope"  #: Nobody to train, and the list is complete.
+    LIST_NOT_DECLARED = "list-not-declared"  #: Nobody is listed, and nobody said that is all.
+    PLACE_UNKNOWN = "place-unknown"  #: No country or region, so nobody knows whether it binds.
+    NO_CALENDAR = "no-calendar"  #: The due day is not in the relation ``days``.
+    NOT_IN_PACK = "not-in-pack"  #: A measure this version of the pack does not have.
+    NOT_ENROLLED = "not-enrolled"  #: The partner does not take part at that instant.
+
+
+def tables(pack: Pack) -> Iterator[str]:
+    """Yield the common table expressions that hold what ``pack`` says.
+
+    Raises:
+        NotCompiledError: The pack uses what this compiler does not know.
+    """
+    numbered = list(enumerate(pack.obligations, start=1))
+    yield table("program", {"program": _TEXT}, [(pack.program,)])
+    yield table("levels", _columns("rank", level=_TEXT), [(v.rank, v.name) for v in pack.levels])
+    yield table(
+        "gravities",
+        {"status": _TEXT, "gravity": _INTEGER, "named": _BOOLEAN},
+        [(s, max(n - 1, 0), s is not Status.IN_FORCE) for n, s in enumerate(Status)],
+    )
+    yield table(
+        "measure_ranks",
+        {"measure": _TEXT, "rank": _INTEGER},
+        [(m.name, pack.level(m.level).rank if m.level else 0) for m in pack.measures],
+    )
+    yield table("sources", _columns("ob", source=_TEXT), [(n, o.name) for n, o in numbered])
+    yield table(
+        "obligations",
+        _columns(
+            *("ob", "unit_kind", "anchor", "due_months", "due_days", "grace_rank"),
+            placed=_BOOLEAN,
+            floor_on=_DATE,
+        ),
+        [(n, *_obligation(pack, o)) for n, o in numbered],
+    )
+    yield table(
+        "steps",
+        _columns("ob", "days", "rank"),
+        [(n, *step) for n, o in numbered for step in _steps(pack, o)],
+    )
+    yield from _verb_tables(numbered)
+
+
+def _columns(*integers: str, **others: SqlType) -> dict[str, SqlType]:
+    return dict.fromkeys(integers, _INTEGER) | others
+
+
+def _verb_tables(numbered: list[tuple[int, Obligation]]) -> Iterator[str]:
+    accepts, passes, reaches = list[Row](), list[Row](), list[Row]()
+    pass_roles, reach_roles, subjects = list[Row](), list[Row](), set[str]()
+    for ob, obligation in numbered:
+        match obligation.verb:
+            case Accept() as verb:
+                accepts.append((ob, verb.agreement))
+                subject = verb.agreement
+            case Pass() as verb:
+                passes.append((ob, verb.course, verb.share_percent, *_pass_times(verb)))
+                pass_roles.extend((ob, role) for role in verb.people)
+                subject = ""
+            case Reach() as verb:
+                reaches.append((ob, *_duration(verb.proof)))
+                reach_roles.extend((ob, role) for role in verb.roles)
+                subject = obligation.name
+        if obligation.due is not None and obligation.due.anchor is Anchor.SERVICE:
+            subjects.add(subject)
+    yield table("accepts", _columns("ob", agreement=_TEXT), accepts)
+    yield table(
+        "passes",
+        {"ob": _INTEGER, "course": _TEXT}
+        | _columns(
+            *("share", "valid_months", "valid_days"),
+            *("joined_months", "joined_days", "lapsed_months", "lapsed_days"),
+        ),
+        passes,
+    )
+    yield table("pass_roles", _columns("ob", role=_TEXT), pass_roles)
+    yield table("reaches", _columns("ob", "proof_months", "proof_days"), reaches)
+    yield table("reach_roles", _columns("ob", role=_TEXT), reach_roles)
+    yield table("subjects", {"subject": _TEXT}, [(subject,) for subject in sorted(subjects)])
+
+
+def _pass_times(verb: Pass) -> Row:
+    joined, lapsed = verb.grace_joined or _NO_TIME, verb.grace_lapsed or _NO_TIME
+    return (*_duration(verb.valid), *_duration(joined), *_duration(lapsed))
+
+
+def _duration(duration: Duration) -> tuple[int, int]:
+    if duration.workdays:
+        raise NotCompiledError(
+            f"“{duration}” is not compiled yet in this version. Give days or months instead."
+        )
+    return duration.months, duration.days
+
+
+def _obligation(pack: Pack, obligation: Obligation) -> Row:
+    """Return ``unit_kind, anchor, due_months, due_days, grace_rank, placed, floor_on``."""
+    verb = obligation.verb
+    unit = verb.per if isinstance(verb, Accept) else Unit.PARTNER
+    anchor, months, days = _due(obligation)
+    countdown = pack.countdown(obligation.countdown) if obligation.countdown else None
+    grace = countdown.grace if countdown else None
+    transition = pack.transition or _NO_TIME
+    _duration(transition)
+    return (
+        _UNIT_KINDS[unit],
+        anchor,
+        months,
+        days,
+        pack.level(grace).rank if grace else None,
+        unit is not Unit.PARTNER or _names_places(obligation.who),
+        transition.after(obligation.since) if obligation.since else None,
+    )
+
+
+def _due(obligation: Obligation) -> tuple[int, int, int]:
+    """Return the number of the anchor, and the months and days after it.
+
+    The people of a ``pass`` have due days of their own, so it may have none.
+    """
+    due, verb = obligation.due, obligation.verb
+    if isinstance(verb, Pass) != (due is None):
+        raise NotCompiledError(
+            f"“{obligation.name}” needs a due day, unless it is about a course: there each "
+            "person has one, by the grace for joining and lapsing."
+        )
+    if due is None:
+        return _ANCHORS[Anchor.ASSIGNMENT], 0, 0
+    known = _ANCHORS if isinstance(verb, Accept) else {Anchor.SERVICE, Anchor.ASSIGNMENT}
+    if due.anchor not in known:
+        raise NotCompiledError(
+            f"“{due}” is not compiled yet for “{obligation.name}” in this version. "
+            f"Count from one of {', '.join(sorted(known))}."
+        )
+    return _ANCHORS[due.anchor], *_duration(due.after or _NO_TIME)
+
+
+def _steps(pack: Pack, obligation: Obligation) -> Iterator[tuple[int, int | None]]:
+    """Yield each step as days from the due day and the rank it sets, if it sets one."""
+    if obligation.countdown is None:
+        return
+    for step in pack.countdown(obligation.countdown).steps:
+        yield step.days, pack.level(step.level).rank if step.level else None
+
+
+def _names_places(who: Who | None) -> bool:
+    return who is not None and (
+        bool(who.countries or who.regions) or _names_places(who.excluded)
+    )
+
+
+def applies(pack: Pack, ob: str, row: str) -> str:
+    """Return the condition under which obligation ``ob`` binds ``row``, a place of a partner.
+
+    Three-valued: null where the place does not say its country or region.
+    """
+    return _bound(ob, row, list(enumerate(pack.obligations, start=1)))
+
+
+def applies_to_tier(pack: Pack, ob: str, row: str) -> str:
+    """Return the same for a ``row`` that has a tier and no place, and the duties that ask none."""
+    numbered = enumerate(pack.obligations, start=1)
+    return _bound(ob, row, [(n, o) for n, o in numbered if not _names_places(o.who)])
+
+
+def _bound(ob: str, row: str, numbered: list[tuple[int, Obligation]]) -> str:
+    cases = " ".join(
+        f"when {n} then {_matches(o.who, row)}" for n, o in numbered if o.who is not None
+    )
+    return f"case {ob}.ob {cases} else true end" if cases else "true"
+
+
+def _matches(who: Who, row: str) -> str:
+    if who.authorizations:
+        raise NotCompiledError(
+            "“authorization” under “who” is not compiled yet in this version. "
+            "Say whom the duty binds by tier, country or region."
+        )
+    named = (("tier", who.tiers), ("country", who.countries), ("region", who.regions))
+    terms = [
+        f"{row}.{column} in ({', '.join(literal(name, _TEXT) for name in names)})"
+        for column, names in named
+        if names
+    ]
+    if who.excluded is not None:
+        terms.append(f"not {_matches(who.excluded, row)}")
+    return f"({' and '.join(terms or ['true'])})"

@@ -1,0 +1,229 @@
+"""What a valid program pack says, as typed values.
+
+A pack is one immutable version of one program's rule book. ``parse.read_pack`` is the only
+maker of these values from a text, so whoever holds a ``Pack`` may rely on it: every name it
+uses is declared in it, every list is in the order of the file, every number is in range.
+The compiler turns it into SQL; ``ladder.decide_rung`` reads its ``ladder`` and ``measures``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from goodstanding.rulebook.ladder_terms import Ladder
+from goodstanding.rulebook.measures import Measure
+from goodstanding.rulebook.phrases import Due, Duration
+from goodstanding.values.clauses import ClauseRef
+from goodstanding.values.errors import InvalidValueError
+
+#: The effect that delays money already earned: a hold may reach it, a stop never does.
+EARNED_MONEY = "payouts"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Level:
+    """A level of standing; ``rank`` 0 is the best, and the worst reason decides.
+
+    ``stops`` is cumulative: what this level stops and all that milder ones stop.
+    """
+
+    name: str
+    title: str
+    rank: int
+    stops: frozenset[str] = frozenset()  #: Effects.
+    final: bool = False  #: Once reached it is a fact, which later cures do not undo.
+
+
+class StepNotice(StrEnum):
+    """What a countdown step before the due day sends; it never changes the level."""
+
+    REMIND = "remind"
+    WARN = "warn"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountdownStep:
+    """What happens ``days`` local days from the due day (before it: negative).
+
+    Before the due day there is a ``notice`` and no ``level``; from it on, the reverse.
+    """
+
+    days: int
+    level: str | None = None
+    notice: StepNotice | None = None
+
+    def __post_init__(self) -> None:
+        if (self.level is None) == (self.notice is None) or (self.days < 0) != bool(self.notice):
+            raise InvalidValueError("A step tells before the due day, and sets a level from it on.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Countdown:
+    """Steps around a due day, earliest first, whose levels never get better."""
+
+    name: str
+    steps: tuple[CountdownStep, ...]
+    grace: str | None = None  #: The level while a lapsed duty is not due again.
+
+    @property
+    def levels(self) -> tuple[CountdownStep, ...]:
+        """The steps that set a level, earliest first."""
+        return tuple(step for step in self.steps if step.level is not None)
+
+    @property
+    def notices(self) -> tuple[CountdownStep, ...]:
+        """The steps that only tell, earliest first."""
+        return tuple(step for step in self.steps if step.notice is not None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Who:
+    """Whom a duty binds: each non-empty field must match one of its values."""
+
+    tiers: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()  #: ISO 3166-1 alpha-2.
+    regions: tuple[str, ...] = ()
+    authorizations: tuple[str, ...] = ()
+    excluded: Who | None = None  #: Whoever matches all of this is not bound.
+
+
+class Unit(StrEnum):
+    """What a duty is counted for, one row of the result each."""
+
+    PARTNER = "partner"
+    ENTITY = "entity"
+    LOCATION = "location"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accept:
+    """The unit accepted the newest material version in force, or a later one."""
+
+    agreement: str
+    per: Unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pass:
+    """At least ``share_percent`` of the people in ``people`` hold a pass that is still valid.
+
+    ``covered * 100 >= share_percent * counted``, over distinct people with an affiliation.
+    """
+
+    course: str
+    people: tuple[str, ...]  #: Roles of affiliations; any of them puts a person in scope.
+    share_percent: int
+    valid: Duration
+    grace_joined: Duration | None = None  #: A joiner who has not passed is not counted before.
+    grace_lapsed: Duration | None = None  #: Added to a pass that ended, before it falls due.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """For each role somebody holds it, with a delivery proven within ``proof``."""
+
+    roles: tuple[str, ...]
+    proof: Duration
+
+
+Verb = Accept | Pass | Reach
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Obligation:
+    """One duty: what (``verb``), of whom (``who``; None is every enrolled partner), by when.
+
+    ``due`` is None for ``Pass`` only: there each person has a due day of their own.
+    """
+
+    name: str
+    title: str
+    verb: Verb
+    countdown: str | None
+    clause: ClauseRef | None = None
+    who: Who | None = None
+    due: Due | None = None
+    since: date | None = None  #: The day from which this version's form of the duty exists.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Authorization:
+    """A right granted per unit, tested each year against its ``needs``. Data for a later part."""
+
+    name: str
+    title: str
+    per: Unit
+    needs: tuple[str, ...]  #: Obligations.
+    countdown: str
+    tested: Due
+    who: Who | None = None
+    exit: Duration | None = None  #: Notice to leave.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waivers:
+    """The limits of waiving a duty."""
+
+    longest: Duration
+    approvals: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appeal:
+    """The route against a decision; ``stays`` are the measures that wait for its end."""
+
+    within: Duration
+    decided: Duration
+    stays: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cases:
+    """The clocks of a case. ``answers`` runs from service of the allegation."""
+
+    answer_usual: Duration
+    answers: tuple[tuple[str, Duration], ...] = ()  #: By severity, where it differs.
+    appeal: Appeal | None = None
+
+    def answer(self, severity: str) -> Duration:
+        """Return how long the partner has to answer an allegation of this severity."""
+        return dict(self.answers).get(severity, self.answer_usual)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pack:
+    """One version of one program's rule book."""
+
+    program: str
+    version: int
+    title: str
+    effective: date  #: In force from the first moment of this day in ``zone``.
+    zone: str  #: For whatever has no place of its own.
+    effects: tuple[str, ...]
+    levels: tuple[Level, ...]  #: Best first.
+    transition: Duration | None = None  #: Before what this version adds or tightens falls due.
+    countdowns: tuple[Countdown, ...] = ()
+    obligations: tuple[Obligation, ...] = ()
+    authorizations: tuple[Authorization, ...] = ()
+    waivers: Waivers | None = None
+    measures: tuple[Measure, ...] = ()
+    ladder: Ladder | None = None
+    cases: Cases | None = None
+
+    def level(self, name: str) -> Level:
+        """Return the level called ``name``; every name in a pack is declared."""
+        return next(level for level in self.levels if level.name == name)
+
+    def countdown(self, name: str) -> Countdown:
+        """Return the countdown called ``name``."""
+        return next(countdown for countdown in self.countdowns if countdown.name == name)
+
+    def obligation(self, name: str) -> Obligation:
+        """Return the obligation called ``name``."""
+        return next(obligation for obligation in self.obligations if obligation.name == name)
+
+    def measure(self, name: str) -> Measure:
+        """Return the measure called ``name``."""
+        return next(measure for measure in self.measures if measure.name == name)

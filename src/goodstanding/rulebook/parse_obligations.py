@@ -1,0 +1,247 @@
+"""Read obligations, with the one thing each asks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from goodstanding.rulebook.document import Node, Scalar
+from goodstanding.rulebook.errors import ProblemCode
+from goodstanding.rulebook.pack import Accept, Obligation, Pass, Reach, Unit, Verb, Who
+from goodstanding.rulebook.parse_reading import Fields, Kind, Reading
+from goodstanding.rulebook.phrases import Anchor, Due, Duration, read_share
+
+_VERBS = ("accept", "pass", "reach")
+_LATER_VERBS = ("attain", "attest", "show", "any", "all", "least")
+_COUNTRY = re.compile(r"[A-Z]{2}")
+#: What a duty can fall due by. A contact is not served, so nothing runs from service there.
+_ANCHORS = {
+    "accept": (Anchor.SERVICE, Anchor.ASSIGNMENT, Anchor.PUBLICATION, Anchor.EFFECT),
+    "reach": (Anchor.ASSIGNMENT,),
+}
+_WHO = ("tier", "country", "region", "authorization")
+
+
+def read_obligations(reading: Reading, node: Node) -> tuple[Obligation, ...]:
+    """Return the obligations, in the order of the file."""
+    found = [_obligation(reading, key, value) for key, value in reading.entries(node)]
+    return tuple(obligation for obligation in found if obligation is not None)
+
+
+def _obligation(reading: Reading, key: Scalar, node: Node) -> Obligation | None:
+    fields = reading.fields(
+        node,
+        required=("title", "countdown"),
+        optional=("clause", "who", "due", "since", "part", *_VERBS, *_LATER_VERBS),
+    )
+    if fields.has("part"):
+        reading.not_compiled(fields.at("part"), "Composition is", "Leave “part” out")
+    title = fields.read("title", reading.text)
+    countdown = fields.read("countdown", reading.declared_name(Kind.COUNTDOWN))
+    clause = fields.read("clause", reading.clause)
+    who = fields.read("who", lambda item: read_who(reading, item))
+    since = fields.read("since", reading.day)
+    verb = _verb(reading, fields)
+    due = fields.read("due", reading.moment)
+    _check_due(reading, fields, due)
+    if title is None or verb is None:
+        return None
+    return Obligation(
+        name=key.text,
+        title=title,
+        verb=verb,
+        countdown=countdown,
+        clause=clause,
+        who=who,
+        due=due,
+        since=since,
+    )
+
+
+def _verb(reading: Reading, fields: Fields) -> Verb | None:
+    """Return the one thing the obligation asks, reading every verb that is written."""
+    given = [verb for verb in (*_VERBS, *_LATER_VERBS) if fields.has(verb)]
+    if len(given) != 1:
+        said = f"{len(given)} ({', '.join(given)})" if given else "none"
+        reading.refuse(
+            fields.mark,
+            ProblemCode.NOT_ONE_VERB,
+            f"An obligation asks exactly one thing, and this one asks {said}. Write one of "
+            f"{', '.join(_VERBS)} here, and another obligation for each further thing.",
+        )
+    for verb in given:
+        if verb in _LATER_VERBS:
+            reading.not_compiled(fields.at(verb), f"“{verb}” is", f"Use {', '.join(_VERBS)}")
+    verbs = (
+        fields.read("accept", lambda item: _accept(reading, item)),
+        fields.read("pass", lambda item: _pass(reading, item)),
+        fields.read("reach", lambda item: _reach(reading, item)),
+    )
+    return next((verb for verb in verbs if verb is not None), None)
+
+
+def _accept(reading: Reading, node: Node) -> Accept | None:
+    fields = reading.fields(node, required=("agreement", "per"), optional=("affiliates",))
+    if fields.has("affiliates"):
+        reading.not_compiled(
+            fields.at("affiliates"), "Acceptance for affiliates is", "Leave “affiliates” out"
+        )
+    agreement = fields.read(
+        "agreement", reading.outside(reading.known.agreements, "an agreement of this program")
+    )
+    per = fields.read("per", lambda item: _unit(reading, item))
+    return None if agreement is None or per is None else Accept(agreement=agreement, per=per)
+
+
+def _unit(reading: Reading, node: Node) -> Unit | None:
+    words = (Unit.PARTNER, "region", Unit.ENTITY, Unit.LOCATION)
+    read = reading.one_of(words, "a unit that can accept")
+    units = reading.distinct(node, read) or ()
+    if units in {(Unit.ENTITY,), (Unit.LOCATION,)}:
+        return Unit(units[0])
+    if units:
+        reading.not_compiled(
+            node,
+            f"Acceptance per {' and '.join(units)} is",
+            "Write “per: entity” or “per: location”",
+        )
+    return None
+
+
+def _pass(reading: Reading, node: Node) -> Pass | None:
+    fields = reading.fields(
+        node, required=("course", "people", "share", "valid"), optional=("grace",)
+    )
+    course = fields.read("course", reading.outside(reading.known.courses, "a course"))
+    role = reading.outside(reading.known.roles, "a role")
+    people = fields.read("people", lambda item: reading.distinct(item, role))
+    share_percent = fields.read("share", reading.phrase(read_share))
+    valid = fields.read("valid", reading.duration)
+    joined, lapsed = fields.read("grace", lambda item: _grace(reading, item)) or (None, None)
+    if course is None or people is None or share_percent is None or valid is None:
+        return None
+    return Pass(
+        course=course,
+        people=people,
+        share_percent=share_percent,
+        valid=valid,
+        grace_joined=joined,
+        grace_lapsed=lapsed,
+    )
+
+
+def _grace(reading: Reading, node: Node) -> tuple[Duration | None, Duration | None]:
+    fields = reading.fields(node, optional=("joined", "lapsed"))
+    return fields.read("joined", reading.duration), fields.read("lapsed", reading.duration)
+
+
+def _reach(reading: Reading, node: Node) -> Reach | None:
+    fields = reading.fields(node, required=("contact", "proof"))
+    role = reading.outside(reading.known.roles, "a role")
+    roles = fields.read("contact", lambda item: reading.distinct(item, role))
+    proof = fields.read("proof", reading.duration)
+    return None if roles is None or proof is None else Reach(roles=roles, proof=proof)
+
+
+def _check_due(reading: Reading, fields: Fields, due: Due | None) -> None:
+    """Refuse a due day that this kind of duty cannot have."""
+    verb = next((verb for verb in _VERBS if fields.has(verb)), None)
+    if verb == "pass":
+        if fields.has("due"):
+            reading.refuse(
+                fields.at("due"),
+                ProblemCode.DOES_NOT_FIT,
+                "Each person has their own due day. Leave “due” out and say “grace” in “pass”.",
+            )
+    elif verb is not None and not fields.has("due"):
+        reading.refuse(
+            fields.mark,
+            ProblemCode.MISSING_KEY,
+            "“due” is missing here. Say when the duty falls due, such as 30 days after assignment.",
+        )
+    elif due is not None and due.anchor is Anchor.ANNIVERSARY:
+        reading.not_compiled(fields.at("due"), "Due by anniversary is", "Count from assignment")
+    elif due is not None and verb is not None and due.anchor not in _ANCHORS[verb]:
+        reading.refuse(
+            fields.at("due"),
+            ProblemCode.NO_NOTICE,
+            f"Nothing that “{verb}” asks is served, published or put into effect, so “{due}” never "
+            "comes. Count from assignment.",
+        )
+    elif due is not None and due.after is None:
+        reading.refuse(
+            fields.at("due"),
+            ProblemCode.IMPOSSIBLE_DUTY,
+            f"Nobody can meet a duty on the day of its {due.anchor}. Give time, such as "
+            f"30 days after {due.anchor}.",
+        )
+
+
+def read_who(reading: Reading, node: Node) -> Who | None:
+    """Return whom a duty binds."""
+    fields = reading.fields(node, optional=(*_WHO, "not"))
+    who = _matches(reading, fields)
+    excluded = fields.read(
+        "not", lambda item: _matches(reading, reading.fields(item, optional=_WHO))
+    )
+    if excluded is None:
+        return who
+    if _contradicts(who, excluded):
+        reading.refuse(
+            fields.at("not"),
+            ProblemCode.IMPOSSIBLE_DUTY,
+            "“not” leaves out everyone “who” names, so this binds nobody. Repair one of the two.",
+        )
+    return replace(who, excluded=excluded)
+
+
+def _matches(reading: Reading, fields: Fields) -> Who:
+    if not fields.nodes:
+        reading.refuse(
+            fields.mark,
+            ProblemCode.NO_VALUE,
+            f"Nobody is named here. Name {', '.join(_WHO[:3])}, or leave the key out.",
+        )
+    if fields.has("authorization"):
+        reading.not_compiled(
+            fields.at("authorization"), "Duties by authorization are", "Name tiers instead"
+        )
+
+    def read(key: str, read_one: Callable[[Node], str | None]) -> tuple[str, ...]:
+        return fields.read(key, lambda node: reading.distinct(node, read_one)) or ()
+
+    tiers, regions = reading.known.tiers, reading.known.regions
+    return Who(
+        tiers=read("tier", _code(reading, tiers, "a tier of this program")),
+        countries=read("country", lambda node: _country(reading, node)),
+        regions=read("region", _code(reading, regions, "a region of this program")),
+    )
+
+
+def _code(
+    reading: Reading, known: frozenset[str] | None, what: str
+) -> Callable[[Node], str | None]:
+    return reading.code if known is None else reading.one_of(sorted(known), what)
+
+
+def _country(reading: Reading, node: Node) -> str | None:
+    code = reading.code(node)
+    if code is not None and not _COUNTRY.fullmatch(code):
+        reading.refuse(
+            node,
+            ProblemCode.NOT_A_NAME,
+            f"“{code}” is not a country. Write the two capital letters of ISO 3166, such as DE.",
+        )
+    return code
+
+
+def _contradicts(who: Who, excluded: Who) -> bool:
+    """Return whether everyone in ``who`` is also in ``excluded``."""
+    pairs = [
+        (who.tiers, excluded.tiers),
+        (who.countries, excluded.countries),
+        (who.regions, excluded.regions),
+    ]
+    named = [(have, out) for have, out in pairs if out]
+    return bool(named) and all(have and set(have) <= set(out) for have, out in named)

@@ -1,0 +1,69 @@
+-- The reasons of each partner, and the partner's own row: the worst reason wins.
+reasons as (
+    select j.program_id, j.partner_id, 1 as kind_order, 'obligation' as kind, n.source,
+        nullif(j.unit, '') as unit, j.status, j.rank,
+        -- A location counts for its partner no more than the second best level.
+        case when j.unit_kind = 2 then least(j.rank, 1) else j.rank end as partner_rank,
+        j.have, j.need, j.due_at, j.fact, j.note, j.turns_at
+    from judged j
+    join sources n on n.ob = j.ob
+    union all
+    select m.program_id, m.partner_id, 2 as kind_order, 'measure' as kind, m.measure as source,
+        cast(m.location_id as text) as unit, 'in-force' as status, coalesce(r.rank, 0) as rank,
+        case when m.location_id is not null then least(coalesce(r.rank, 0), 1)
+            else coalesce(r.rank, 0) end as partner_rank,
+        cast(null as bigint) as have, cast(null as bigint) as need,
+        cast(null as timestamptz) as due_at, cast(m.measure_id as text) as fact,
+        case when r.measure is null then 'not-in-pack' end as note,
+        m.until_at as turns_at
+    from scope s
+    join facts.measures m on @owner(m, s)
+    left join measure_ranks r on r.measure = m.measure
+    where @known(m) and @holds(m)
+),
+summed as (
+    select r.program_id, r.partner_id, max(r.partner_rank) as rank,
+        max(g.gravity) as gravity, min(r.turns_at) as turns_at,
+        count(*) filter (where r.kind_order = 1) as need,
+        count(*) filter (where r.status in ('fulfilled', 'waived')) as have,
+        min(r.due_at) filter (where r.status in ('pending', 'grace', 'overdue')) as due_at
+    from reasons r
+    join gravities g on g.status = r.status
+    group by r.program_id, r.partner_id
+),
+present as (
+    select e.program_id, e.partner_id, count(*) as enrolments
+    from enrolled e
+    where @holds(e)
+    group by e.program_id, e.partner_id
+),
+rows_out as (
+    select s.program_id, s.partner_id, 0 as kind_order, 'partner' as kind,
+        p.program as source, cast(null as text) as unit,
+        g.status, coalesce(t.rank, 0) as rank,
+        coalesce(t.have, 0) as have, coalesce(t.need, 0) as need, t.due_at,
+        cast(null as text) as fact,
+        case when e.enrolments is null then 'not-enrolled' end as note,
+        least(t.turns_at, n.turns_at) as turns_at
+    from scope s
+    cross join program p
+    left join summed t on @owner(t, s)
+    join gravities g on g.gravity = coalesce(t.gravity, 0) and g.named
+    left join next_turns n on @owner(n, s)
+    left join present e on @owner(e, s)
+    union all
+    select r.program_id, r.partner_id, r.kind_order, r.kind, r.source, r.unit, r.status, r.rank,
+        r.have, r.need, r.due_at, r.fact, r.note, r.turns_at
+    from reasons r
+)
+select o.program_id, o.partner_id, o.kind, o.source, o.unit, o.status, l.level, o.rank,
+    cast(o.have as bigint) as have, cast(o.need as bigint) as need, o.due_at, o.fact, o.note,
+    o.turns_at
+from rows_out o
+join levels l on l.rank = o.rank
+join gravities g on g.status = o.status
+order by o.program_id asc nulls last, o.partner_id asc nulls last,
+    case when o.kind = 'partner' then 0 else 1 end asc nulls last,
+    o.rank desc nulls last, g.gravity desc nulls last, o.due_at asc nulls last,
+    o.source collate "C" asc nulls last, o.unit collate "C" asc nulls first,
+    o.fact collate "C" asc nulls last

@@ -1,0 +1,106 @@
+"""What was computed, so that lists need not compute it again. Never typed in, never evidence.
+
+Everything here can be thrown away and worked out from the facts. A stored answer counts only
+while its epoch is the program's and its ``next_change_at`` lies ahead.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from goodstanding.partners.models import Partner
+from goodstanding.programs.models import Program
+
+
+class ProgramEpoch(models.Model):
+    """Counts the changes that reach everybody in a program; older answers are stale."""
+
+    program = models.OneToOneField(
+        Program, on_delete=models.PROTECT, primary_key=True, related_name="+"
+    )
+    epoch = models.BigIntegerField(default=1)
+
+    def __str__(self) -> str:
+        return f"{self.program_id} epoch {self.epoch}"
+
+
+class PartnerStanding(models.Model):
+    """The standing of one partner in one program, as last computed.
+
+    Its row is what writers queue on: it is locked, in key order, after the facts of a
+    transaction are written and before they are read again for the computation.
+    """
+
+    pk = models.CompositePrimaryKey("program", "partner")
+    program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="+")
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="standings")
+    level = models.CharField(max_length=64, blank=True)
+    rank = models.SmallIntegerField(default=0)
+    unknown = models.PositiveIntegerField(default=0)
+    pack_version_id = models.UUIDField(null=True)
+    epoch = models.BigIntegerField(default=0)
+    computed_at = models.DateTimeField(null=True)
+    next_change_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (
+            models.Index(name="standing_turns_next", fields=("next_change_at",)),
+            models.Index(name="standing_by_level", fields=("program", "rank")),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.partner_id} {self.level}"
+
+
+class StandingReason(models.Model):
+    """One row of the computed answer: an obligation, measure or authorization and its state."""
+
+    program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="+")
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=16)
+    source = models.CharField(max_length=64)
+    unit = models.CharField(max_length=64, blank=True)
+    status = models.CharField(max_length=16)
+    level = models.CharField(max_length=64, blank=True)
+    rank = models.SmallIntegerField()
+    have = models.BigIntegerField(null=True)
+    need = models.BigIntegerField(null=True)
+    due_at = models.DateTimeField(null=True)
+    fact = models.CharField(max_length=64, blank=True)
+    note = models.CharField(max_length=64, blank=True)
+    turns_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                name="standing_reason_stands_once",
+                fields=("program", "partner", "kind", "source", "unit"),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.status}"
+
+
+class StandingChange(models.Model):
+    """When a partner's level changed, for time lines. The engine answers any past instant."""
+
+    program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="+")
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="+")
+    level = models.CharField(max_length=64)
+    previous_level = models.CharField(max_length=64, blank=True)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                name="standing_change_changes_something", condition=~Q(level=models.F("previous_level"))
+            ),
+        )
+        indexes = (
+            models.Index(name="standing_change_of_partner", fields=("partner", "program", "changed_at")),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.partner_id} {self.level} from {self.changed_at:%Y-%m-%d}"

@@ -1,0 +1,129 @@
+"""How every form looks: label, hint, error, field, from the top, and a summary of errors.
+
+FORM_RENDERER is ``goodstanding.ui.forms.PageFormRenderer``: plain Django forms need nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.forms.renderers import DjangoTemplates
+from django.forms.widgets import ChoiceWidget
+from django.template.loader import get_template
+
+_OWN_TEMPLATES = {
+    "django/forms/widgets/radio.html": "ui/forms/choices.html",
+    "django/forms/widgets/checkbox_select.html": "ui/forms/choices.html",
+}
+
+_CONTROL_CLASSES: tuple[tuple[tuple[type[forms.Widget], ...], str], ...] = (
+    ((forms.HiddenInput, forms.MultipleHiddenInput), ""),
+    ((forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple), "form-check-input"),
+    ((forms.Select, forms.SelectDateWidget), "form-select"),
+    ((forms.MultiWidget,), ""),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceText:
+    """The label of a choice with a hint under it, for radios and check boxes."""
+
+    text: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorLine:
+    """One sentence of the error summary, and the id of the field it leads to, if any."""
+
+    sentence: str
+    target: str = ""
+
+
+def _control_class(widget: forms.Widget) -> str:
+    for kinds, name in _CONTROL_CLASSES:
+        if isinstance(widget, kinds):
+            return name
+    return "form-control"
+
+
+class BoundField(forms.BoundField):
+    """A field that gives its control our classes and knows where an error link leads."""
+
+    def build_widget_attrs(
+        self, attrs: dict[str, Any], widget: forms.Widget | None = None
+    ) -> dict[str, Any]:
+        """Add the class of the control to what Django gives it."""
+        built = super().build_widget_attrs(attrs, widget)
+        control = widget or self.field.widget
+        names = (control.attrs.get("class", ""), built.get("class", ""), _control_class(control))
+        joined = " ".join(name for name in names if name)
+        return built | ({"class": joined} if joined else {})
+
+    @property
+    def error_target(self) -> str:
+        """The id of the first control, so that a link from the summary puts the cursor there."""
+        if not self.auto_id or self.is_hidden:
+            return ""
+        own = self.id_for_label
+        if own:
+            return own
+        if isinstance(self.field.widget, ChoiceWidget) and self.subwidgets:
+            return self.subwidgets[0].id_for_label or self.auto_id
+        return f"{self.auto_id}_0"
+
+    @property
+    def is_tick_box(self) -> bool:
+        """Whether this is one box to tick, whose label stands beside it."""
+        return isinstance(self.field.widget, forms.CheckboxInput)
+
+    @property
+    def is_optional(self) -> bool:
+        """Whether the label says "(optional)"; a single box may always stay unticked."""
+        return not self.field.required and not self.is_tick_box
+
+
+class PageFormRenderer(DjangoTemplates):
+    """Renders forms, fields and groups of choices from this room; single controls as Django does."""
+
+    form_template_name = "ui/forms/form.html"
+    formset_template_name = "ui/forms/formset.html"
+    field_template_name = "ui/forms/field.html"
+    bound_field_class = BoundField
+
+    def get_template(self, template_name: str) -> Any:
+        """Return our template where we have one, else Django's."""
+        name = _OWN_TEMPLATES.get(template_name, template_name)
+        if name.startswith("django/"):
+            return super().get_template(name)
+        return get_template(name)
+
+
+def error_lines(form: forms.BaseForm | forms.BaseFormSet[Any]) -> tuple[ErrorLine, ...]:
+    """Return every error of a form or set of forms, hidden fields included, in reading order."""
+    return tuple(_lines_of(form))
+
+
+def _lines_of(form: forms.BaseForm | forms.BaseFormSet[Any]) -> Iterator[ErrorLine]:
+    if isinstance(form, forms.BaseFormSet):
+        yield from _lines(form.non_form_errors())
+        for member in form.forms:
+            yield from _lines_of(member)
+        return
+    yield from _lines(form.non_field_errors())
+    for field in form.hidden_fields():
+        yield from _lines(field.errors)
+    for field in form.visible_fields():
+        target = field.error_target if isinstance(field, BoundField) else field.id_for_label
+        yield from _lines(field.errors, target)
+
+
+def _lines(sentences: Iterable[object], target: str = "") -> Iterator[ErrorLine]:
+    for sentence in sentences:
+        yield ErrorLine(str(sentence), target)

@@ -1,0 +1,119 @@
+"""Fixtures of every test: a migrated database of the worker's own, and closed sockets."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from django.db import connections
+from psycopg.conninfo import make_conninfo
+from pytest_django.plugin import DjangoDbBlocker
+
+from tests.cluster import PLACE, SUPERUSER
+
+TEMPLATE = "goodstanding_template"
+KEPT = {"django_migrations", "django_content_type", "evidence_clock", "programs_day"}
+
+
+def superuser_url(database: str) -> str:
+    """Return the address of a database of the tests' cluster, as its superuser."""
+    return make_conninfo(os.environ[SUPERUSER], dbname=database)
+
+
+def _execute(database: str, *statements: str) -> None:
+    with psycopg.connect(superuser_url(database), autocommit=True) as connection:
+        for statement in statements:
+            connection.execute(statement)  # type: ignore[call-overload] # names are our own
+
+
+def _point_at(database: str) -> None:
+    for alias in ("default", "owner"):
+        connections.settings[alias]["NAME"] = database
+        connections[alias].close()
+        connections[alias].settings_dict["NAME"] = database
+
+
+def _make_template() -> None:
+    """Migrate one database as the owner; every worker copies it."""
+    from goodstanding.evidence.migrating import migrate_database
+
+    marker = Path(os.environ[PLACE]) / "template-made"
+    with (Path(os.environ[PLACE]) / "template-lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if marker.exists():
+            return
+        _execute("postgres", f"CREATE DATABASE {TEMPLATE} TEMPLATE template1 OWNER goodstanding_owner")
+        _point_at(TEMPLATE)
+        migrate_database()
+        for alias in ("default", "owner"):
+            connections[alias].close()
+        marker.touch()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: DjangoDbBlocker, worker_id: str) -> Iterator[None]:
+    """Give this worker a database with the tables of this version."""
+    database = f"goodstanding_{worker_id}"
+    with django_db_blocker.unblock():
+        _make_template()
+        _execute("postgres", f"CREATE DATABASE {database} TEMPLATE {TEMPLATE} OWNER goodstanding_owner")
+        _point_at(database)
+    yield
+    with django_db_blocker.unblock():
+        for alias in ("default", "owner"):
+            connections[alias].close()
+    _execute("postgres", f"DROP DATABASE {database} WITH (FORCE)")
+
+
+@pytest.fixture
+def committed(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Let a test commit for real, from several threads, as the application's role.
+
+    Afterwards every table is emptied by the superuser with the guards asleep: the application
+    and the owner cannot, which is the point of the guards.
+    """
+    with django_db_blocker.unblock():
+        yield
+        database = connections["default"].settings_dict["NAME"]
+        connections.close_all()
+        with psycopg.connect(superuser_url(database), autocommit=True) as connection:
+            tables = [
+                name
+                for (name,) in connection.execute(
+                    "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+                )
+                if name not in KEPT
+            ]
+            connection.execute("SET session_replication_role = replica")
+            connection.execute(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE")  # type: ignore[arg-type] # names are our own
+
+
+@pytest.fixture
+def bare_connection() -> Iterator[psycopg.Connection[Any]]:
+    """Return a superuser's connection to an empty database; all it does is rolled back."""
+    with psycopg.connect(superuser_url("postgres")) as connection:
+        yield connection
+        connection.rollback()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _closed_sockets() -> Iterator[None]:
+    """Refuse every connection that would leave this machine."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if self.family in {socket.AF_INET, socket.AF_INET6}:
+            host = address[0]
+            if host not in {"127.0.0.1", "::1", "localhost"}:
+                raise OSError(f"A test tried to reach {host}: tests stay on this machine.")
+        connect(self, address)
+
+    socket.socket.connect = guarded  # type: ignore[method-assign]
+    yield
+    socket.socket.connect = connect  # type: ignore[method-assign]
