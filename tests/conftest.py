@@ -48,7 +48,9 @@ def _make_template() -> None:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if marker.exists():
             return
-        _execute("postgres", f"CREATE DATABASE {TEMPLATE} TEMPLATE template1 OWNER goodstanding_owner")
+        _execute(
+            "postgres", f"CREATE DATABASE {TEMPLATE} TEMPLATE template1 OWNER goodstanding_owner"
+        )
         _point_at(TEMPLATE)
         migrate_database()
         for alias in ("default", "owner"):
@@ -62,7 +64,9 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker, worker_id: str) -> Itera
     database = f"goodstanding_{worker_id}"
     with django_db_blocker.unblock():
         _make_template()
-        _execute("postgres", f"CREATE DATABASE {database} TEMPLATE {TEMPLATE} OWNER goodstanding_owner")
+        _execute(
+            "postgres", f"CREATE DATABASE {database} TEMPLATE {TEMPLATE} OWNER goodstanding_owner"
+        )
         _point_at(database)
     yield
     with django_db_blocker.unblock():

@@ -17,6 +17,10 @@ class AccountEvent(StrEnum):
     PERSON_ADDED = "person.added"
     GRANT_GIVEN = "grant.given"
     GRANT_ENDED = "grant.ended"
+    PERSON_DESCRIBED = "person.described"
+    PASSWORD_SET = "password.set"  # noqa: S105 -- the name of an event, not a secret.
+    INVITATION_SENT = "invitation.sent"
+    INVITATION_ACCEPTED = "invitation.accepted"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,3 +60,51 @@ class GrantEnded(Payload):
     grant_id: UUID
     person_id: UUID
     valid_until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonDescribed(Payload):
+    """A person said how they are called and which language they read."""
+
+    NAME: ClassVar[StrEnum] = AccountEvent.PERSON_DESCRIBED
+    SUBJECT: ClassVar[str] = "person_id"
+
+    person_id: UUID
+    name: Private
+    language: Code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasswordSet(Payload):
+    """A person has a new password; ``identified_by`` is what they showed before choosing it."""
+
+    NAME: ClassVar[StrEnum] = AccountEvent.PASSWORD_SET
+    SUBJECT: ClassVar[str] = "person_id"
+
+    person_id: UUID
+    identified_by: Code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvitationSent(Payload):
+    """A known person is asked to come in, until an instant."""
+
+    NAME: ClassVar[StrEnum] = AccountEvent.INVITATION_SENT
+    SUBJECT: ClassVar[str] = "invitation_id"
+
+    invitation_id: UUID
+    person_id: UUID
+    invited_program_id: UUID | None
+    place: Private
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvitationAccepted(Payload):
+    """The invited person came in, by the link of the letter."""
+
+    NAME: ClassVar[StrEnum] = AccountEvent.INVITATION_ACCEPTED
+    SUBJECT: ClassVar[str] = "invitation_id"
+
+    invitation_id: UUID
+    person_id: UUID

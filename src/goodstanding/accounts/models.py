@@ -11,6 +11,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Func, Q
 from django.db.models.functions import Coalesce, Lower, Upper
+from django.utils.crypto import salted_hmac
 
 from goodstanding.evidence.dated import SpanRow
 from goodstanding.values.ids import new_id
@@ -41,10 +42,11 @@ class Person(AbstractBaseUser):
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    email = models.EmailField(max_length=254, null=True)
+    email = models.EmailField(max_length=254, null=True)  # noqa: DJ001 -- empty is a value here.
     name = models.CharField(max_length=200, blank=True)
     language = models.CharField(max_length=12, default="en")
     created_at = models.DateTimeField()
+    sign_outs = models.PositiveIntegerField(default=0, db_default=0)  # ended every session before
 
     objects: ClassVar[PersonManager] = PersonManager()
 
@@ -64,9 +66,18 @@ class Person(AbstractBaseUser):
         return self.name or self.email or str(self.pk)
 
     @property
-    def is_active(self) -> bool:
+    def is_active(self) -> bool:  # type: ignore[override] # Django allows a plain attribute only.
         """Whether the person may sign in: everybody who still has an address."""
         return self.email is not None
+
+    def _get_session_auth_hash(self, secret: str | bytes | None = None) -> str:
+        """Return what every session of this person carries and is compared with.
+
+        A new password changes it, as Django has it; so does signing out everywhere.
+        """
+        carried = f"{self.password}:{self.sign_outs}"
+        salt = "goodstanding.accounts.models.Person.session"
+        return salted_hmac(salt, carried, secret=secret, algorithm="sha256").hexdigest()
 
 
 class Role(models.TextChoices):
@@ -94,7 +105,7 @@ class Grant(SpanRow):
     program_id = models.UUIDField(null=True, blank=True)
 
     class Meta(SpanRow.Meta):
-        constraints = (
+        constraints = (  # type: ignore[assignment] # More constraints than the base has.
             *SpanRow.Meta.constraints,
             models.CheckConstraint(
                 name="grant_is_to_a_program_unless_operator",
@@ -109,7 +120,10 @@ class Grant(SpanRow):
                 expressions=(
                     ("person", RangeOperators.EQUAL),
                     ("role", RangeOperators.EQUAL),
-                    (Coalesce(F("program_id"), models.Value(NIL, models.UUIDField())), RangeOperators.EQUAL),
+                    (
+                        Coalesce(F("program_id"), models.Value(NIL, models.UUIDField())),
+                        RangeOperators.EQUAL,
+                    ),
                     (ValidDuring("valid_from", "valid_until"), RangeOperators.OVERLAPS),
                 ),
                 condition=Q(superseded_at=None),
@@ -142,3 +156,77 @@ class SignInLink(models.Model):
 
     def __str__(self) -> str:
         return f"sign-in link of {self.person_id}"
+
+
+class Invitation(models.Model):
+    """A letter that asks a known person to come in: to say their name and choose a password.
+
+    A person has one open invitation at a time; a newer one replaces it. The secret is made when
+    the letter is written, and only its hash is kept. ``place`` is whom the person will act for
+    or work in, in words; what it is belongs to higher rooms.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="invitations")
+    invited_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="invitations_given", null=True
+    )
+    place = models.CharField(max_length=200)
+    program_id = models.UUIDField(null=True)
+    secret_sha256 = models.BinaryField(unique=True, null=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    replaced_at = models.DateTimeField(null=True)
+    accepted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                name="invitation_expires", condition=Q(expires_at__gt=F("created_at"))
+            ),
+            models.CheckConstraint(
+                name="invitation_is_accepted_or_replaced",
+                condition=Q(accepted_at=None) | Q(replaced_at=None),
+            ),
+            models.UniqueConstraint(
+                name="invitation_is_open_once_a_person",
+                fields=("person",),
+                condition=Q(accepted_at=None, replaced_at=None),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"invitation of {self.person_id}"
+
+
+class IdentifiedBy(models.TextChoices):
+    """What showed that somebody is who they say, when they signed in."""
+
+    PASSWORD = "password", "Password"
+    LINK = "link", "Link in a letter"
+
+
+class SignIn(models.Model):
+    """One time a person signed in, shown to that person only. The latest few are kept.
+
+    No network address: for recognizing a sign-in, the time and the browser do.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="sign_ins")
+    at = models.DateTimeField()
+    identified_by = models.CharField(max_length=20, choices=IdentifiedBy)
+    browser = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        ordering = ("-at", "-id")
+        indexes = (models.Index(name="sign_in_of_person", fields=("person", "-at")),)
+        constraints = (
+            models.CheckConstraint(
+                name="sign_in_states_how_identified",
+                condition=Q(identified_by__in=[how.value for how in IdentifiedBy]),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"sign-in of {self.person_id}"

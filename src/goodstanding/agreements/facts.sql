@@ -1,7 +1,8 @@
 -- What the rule book reads about texts and assent.
 
 CREATE VIEW facts.versions AS
-SELECT a.code AS agreement, v.position, v.material, v.published_at, v.effective_at, v.effective_on,
+SELECT a.code::text AS agreement, v.position, v.material, v.published_at, v.published_on,
+       v.effective_at, v.effective_on,
        NULL::timestamptz AS withdrawn_at,
        v.recorded_at AS known_from, NULL::timestamptz AS known_until
   FROM agreements_agreementversion v
@@ -9,7 +10,7 @@ SELECT a.code AS agreement, v.position, v.material, v.published_at, v.effective_
 
 CREATE VIEW facts.acceptances AS
 SELECT m.program_id, c.partner_id, c.id AS acceptance_id, c.entity_id, NULL::text AS region,
-       c.location_id, a.code AS agreement, v.position, c.accepted_at,
+       c.location_id, a.code::text AS agreement, v.position, c.accepted_at,
        c.recorded_at AS known_from, NULL::timestamptz AS known_until
   FROM agreements_acceptance c
   JOIN agreements_agreementversion v ON v.id = c.version_id

@@ -6,12 +6,15 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from goodstanding.evidence.models import RecordedNow
+from goodstanding.agreements.rules.announcement import NOTICE_DAYS
+from goodstanding.agreements.rules.receipts import new_receipt
+from goodstanding.evidence.models import CLOCK_SKEW, RecordedNow
 from goodstanding.partners.models import LegalEntity, Location, Partner
 from goodstanding.programs.models import CODE, Program
 from goodstanding.values.ids import new_id
 
 SHA256 = r"^[0-9a-f]{64}$"
+RECEIPT = r"^[0-9A-HJKMNP-TV-Z]{12}$"
 
 
 class Agreement(models.Model):
@@ -21,6 +24,7 @@ class Agreement(models.Model):
     program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="agreements")
     code = models.CharField(max_length=64, unique=True)
     title = models.CharField(max_length=200)
+    notice_days = models.PositiveSmallIntegerField(default=NOTICE_DAYS)
     created_at = models.DateTimeField()
 
     class Meta:
@@ -49,6 +53,7 @@ class AgreementVersion(models.Model):
     material_reason = models.TextField(blank=True)
     summary = models.TextField(blank=True)
     published_at = models.DateTimeField()
+    published_on = models.DateField()
     effective_at = models.DateTimeField()
     effective_on = models.DateField()
     drafted_by = models.ForeignKey(
@@ -85,6 +90,60 @@ class AgreementVersion(models.Model):
         return f"{self.agreement_id} version {self.position}"
 
 
+class AgreementDraft(models.Model):
+    """The next version while it is being written: it binds nobody and may change.
+
+    ``revision`` counts the changes, so that the second officer approves what they read and
+    nothing newer. A draft that was published or given up stays as it was then.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="drafts")
+    revision = models.PositiveIntegerField(default=1)
+    language = models.CharField(max_length=12, default="en")
+    text = models.TextField()
+    text_sha256 = models.CharField(max_length=64)
+    material = models.BooleanField()
+    reason = models.TextField(blank=True)
+    summary = models.TextField(blank=True)
+    effective_on = models.DateField(null=True)  # none: as early as the notice allows
+    drafted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    drafted_at = models.DateTimeField()
+    returned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
+    )
+    returned_at = models.DateTimeField(null=True)
+    returned_because = models.TextField(blank=True)
+    version = models.OneToOneField(
+        AgreementVersion, on_delete=models.PROTECT, related_name="draft", null=True
+    )
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                name="agreement_has_one_draft_at_a_time",
+                fields=("agreement",),
+                condition=Q(version=None),
+            ),
+            models.CheckConstraint(
+                name="agreement_draft_hash_is_sha256", condition=Q(text_sha256__regex=SHA256)
+            ),
+            models.CheckConstraint(
+                name="agreement_draft_returned_has_its_reason",
+                condition=Q(returned_at=None, returned_by=None)
+                | (
+                    Q(returned_at__isnull=False, returned_by__isnull=False)
+                    & ~Q(returned_because="")
+                ),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"draft of {self.agreement_id}"
+
+
 class Clause(models.Model):
     """One clause of a version. Its code stays the same in every version that has the clause."""
 
@@ -116,7 +175,8 @@ class Acceptance(models.Model):
 
     Append-only. What identifies the signer beyond the identifier (address, network, typed name)
     lies in the private rows of the event ``acceptance.given``, so that a person can be erased
-    and the assent stays provable.
+    and the assent stays provable. What was accepted in one act has one ``receipt``; ``zone`` is
+    where the signer's clock stood, and ``prior_version`` what bound the unit before.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -134,6 +194,11 @@ class Acceptance(models.Model):
     authority = models.CharField(max_length=64)
     identified_by = models.CharField(max_length=20)
     text_sha256 = models.CharField(max_length=64)
+    receipt = models.CharField(max_length=12, default=new_receipt)
+    zone = models.CharField(max_length=64, default="UTC")
+    prior_version = models.ForeignKey(
+        AgreementVersion, on_delete=models.PROTECT, related_name="+", null=True
+    )
     accepted_at = models.DateTimeField()
     recorded_at = models.DateTimeField(db_default=RecordedNow(), editable=False)
 
@@ -154,8 +219,19 @@ class Acceptance(models.Model):
             models.CheckConstraint(
                 name="acceptance_hash_is_sha256", condition=Q(text_sha256__regex=SHA256)
             ),
+            models.CheckConstraint(
+                name="acceptance_has_a_receipt", condition=Q(receipt__regex=RECEIPT)
+            ),
+            models.CheckConstraint(name="acceptance_states_the_zone", condition=~Q(zone="")),
+            models.CheckConstraint(
+                name="acceptance_is_not_from_the_future",
+                condition=Q(accepted_at__lte=F("recorded_at") + CLOCK_SKEW),
+            ),
         )
-        indexes = (models.Index(name="acceptance_by_partner", fields=("partner", "accepted_at")),)
+        indexes = (
+            models.Index(name="acceptance_by_partner", fields=("partner", "accepted_at")),
+            models.Index(name="acceptance_by_receipt", fields=("receipt",)),
+        )
 
     def __str__(self) -> str:
         return f"acceptance {self.pk}"

@@ -25,7 +25,7 @@ def instant_text(instant: datetime) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-def _plain(value: Value) -> Plain:
+def _plain(value: Value) -> Plain:  # noqa: PLR0911 -- one line for each kind of value.
     match value:
         case None | bool() | int():
             return value

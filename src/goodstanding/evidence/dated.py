@@ -57,7 +57,6 @@ class SpanRow(models.Model):
 
 def in_force(as_of: datetime, *, prefix: str = "") -> Q:
     """Return the condition that a span, as known today, holds at ``as_of``."""
-    return (
-        Q(**{f"{prefix}superseded_at": None, f"{prefix}valid_from__lte": as_of})
-        & (Q(**{f"{prefix}valid_until": None}) | Q(**{f"{prefix}valid_until__gt": as_of}))
+    return Q(**{f"{prefix}superseded_at": None, f"{prefix}valid_from__lte": as_of}) & (
+        Q(**{f"{prefix}valid_until": None}) | Q(**{f"{prefix}valid_until__gt": as_of})
     )

@@ -22,13 +22,25 @@ def _run(schema_editor: BaseDatabaseSchemaEditor, statement: str) -> None:
 
 
 def append_only(table: str) -> Step:
-    """Return a migration step after which rows of ``table`` are only ever added."""
+    """Return a migration step after which rows of ``table`` are only ever added.
 
+    Such a row cannot be locked by the application either: PostgreSQL asks for the right to
+    change what one locks. A row that writers queue on is ``lasting``.
+    """
+    return _only_added(table, "UPDATE, DELETE, TRUNCATE")
+
+
+def lasting(table: str) -> Step:
+    """Return a migration step after which rows of ``table`` are only added, and can be locked."""
+    return _only_added(table, "DELETE, TRUNCATE")
+
+
+def _only_added(table: str, rights: str) -> Step:
     def step(_apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
         _run(
             schema_editor,
             f"""
-            REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM APP_ROLE;
+            REVOKE {rights} ON {table} FROM APP_ROLE;
             CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table}
                 FOR EACH ROW EXECUTE FUNCTION evidence_refuse_change();
             CREATE TRIGGER {table}_not_emptied BEFORE TRUNCATE ON {table}

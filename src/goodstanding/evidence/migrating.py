@@ -57,9 +57,7 @@ def migrate_database(*, verbosity: int = 0) -> None:
         cursor.execute(_rights(role))
     # The job queue's own migrations add values to an enumeration and use them at once, which
     # PostgreSQL allows only in transactions of their own. They touch no fact.
-    call_command(
-        "migrate", "procrastinate", database=OWNER, verbosity=verbosity, interactive=False
-    )
+    call_command("migrate", "procrastinate", database=OWNER, verbosity=verbosity, interactive=False)
     with transaction.atomic(using=OWNER):
         with owner.cursor() as cursor:
             cursor.execute("DROP SCHEMA IF EXISTS facts CASCADE")

@@ -9,7 +9,6 @@ from django.db.models import F, Func, Q
 
 from goodstanding.values.ids import new_id
 
-
 #: How far the clocks of a web server and the database may differ.
 CLOCK_SKEW = timedelta(minutes=1)
 
@@ -32,7 +31,7 @@ class TransactionNumber(Func):
     arity = 0
 
 
-class Xid8Field(models.BigIntegerField):
+class Xid8Field(models.BigIntegerField):  # type: ignore[type-arg] # takes none at run time
     """PostgreSQL's 64-bit transaction number."""
 
     def db_type(self, connection: object) -> str:  # noqa: ARG002 -- Django passes the connection.
@@ -139,7 +138,5 @@ class EventPrivate(models.Model):
     class Meta:
         db_table = "evidence_private"
         constraints = (
-            models.UniqueConstraint(
-                name="event_keeps_a_field_once", fields=("event", "field")
-            ),
+            models.UniqueConstraint(name="event_keeps_a_field_once", fields=("event", "field")),
         )

@@ -12,10 +12,10 @@ import re
 import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from hashlib import sha256
-from typing import ClassVar
+from typing import ClassVar, Self
 from uuid import UUID
 
 from goodstanding.evidence.canonical import Value
@@ -34,7 +34,8 @@ class Code(str):
 
     __slots__ = ()
 
-    def __new__(cls, text: str) -> Code:
+    def __new__(cls, text: str) -> Self:
+        """Return the word, if it is one."""
         if not _CODE.fullmatch(text):
             raise InvalidValueError(
                 f"“{text}” is not a code. Evidence holds codes; put free text into Private."
@@ -55,7 +56,9 @@ class Private:
         return sha256(self.salt + self.words.encode()).hexdigest()
 
 
-Field = Code | UUID | int | bool | datetime | StrEnum | Private | None | Sequence["Field"]
+Field = (
+    Code | str | UUID | int | bool | datetime | date | StrEnum | Private | None | Sequence["Field"]
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +96,7 @@ def _logged(name: str, value: Field) -> Value:
     match value:
         case Private():
             return {"sha256": value.digest}
-        case None | bool() | int() | UUID() | datetime() | StrEnum() | Code():
+        case None | bool() | int() | UUID() | date() | StrEnum() | Code():
             return value
         case str():
             raise InvalidValueError(
@@ -102,5 +105,3 @@ def _logged(name: str, value: Field) -> Value:
             )
         case Sequence():
             return [_logged(name, item) for item in value]
-        case _:  # dates; anything else is a programming error the type checker reports
-            return value

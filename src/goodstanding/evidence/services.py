@@ -90,17 +90,17 @@ def change(*, actor: Actor, at: datetime) -> Iterator[Change]:
     if outer is not None:
         yield Change(actor=actor, at=at, _transaction=outer)
         return
-    with transaction.atomic(durable=True):
-        current = _Transaction(recorded_at=_enter())
-        _open_changes.transaction = current
-        try:
+    try:
+        with transaction.atomic(durable=True):
+            current = _Transaction(recorded_at=_enter())
+            _open_changes.transaction = current
             yield Change(actor=actor, at=at, _transaction=current)
             if current.events:
                 _write(current)
                 tell(Batch(events=tuple(current.events), recorded_at=current.recorded_at))
-        finally:
-            _open_changes.transaction = None
-            _leave()
+    finally:
+        _open_changes.transaction = None
+    _leave()
 
 
 def _enter() -> datetime:
@@ -116,7 +116,7 @@ def _enter() -> datetime:
 
 def _leave() -> None:
     """Forget the instant where the transaction outlives the change, as it does in tests."""
-    if connection.in_atomic_block and not connection.needs_rollback:
+    if connection.in_atomic_block:
         with connection.cursor() as cursor:
             cursor.execute("SELECT set_config('goodstanding.recorded_at', '', true)")
 
@@ -170,8 +170,8 @@ def _write(current: _Transaction) -> None:
 
 def clock_shift() -> timedelta:
     """Return how far this installation's clock runs ahead; zero unless it is a demonstration."""
-    row = InstallationClock.objects.filter(pk=1).values_list("shift", flat=True).first()
-    return row if row is not None else timedelta(0)
+    row = InstallationClock.objects.filter(pk=1).first()
+    return timedelta(0) if row is None else row.shift
 
 
 def move_clock(by: timedelta) -> timedelta:
@@ -192,6 +192,7 @@ def move_clock(by: timedelta) -> timedelta:
                 "This installation's clock cannot be moved: it is not a demonstration. Start one "
                 "with goodstanding up in an empty data directory."
             )
-        row.shift += by
+        shift: timedelta = row.shift + by
+        row.shift = shift
         row.save(update_fields=["shift"])
-    return row.shift
+    return shift

@@ -27,6 +27,7 @@ class PartnerEvent(StrEnum):
     AFFILIATION_STARTED = "affiliation.started"
     AFFILIATION_ENDED = "affiliation.ended"
     LIST_DECLARED = "list.declared"
+    PARTNERS_IMPORTED = "partners.imported"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,3 +168,25 @@ class ListDeclared(Payload):
     partner_id: UUID
     name: Code
     valid_from: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartnersImported(Payload):
+    """Rows of a file changed what is known of partners: one event for all rows of a chunk.
+
+    ``items_root`` is the Merkle root over the canonical bytes of the rows that changed
+    something, by row number; the bytes lie with the rows, so that a single one can be proven.
+    """
+
+    NAME: ClassVar[StrEnum] = PartnerEvent.PARTNERS_IMPORTED
+    SUBJECT: ClassVar[str] = "import_id"
+
+    import_id: UUID
+    imported_program_id: UUID
+    file_sha256: Code
+    first_row: int
+    last_row: int
+    count: int
+    created: int
+    updated: int
+    items_root: Code

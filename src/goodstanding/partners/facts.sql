@@ -14,12 +14,23 @@ SELECT m.program_id, p.partner_id, p.location_id, p.entity_id,
   FROM partners_locationprofile p
   JOIN partners_membership m ON m.partner_id = p.partner_id;
 
+-- Who works for the whole partner is in scope wherever the partner is.
 CREATE VIEW facts.affiliations AS
-SELECT m.program_id, a.partner_id, a.person_id, a.location_id, a.role, a.zone,
+SELECT m.program_id, a.partner_id, a.person_id, a.location_id, a.role,
        a.valid_from AS from_at, a.valid_until AS until_at, a.from_on,
        a.recorded_at AS known_from, a.superseded_at AS known_until
   FROM partners_affiliation a
-  JOIN partners_membership m ON m.partner_id = a.partner_id;
+  JOIN partners_membership m ON m.partner_id = a.partner_id
+ WHERE a.location_id IS NOT NULL
+UNION ALL
+SELECT m.program_id, a.partner_id, a.person_id, l.location_id, a.role,
+       a.valid_from AS from_at, a.valid_until AS until_at, a.from_on,
+       a.recorded_at AS known_from, a.superseded_at AS known_until
+  FROM partners_affiliation a
+  JOIN partners_membership m ON m.partner_id = a.partner_id
+  JOIN (SELECT DISTINCT p.partner_id, p.location_id FROM partners_locationprofile p) l
+    ON l.partner_id = a.partner_id
+ WHERE a.location_id IS NULL;
 
 -- A contact is an affiliation in a contact role: one truth about who acts for whom.
 CREATE VIEW facts.contacts AS

@@ -81,7 +81,9 @@ class PackVersion(models.Model):
             ),
             models.CheckConstraint(
                 name="pack_version_is_approved_by_a_second_person",
-                condition=Q(approved_by=None) | Q(drafted_by=None) | ~Q(approved_by=F("drafted_by")),
+                condition=Q(approved_by=None)
+                | Q(drafted_by=None)
+                | ~Q(approved_by=F("drafted_by")),
             ),
         )
 

@@ -74,11 +74,7 @@ def compile_pack(pack: Pack, *, scope_sql: str) -> CompiledText:
     Raises:
         NotCompiledError: The pack says something this compiler does not know yet.
     """
-    head = (
-        "scope as (\n"
-        "select distinct g.program_id, g.partner_id\n"
-        f"from (\n{scope_sql}\n) g\n)"
-    )
+    head = f"scope as (\nselect distinct g.program_id, g.partner_id\nfrom (\n{scope_sql}\n) g\n)"
     phrases = {
         **PHRASES,
         "applies": lambda ob, row: applies(pack, ob, row),

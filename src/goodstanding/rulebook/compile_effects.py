@@ -47,9 +47,7 @@ class Effects:
         own = self.holds_by_measure.get(source) if kind is Kind.MEASURE else None
         return own or frozenset()
 
-    def may(
-        self, effect: str, *, kind: Kind, source: str, rank: int, status: Status
-    ) -> Answer:
+    def may(self, effect: str, *, kind: Kind, source: str, rank: int, status: Status) -> Answer:
         """Return whether a row lets ``effect`` happen; the caller takes the gravest answer."""
         stopped = self.stopped(kind=kind, source=source, rank=rank)
         if effect in stopped | self.held(kind=kind, source=source):

@@ -185,9 +185,7 @@ def _steps(pack: Pack, obligation: Obligation) -> Iterator[tuple[int, int | None
 
 
 def _names_places(who: Who | None) -> bool:
-    return who is not None and (
-        bool(who.countries or who.regions) or _names_places(who.excluded)
-    )
+    return who is not None and (bool(who.countries or who.regions) or _names_places(who.excluded))
 
 
 def applies(pack: Pack, ob: str, row: str) -> str:

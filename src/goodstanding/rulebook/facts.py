@@ -255,7 +255,7 @@ SHARED_FACTS = (
         "versions",
         "An agreement has a version.",
         Column("agreement", _CODE, "The agreement."),
-        Column("position", ColumnType.NUMBER, "The version's number: 1, 2, …"),
+        Column("position", ColumnType.NUMBER, "The version's number, from 1."),
         Column("material", ColumnType.FLAG, "Whether it needs a new acceptance."),
         Column("published_at", _INSTANT, "When it was published."),
         Column("published_on", _DAY, "The day of published_at in the program's zone."),

@@ -46,9 +46,7 @@ def recommend_measures(
     return tuple(recommended)
 
 
-def _release_after(
-    release: Release | None, factors: tuple[Factor, ...]
-) -> Fixed | Between | None:
+def _release_after(release: Release | None, factors: tuple[Factor, ...]) -> Fixed | Between | None:
     if release is None or isinstance(release.after, Between):
         return None if release is None else release.after
     moved = _moved(release.after.duration, factors)

@@ -71,6 +71,18 @@ class Condition:
         if self.findings is None and (filtered or not (self.failed or self.persistent)):
             raise InvalidValueError("A condition asks for findings, a failure or persistence.")
 
+    def __str__(self) -> str:
+        said = (
+            ("findings", self.findings),
+            ("severity", self.severity),
+            ("same", self.same),
+            ("after", self.after),
+            ("within", self.within),
+            ("failed", self.failed),
+            ("persistent", "true" if self.persistent else None),
+        )
+        return ", ".join(f"{key}: {value}" for key, value in said if value is not None)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rung:

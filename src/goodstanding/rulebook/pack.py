@@ -141,7 +141,7 @@ class Obligation:
     name: str
     title: str
     verb: Verb
-    countdown: str | None
+    countdown: str | None = None  #: None where an authorization that needs it has one.
     clause: ClauseRef | None = None
     who: Who | None = None
     due: Due | None = None

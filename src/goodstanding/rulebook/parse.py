@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from functools import partial
 
 from goodstanding.rulebook.check_examples import check_examples
@@ -21,7 +22,6 @@ from goodstanding.rulebook.parse_obligations import read_obligations
 from goodstanding.rulebook.parse_reading import Fields, Kind, Reading
 from goodstanding.rulebook.parse_standing import read_countdowns, read_effects, read_levels
 from goodstanding.values.days import zone
-from goodstanding.values.errors import InvalidValueError
 
 GRAMMAR = 1
 VERSION_MAX = 999_999
@@ -55,13 +55,90 @@ def read_pack(text: str, *, known: Known = NOTHING_KNOWN) -> Pack:
     fields = reading.fields(root, required=_REQUIRED, optional=_OPTIONAL)
     _declare(reading, fields)
     pack = _pack(reading, fields)
-    check_use(reading, fields)
     examples = fields.read("examples", partial(read_examples, reading, pack.ladder)) or ()
+    check_use(reading, pack)
+    check_versions(reading, fields.at("version"), pack)
     if pack.ladder is not None:
-        check_ladder(reading, fields, pack)
-    check_versions(reading, fields, pack)
-    if pack.ladder is not None and not reading.problems:
-        check_examples(reading, pack.ladder, examples)
+        persistent = dict(_entries(fields.nodes["ladder"])).get("persistent", root)
+        check_ladder(reading, pack, pack.ladder, persistent.mark)
+        if not reading.problems:
+            check_examples(reading, pack.ladder, examples)
     if reading.problems:
         raise PackRefusedError(reading.problems)
     return pack
+
+
+def _declare(reading: Reading, fields: Fields) -> None:
+    """Note every name the pack gives, so that it can be used before the line that gives it."""
+    ladder = fields.nodes.get("ladder")
+    ladders = dict(_entries(ladder))
+    for kind, nodes in (
+        (Kind.EFFECT, _items(fields.nodes.get("effects"))),
+        (Kind.LEVEL, _named(fields.nodes.get("levels"))),
+        (Kind.COUNTDOWN, _keys(fields.nodes.get("countdowns"))),
+        (Kind.OBLIGATION, _keys(fields.nodes.get("obligations"))),
+        (Kind.AUTHORIZATION, _keys(fields.nodes.get("authorizations"))),
+        (Kind.MEASURE, _keys(fields.nodes.get("measures"))),
+        (Kind.SEVERITY, _items(ladders.get("severities"))),
+        (Kind.RUNG, _named(ladders.get("rungs"))),
+        (Kind.FACTOR, _keys(ladders.get("factors"))),
+    ):
+        for node in nodes:
+            reading.declare(kind, node)
+
+
+def _entries(node: Node | None) -> Iterator[tuple[str, Node]]:
+    if isinstance(node, MapNode):
+        yield from ((key.text, value) for key, value in node.entries)
+
+
+def _keys(node: Node | None) -> tuple[Node, ...]:
+    return tuple(key for key, _ in node.entries) if isinstance(node, MapNode) else ()
+
+
+def _items(node: Node | None) -> tuple[Node, ...]:
+    if isinstance(node, Scalar):
+        return (node,)
+    return node.items if isinstance(node, ListNode) else ()
+
+
+def _named(node: Node | None) -> tuple[Node, ...]:
+    names = (dict(_entries(item)).get("name") for item in _items(node))
+    return tuple(name for name in names if name is not None)
+
+
+def _pack(reading: Reading, fields: Fields) -> Pack:
+    """Return the pack as far as it can be read; it is complete where there are no problems."""
+    fields.read("pack", partial(_grammar, reading))
+    effects = fields.read("effects", partial(read_effects, reading)) or ()
+    measures = fields.read("measures", partial(read_measures, reading)) or ()
+    return Pack(
+        program=fields.read("program", reading.name) or "",
+        version=fields.read("version", reading.number(1, VERSION_MAX)) or 0,
+        title=fields.read("title", reading.text) or "",
+        effective=fields.read("effective", reading.day) or date.max,
+        zone=fields.read("zone", reading.phrase(_zone)) or "",
+        effects=effects,
+        levels=fields.read("levels", partial(read_levels, reading)) or (),
+        transition=fields.read("transition", reading.duration),
+        countdowns=fields.read("countdowns", partial(read_countdowns, reading)) or (),
+        obligations=fields.read("obligations", partial(read_obligations, reading)) or (),
+        authorizations=fields.read("authorizations", partial(read_authorizations, reading)) or (),
+        waivers=fields.read("waivers", partial(read_waivers, reading)),
+        measures=measures,
+        ladder=fields.read("ladder", lambda node: read_ladder(reading, node, measures)),
+        cases=fields.read("cases", partial(read_cases, reading)),
+    )
+
+
+def _grammar(reading: Reading, node: Node) -> None:
+    if not isinstance(node, Scalar) or node.text != str(GRAMMAR):
+        reading.refuse(
+            node,
+            ProblemCode.OUT_OF_RANGE,
+            f"This version reads packs of grammar {GRAMMAR}. Write “pack: {GRAMMAR}”.",
+        )
+
+
+def _zone(name: str) -> str:
+    return zone(name).key

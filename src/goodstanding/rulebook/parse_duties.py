@@ -60,8 +60,10 @@ def read_waivers(reading: Reading, node: Node) -> Waivers | None:
     fields = reading.fields(node, required=("longest", "approvals"))
     longest = fields.read("longest", reading.duration)
     approvals = fields.read("approvals", reading.number(1, APPROVALS_MAX))
-    return None if longest is None or approvals is None else Waivers(
-        longest=longest, approvals=approvals
+    return (
+        None
+        if longest is None or approvals is None
+        else Waivers(longest=longest, approvals=approvals)
     )
 
 
@@ -88,8 +90,10 @@ def _appeal(reading: Reading, node: Node) -> Appeal | None:
     within = fields.read("within", reading.duration)
     decided = fields.read("decided", reading.duration)
     stays = fields.read("stays", partial(_stays, reading)) or ()
-    return None if within is None or decided is None else Appeal(
-        within=within, decided=decided, stays=stays
+    return (
+        None
+        if within is None or decided is None
+        else Appeal(within=within, decided=decided, stays=stays)
     )
 
 

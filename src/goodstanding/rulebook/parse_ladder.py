@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import partial
 
-from goodstanding.rulebook.document import Node, Scalar
+from goodstanding.rulebook.document import ListNode, Node, Scalar
 from goodstanding.rulebook.errors import ProblemCode
 from goodstanding.rulebook.ladder_terms import (
     Condition,
@@ -31,9 +31,7 @@ _SHIFT = re.compile(r"(?P<sign>[+-])(?P<rungs>[1-9][0-9]?)")
 _PERCENT = re.compile(r"(?P<sign>[+-])(?P<percent>[1-9][0-9]{0,2}) ?%")
 
 
-def read_ladder(
-    reading: Reading, node: Node, measures: tuple[Measure, ...]
-) -> Ladder | None:
+def read_ladder(reading: Reading, node: Node, measures: tuple[Measure, ...]) -> Ladder | None:
     """Return the ladder; its severities, rungs and factors are declared already."""
     fields = reading.fields(
         node,
@@ -48,7 +46,7 @@ def read_ladder(
     )
     ladder = Ladder(
         severities=tuple(reading.declared[Kind.SEVERITY]),
-        counts=fields.read("counts", partial(_counts, reading)) or Counts(within=Duration(days=1)),
+        counts=fields.read("counts", partial(_counts, reading)) or Counts(within=Duration(months=1200)),
         rungs=rungs or (),
         measures=measures,
         families=fields.read("families", partial(_families, reading)) or (),
@@ -64,6 +62,10 @@ def read_ladder(
         factors=fields.read("factors", partial(_factors, reading)) or (),
         deviation=fields.read("deviation", partial(_deviation, reading)) or Deviation(),
     )
+    for key in ("severities", "rungs"):
+        node = fields.nodes.get(key, node)
+        if isinstance(node, ListNode) and not node.items:
+            reading.refuse(node, ProblemCode.NO_VALUE, "The list is empty. Name at least one.")
     return ladder if ladder.rungs and ladder.severities else None
 
 
@@ -103,15 +105,14 @@ def _rung(reading: Reading, node: Node) -> Rung | None:
         reading.refuse(
             fields.at("name"), ProblemCode.NOT_A_NAME, "“none” means no rung. Rename this one."
         )
-    when = fields.read(
-        "when", lambda item: reading.distinct(item, partial(_condition, reading))
-    )
+    when = fields.read("when", lambda item: reading.distinct(item, partial(_condition, reading)))
     then = fields.read(
         "then", lambda item: reading.distinct(item, reading.declared_name(Kind.MEASURE))
     )
     approvals = fields.read("approvals", reading.number(0, APPROVALS_MAX))
     remembered, always = fields.read("remembered", partial(_remembered, reading)) or (None, False)
-    if name is None:
+    refused = fields.has("when") and len(when or ()) != len(reading.items(fields.nodes["when"]))
+    if name is None or refused:
         return None
     return Rung(
         name=name,
@@ -134,7 +135,7 @@ def _condition(reading: Reading, node: Node) -> Condition | None:
     if fields.has("score"):
         reading.not_compiled(fields.at("score"), "A score is", "Use counts of findings")
     findings = fields.read("findings", reading.number(1, FINDINGS_MAX))
-    if findings is None and any(map(fields.has, _FILTERS)):
+    if not fields.has("findings") and any(map(fields.has, _FILTERS)):
         findings = 1
     failed = fields.read("failed", reading.declared_name(Kind.MEASURE))
     persistent = _persistent(reading, fields)
@@ -142,11 +143,13 @@ def _condition(reading: Reading, node: Node) -> Condition | None:
     same = fields.read("same", reading.word(Same))
     after = fields.read("after", reading.declared_name(Kind.RUNG))
     within = fields.read("within", reading.duration)
-    if findings is None and failed is None and not persistent:
-        if not fields.nodes:
-            reading.refuse(
-                node, ProblemCode.NO_VALUE, "The condition asks nothing. Write {findings: 1}."
-            )
+    if fields.empty:
+        reading.refuse(
+            node, ProblemCode.NO_VALUE, "The condition asks nothing. Write {findings: 1}."
+        )
+    read = {"severity": severity, "same": same, "after": after, "within": within}
+    refused = any(fields.has(key) and value is None for key, value in read.items())
+    if refused or (findings is None and failed is None and not persistent):
         return None
     return Condition(
         findings=findings,
@@ -176,7 +179,7 @@ def _factors(reading: Reading, node: Node) -> tuple[Factor, ...]:
 
 def _factor(reading: Reading, key: Scalar, node: Node) -> Factor:
     fields = reading.fields(node, optional=("rungs", "lasts"))
-    if not fields.nodes:
+    if fields.empty:
         reading.refuse(
             node, ProblemCode.NO_VALUE, "The factor moves nothing. Write rungs, lasts, or both."
         )

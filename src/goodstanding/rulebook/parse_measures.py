@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from goodstanding.rulebook.document import MapNode, Node, Scalar
 from goodstanding.rulebook.errors import ProblemCode
 from goodstanding.rulebook.measures import EarlyEnd, Measure, Release
@@ -48,13 +46,12 @@ def read_measures(reading: Reading, node: Node) -> tuple[Measure, ...]:
 def _measure(reading: Reading, key: Scalar, node: Node) -> Measure:
     fields = reading.fields(node, optional=_KEYS)
     effect = reading.declared_name(Kind.EFFECT)
-    lasts: LengthByCount | None = fields.read("lasts", partial(_lasts, reading))
     measure = Measure(
         name=key.text,
         level=fields.read("level", reading.declared_name(Kind.LEVEL)),
         stops=fields.read("stops", lambda item: read_stops(reading, item)) or (),
         holds=fields.read("holds", lambda item: reading.distinct(item, effect)) or (),
-        lasts=lasts,
+        lasts=_lasts(reading, fields.nodes.get("lasts")),
         ends=fields.read("ends", lambda item: _ends(reading, item)),
         assigns=fields.read("assign", reading.outside(reading.known.courses, "a course")),
         due=fields.read("due", reading.moment),
@@ -73,9 +70,9 @@ def _measure(reading: Reading, key: Scalar, node: Node) -> Measure:
     return measure
 
 
-def _lasts(reading: Reading, node: Node) -> LengthByCount | None:
+def _lasts(reading: Reading, node: Node | None) -> LengthByCount | None:
     if not isinstance(node, MapNode):
-        return reading.length(node)
+        return None if node is None else reading.length(node)
     steps: list[tuple[int, Duration]] = []
     for key, value in node.entries:
         count = reading.phrase(read_finding_count)(key)
@@ -168,7 +165,7 @@ def _check_keys(reading: Reading, fields: Fields, measure: Measure) -> None:
             "Nothing says how long this lasts. Add “lasts”, such as until completed.",
         ),
         (
-            not fields.nodes,
+            fields.empty,
             "",
             "The measure does nothing. Say what it does, or leave it out.",
         ),

@@ -32,8 +32,8 @@ def read_obligations(reading: Reading, node: Node) -> tuple[Obligation, ...]:
 def _obligation(reading: Reading, key: Scalar, node: Node) -> Obligation | None:
     fields = reading.fields(
         node,
-        required=("title", "countdown"),
-        optional=("clause", "who", "due", "since", "part", *_VERBS, *_LATER_VERBS),
+        required=("title",),
+        optional=("countdown", "clause", "who", "due", "since", "part", *_VERBS, *_LATER_VERBS),
     )
     if fields.has("part"):
         reading.not_compiled(fields.at("part"), "Composition is", "Leave “part” out")
@@ -45,7 +45,7 @@ def _obligation(reading: Reading, key: Scalar, node: Node) -> Obligation | None:
     verb = _verb(reading, fields)
     due = fields.read("due", reading.moment)
     _check_due(reading, fields, due)
-    if title is None or verb is None:
+    if title is None or verb is None or (countdown is None and fields.has("countdown")):
         return None
     return Obligation(
         name=key.text,
@@ -197,7 +197,7 @@ def read_who(reading: Reading, node: Node) -> Who | None:
 
 
 def _matches(reading: Reading, fields: Fields) -> Who:
-    if not fields.nodes:
+    if fields.empty:
         reading.refuse(
             fields.mark,
             ProblemCode.NO_VALUE,

@@ -51,6 +51,11 @@ class Kind(StrEnum):
     RUNG = "rung"
     FACTOR = "factor"
 
+    @property
+    def one(self) -> str:
+        """The word with its article."""
+        return f"an {self}" if self[0] in "aeiou" else f"a {self}"
+
 
 @dataclass(slots=True)
 class Reading:
@@ -108,7 +113,12 @@ class Reading:
             for name in required:
                 if name not in nodes:
                     self.refuse(node, ProblemCode.MISSING_KEY, f"“{name}” is missing here. Add it.")
-        return Fields(reading=self, mark=node.mark, nodes=nodes)
+        return Fields(
+            reading=self,
+            mark=node.mark,
+            nodes=nodes,
+            empty=isinstance(node, MapNode) and not node.entries,
+        )
 
     def each(self, nodes: Iterable[Node], read: Callable[[Node], T | None]) -> tuple[T, ...]:
         """Return what ``read`` makes of each node, without those it refuses."""
@@ -175,7 +185,7 @@ class Reading:
             if scalar.text in self.declared[kind]:
                 self.used.add((kind, scalar.text))
                 return scalar.text
-            self._unknown(scalar, ProblemCode.UNKNOWN_NAME, f"a {kind}", self.declared[kind])
+            self._unknown(scalar, ProblemCode.UNKNOWN_NAME, kind.one, self.declared[kind])
             return None
 
         return read
@@ -365,6 +375,7 @@ class Fields:
     reading: Reading
     mark: Mark
     nodes: dict[str, Node]
+    empty: bool  #: Whether the map has no key at all, known or unknown.
 
     def read(self, key: str, read: Callable[[Node], T | None]) -> T | None:
         """Return what ``read`` makes of the value of ``key``; None without the key."""

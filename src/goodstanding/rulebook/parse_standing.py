@@ -72,40 +72,47 @@ def read_countdowns(reading: Reading, node: Node) -> tuple[Countdown, ...]:
 
 def _countdown(reading: Reading, name: Scalar, node: Node) -> Countdown:
     steps: list[CountdownStep] = []
+    days: list[int] = []
     grace: str | None = None
     for key, value in reading.entries(node):
         if key.text == _GRACE:
             grace = reading.declared_name(Kind.LEVEL)(value)
             continue
-        step = _step(reading, key, value)
-        if step is None:
+        day = reading.phrase(read_step)(key)
+        if day is None:
             continue
-        if steps and step.days <= steps[-1].days:
+        if days and day <= days[-1]:
             reading.refuse(
                 key,
                 ProblemCode.OUT_OF_ORDER,
                 f"“{key.text}” does not come after the step before it. Write the steps as time "
                 "goes by, earliest first.",
             )
-        steps.append(step)
+        days.append(day)
+        step = _step(reading, day, value)
+        if step is not None:
+            steps.append(step)
+    if isinstance(node, MapNode) and max(days, default=-1) < 0:
+        reading.refuse(
+            node,
+            ProblemCode.MISSING_KEY,
+            "No step from the due day on sets a level, so being late means nothing. Add “due”.",
+        )
     countdown = Countdown(name=name.text, steps=tuple(steps), grace=grace)
     _check_levels(reading, node, countdown)
     return countdown
 
 
-def _step(reading: Reading, key: Scalar, value: Node) -> CountdownStep | None:
-    days = reading.phrase(read_step)(key)
-    if days is None:
-        return None
-    if days < 0:
+def _step(reading: Reading, day: int, value: Node) -> CountdownStep | None:
+    if day < 0:
         notice = reading.word(StepNotice)(value)
-        return None if notice is None else CountdownStep(days=days, notice=notice)
+        return None if notice is None else CountdownStep(days=day, notice=notice)
     level = reading.declared_name(Kind.LEVEL)(value)
-    return None if level is None else CountdownStep(days=days, level=level)
+    return None if level is None else CountdownStep(days=day, level=level)
 
 
 def _check_levels(reading: Reading, node: Node, countdown: Countdown) -> None:
-    """Refuse a countdown whose levels get better as time goes by, or that has none."""
+    """Refuse a countdown whose levels get better as time goes by."""
     ranks = list(reading.declared[Kind.LEVEL])
     named = [step.level for step in countdown.levels if step.level is not None]
     if countdown.grace is not None:
@@ -116,10 +123,4 @@ def _check_levels(reading: Reading, node: Node, countdown: Countdown) -> None:
             ProblemCode.OUT_OF_ORDER,
             "The levels get better as time goes by. Let each step be as bad as the one before, "
             "grace first, or worse.",
-        )
-    if not countdown.levels and isinstance(node, MapNode):
-        reading.refuse(
-            node,
-            ProblemCode.MISSING_KEY,
-            "No step from the due day on sets a level, so being late means nothing. Add “due”.",
         )

@@ -316,7 +316,7 @@ class Cluster:
             text = self.log.read_text(errors="replace")
             if self._child.poll() is not None:
                 raise explain_log(self.log, text)
-            recovering = "recovery" in text or "redo" in text
+            recovering = "was interrupted" in text or "recovery" in text
             if time.monotonic() - started > (_RECOVERY_S_MAX if recovering else _START_S_MAX):
                 raise PostgresFailedError(f"PostgreSQL does not answer: see {self.log}.")
             time.sleep(_POLL_S)

@@ -14,8 +14,17 @@ from goodstanding.runtime.binaries import tied
 _LOG_BYTES_MAX = 10 * 1024 * 1024
 _STOP_S_MAX = 20.0
 _POLL_S = 0.05
+_BELOW_ERRORS = ("HINT:", "DETAIL:", "CONTEXT:", "LINE ")
 _RESTARTS_MAX = 5
 _RESTARTS_WITHIN_S = 60.0
+
+
+def reason_in(log: Path) -> str:
+    """Return the last line of a log that is an error's own and not a hint below it."""
+    text = log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
+    lines = [line.rstrip() for line in text.splitlines() if line.strip()]
+    errors = [line for line in lines if line[0].isalpha() and not line.startswith(_BELOW_ERRORS)]
+    return (errors or lines or ["it said nothing"])[-1].strip()
 
 
 class Restarts:
@@ -96,10 +105,8 @@ class Service:
         self._child = None
 
     def last_words(self) -> str:
-        """Return the last line of the log."""
-        text = self.log.read_text(encoding="utf-8", errors="replace") if self.log.exists() else ""
-        lines = [line.strip() for line in text.splitlines() if line.strip()]
-        return lines[-1] if lines else "it said nothing"
+        """Return the line of the log that says why the process ended."""
+        return reason_in(self.log)
 
     def _end_group(self, how: signal.Signals) -> None:
         """Signal the process and everything it started, which shares its session."""

@@ -31,7 +31,7 @@ from goodstanding.runtime.exclusive import (
 from goodstanding.runtime.layout import Contents, Layout, write_private
 from goodstanding.runtime.mailbox import LocalMailbox
 from goodstanding.runtime.postgres import Cluster, Role
-from goodstanding.runtime.services import Restarts, Service
+from goodstanding.runtime.services import Restarts, Service, reason_in
 
 _WATCH_S = 0.2
 _WEB_READY_S_MAX = 120.0
@@ -248,9 +248,9 @@ class Supervisor:
             text = log.read_text(encoding="utf-8", errors="replace")
             if "No space left on device" in text:
                 raise explain_log(log, text)
-            lines = [line.strip() for line in text.splitlines() if line.strip()]
-            reason = lines[-1] if lines else "it said nothing"
-            raise ChildFailedError(f"The step `{name}` failed: {reason} (the whole log: {log}).")
+            raise ChildFailedError(
+                f"The step `{name}` failed: {reason_in(log)} (the whole log: {log})."
+            )
 
     def _pause(self) -> None:
         if self._stop_asked.wait(_WATCH_S / 4):

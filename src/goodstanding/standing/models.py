@@ -17,7 +17,7 @@ class ProgramEpoch(models.Model):
     """Counts the changes that reach everybody in a program; older answers are stale."""
 
     program = models.OneToOneField(
-        Program, on_delete=models.PROTECT, primary_key=True, related_name="+"
+        Program, on_delete=models.PROTECT, primary_key=True, related_name="standing_epoch"
     )
     epoch = models.BigIntegerField(default=1)
 
@@ -37,6 +37,11 @@ class PartnerStanding(models.Model):
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="standings")
     level = models.CharField(max_length=64, blank=True)
     rank = models.SmallIntegerField(default=0)
+    status = models.CharField(max_length=16, blank=True)
+    have = models.BigIntegerField(null=True)
+    need = models.BigIntegerField(null=True)
+    due_at = models.DateTimeField(null=True)
+    note = models.CharField(max_length=64, blank=True)
     unknown = models.PositiveIntegerField(default=0)
     pack_version_id = models.UUIDField(null=True)
     epoch = models.BigIntegerField(default=0)
@@ -75,7 +80,7 @@ class StandingReason(models.Model):
         constraints = (
             models.UniqueConstraint(
                 name="standing_reason_stands_once",
-                fields=("program", "partner", "kind", "source", "unit"),
+                fields=("program", "partner", "kind", "source", "unit", "fact"),
             ),
         )
 
@@ -95,11 +100,14 @@ class StandingChange(models.Model):
     class Meta:
         constraints = (
             models.CheckConstraint(
-                name="standing_change_changes_something", condition=~Q(level=models.F("previous_level"))
+                name="standing_change_changes_something",
+                condition=~Q(level=models.F("previous_level")),
             ),
         )
         indexes = (
-            models.Index(name="standing_change_of_partner", fields=("partner", "program", "changed_at")),
+            models.Index(
+                name="standing_change_of_partner", fields=("partner", "program", "changed_at")
+            ),
         )
 
     def __str__(self) -> str:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.apps import AppConfig
 from django.core.checks import register
 
-from goodstanding.ui.icons import check_icons
+from goodstanding.ui.checks import check_icons, check_settings
 
 
 class UiConfig(AppConfig):
@@ -13,5 +13,6 @@ class UiConfig(AppConfig):
     label = "ui"
 
     def ready(self) -> None:
-        """Let the start-up checks look for the icon set."""
+        """Let the start-up checks look for the icon set and the settings it depends on."""
         register(check_icons)
+        register(check_settings)

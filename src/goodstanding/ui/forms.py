@@ -10,14 +10,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.renderers import DjangoTemplates
 from django.forms.widgets import ChoiceWidget
 from django.template.loader import get_template
+from django.utils.translation import gettext
 
 _OWN_TEMPLATES = {
     "django/forms/widgets/radio.html": "ui/forms/choices.html",
     "django/forms/widgets/checkbox_select.html": "ui/forms/choices.html",
 }
+
+_FIELD_IS_REQUIRED = forms.Field.default_error_messages["required"]
 
 _CONTROL_CLASSES: tuple[tuple[tuple[type[forms.Widget], ...], str], ...] = (
     ((forms.HiddenInput, forms.MultipleHiddenInput), ""),
@@ -62,8 +66,8 @@ class BoundField(forms.BoundField):
         """Add the class of the control to what Django gives it."""
         built = super().build_widget_attrs(attrs, widget)
         control = widget or self.field.widget
-        names = (control.attrs.get("class", ""), built.get("class", ""), _control_class(control))
-        joined = " ".join(name for name in names if name)
+        names = (control.attrs.get("class"), built.get("class"), _control_class(control))
+        joined = " ".join(str(name) for name in names if name)
         return built | ({"class": joined} if joined else {})
 
     @property
@@ -79,6 +83,26 @@ class BoundField(forms.BoundField):
         return f"{self.auto_id}_0"
 
     @property
+    def sentences(self) -> tuple[str, ...]:
+        """What is wrong, the same in the summary and at the field; names what is missing."""
+        return tuple(self._sentence(error) for error in self.errors.as_data())
+
+    def _sentence(self, error: ValidationError) -> str:
+        (said,) = error.messages
+        if self.is_hidden:
+            return gettext("%(said)s (hidden field “%(name)s”). Load the page again.") % {
+                "said": said.rstrip("."),
+                "name": self.name,
+            }
+        if error.code != "required" or error.message != _FIELD_IS_REQUIRED:
+            return said
+        if self.is_tick_box:
+            return gettext("Tick the box: %(label)s") % {"label": self.label}
+        if isinstance(self.field.widget, ChoiceWidget):
+            return gettext("Choose an answer: %(label)s") % {"label": self.label}
+        return gettext("Fill in: %(label)s") % {"label": self.label}
+
+    @property
     def is_tick_box(self) -> bool:
         """Whether this is one box to tick, whose label stands beside it."""
         return isinstance(self.field.widget, forms.CheckboxInput)
@@ -90,7 +114,7 @@ class BoundField(forms.BoundField):
 
 
 class PageFormRenderer(DjangoTemplates):
-    """Renders forms, fields and groups of choices from this room; single controls as Django does."""
+    """Renders forms and fields from this room's templates, single controls from Django's."""
 
     form_template_name = "ui/forms/form.html"
     formset_template_name = "ui/forms/formset.html"
@@ -117,11 +141,11 @@ def _lines_of(form: forms.BaseForm | forms.BaseFormSet[Any]) -> Iterator[ErrorLi
             yield from _lines_of(member)
         return
     yield from _lines(form.non_field_errors())
-    for field in form.hidden_fields():
-        yield from _lines(field.errors)
-    for field in form.visible_fields():
-        target = field.error_target if isinstance(field, BoundField) else field.id_for_label
-        yield from _lines(field.errors, target)
+    for field in (*form.hidden_fields(), *form.visible_fields()):
+        if isinstance(field, BoundField):
+            yield from _lines(field.sentences, field.error_target)
+        else:
+            yield from _lines(field.errors, field.id_for_label)
 
 
 def _lines(sentences: Iterable[object], target: str = "") -> Iterator[ErrorLine]:

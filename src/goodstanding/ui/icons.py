@@ -7,7 +7,6 @@ from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error
 from django.utils.safestring import SafeString, mark_safe
 
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -56,16 +55,3 @@ def icon_svg(name: str) -> SafeString:
         f'<svg class="icon{mirrors}" viewBox="0 0 24 24" width="24" height="24" '
         f'aria-hidden="true" focusable="false">{inside}</svg>'
     )
-
-
-def check_icons(**_: object) -> list[CheckMessage]:
-    """Report, when the product starts, that the icon set is missing."""
-    if icon_dir().is_dir():
-        return []
-    return [
-        Error(
-            f"The icons are missing: {icon_dir()} is not a folder.",
-            hint="Run npm ci, or let GOODSTANDING_ICON_DIR name the folder of outline icons.",
-            id="ui.E001",
-        )
-    ]

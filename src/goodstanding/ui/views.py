@@ -13,6 +13,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from goodstanding.ui.components import groups_of_four
+
 logger = logging.getLogger(__name__)
 
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: no I, L, O or U to misread.
@@ -31,7 +33,7 @@ def reference_of(request: HttpRequest) -> str:
     known = getattr(request, "reference", None)
     if isinstance(known, str) and known:
         return known
-    made = "".join(secrets.choice(_LETTERS) for _ in range(_REFERENCE_LENGTH))
+    made = groups_of_four("".join(secrets.choice(_LETTERS) for _ in range(_REFERENCE_LENGTH)))
     request.reference = made  # type: ignore[attr-defined] # One request keeps one reference.
     return made
 
@@ -64,7 +66,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     reference = reference_of(request)
     logger.error("Server error shown with reference %s at %s", reference, request.path)
     try:
-        page = render_to_string("500.html", {"reference": reference})
+        page: str = render_to_string("500.html", {"reference": reference})
     except Exception:
         logger.exception("The page for server errors failed too, reference %s", reference)
         page = _LAST_RESORT.format(reference=reference)

@@ -17,7 +17,8 @@ class ActorKind(StrEnum):
     """What sort of actor did something."""
 
     PERSON = "person"  #: A signed-in human, by the identifier of the person.
-    TOKEN = "token"  #: A machine with an API token, by the identifier of the token.
+    #: A machine with an API token, by the identifier of the token.
+    TOKEN = "token"  # noqa: S105 -- a kind of actor.
     SYSTEM = "system"  #: The product itself, by the name of the routine.
 
 

@@ -76,7 +76,7 @@ def due_dates() -> tuple[Due, ...]:
 def answers() -> FiveAnswers:
     return FiveAnswers(
         trouble=Trouble.REPAIRABLE,
-        trouble_text="A finding of 12 October 2026 led to a plan with 4 steps. You have finished 2.",
+        trouble_text="A finding of 12 October 2026 led to a plan of 4 steps. You have finished 2.",
         what=Answer(
             strong="Step 3: show how discounts are approved now.",
             text="Upload 10 quotes made since 1 October, each with its approval.",

@@ -2,17 +2,17 @@
 
 from django.db import migrations
 
-from goodstanding.evidence.guards import append_only, span
+from goodstanding.evidence.guards import lasting, span
 
 
 class Migration(migrations.Migration):
     dependencies = [("partners", "0001_initial")]
 
     operations = [
-        migrations.RunPython(append_only("partners_partner")),
-        migrations.RunPython(append_only("partners_legalentity")),
-        migrations.RunPython(append_only("partners_location")),
-        migrations.RunPython(append_only("partners_membership")),
+        migrations.RunPython(lasting("partners_partner")),
+        migrations.RunPython(lasting("partners_legalentity")),
+        migrations.RunPython(lasting("partners_location")),
+        migrations.RunPython(lasting("partners_membership")),
         migrations.RunPython(span("partners_partnerprofile")),
         migrations.RunPython(span("partners_entityprofile")),
         migrations.RunPython(span("partners_locationprofile")),

@@ -1,5 +1,11 @@
 """The tables of this room; Django looks for them here."""
 
+from goodstanding.partners.models.imports import (
+    OPEN_STATES,
+    ImportState,
+    PartnerImport,
+    StagedRow,
+)
 from goodstanding.partners.models.structure import (
     EntityProfile,
     ExternalId,
@@ -21,19 +27,23 @@ from goodstanding.partners.models.taking_part import (
 )
 
 __all__ = (
+    "OPEN_STATES",
     "Affiliation",
     "Authorization",
     "DeclaredList",
     "Enrolment",
     "EntityProfile",
     "ExternalId",
+    "ImportState",
     "Lasting",
     "LegalEntity",
     "Location",
     "LocationProfile",
     "Membership",
     "Partner",
+    "PartnerImport",
     "PartnerProfile",
     "Relationship",
+    "StagedRow",
     "Tier",
 )

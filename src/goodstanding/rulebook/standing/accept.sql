@@ -107,7 +107,7 @@ accept_duties as (
     select u.ob, u.unit_kind, u.program_id, u.partner_id, u.unit, u.zone, u.bound,
         case when u.bound then w.ob is null end as met,
         coalesce(w.lapsed, false) as lapsed, w.due_on,
-        case when w.ob is null and f.ob is not null then 1 else 0 end as have,
+        case when u.bound and w.ob is null and f.ob is not null then 1 else 0 end as have,
         case when f.ob is not null then 1 else 0 end as need,
         case when w.ob is null and f.ob is not null then r.acceptance end as fact,
         case

@@ -14,7 +14,8 @@ delivered as (
     join reaches o on o.ob = r.ob
     join facts.contacts c on @owner(c, r) and c.role = r.unit
     join facts.proofs p on p.contact_id = c.contact_id and p.outcome = 'delivered'
-    where @known(c) and @known(p) and c.from_at <= :as_of and p.proved_at <= :as_of
+    where r.bound and @known(c) and @known(p)
+        and c.from_at <= :as_of and p.proved_at <= :as_of
 ),
 failures as (
     select f.contact_id, f.proved_at as failed_at, f.proved_on as failed_on
@@ -53,7 +54,7 @@ duty_served as (
     join reaches o on o.ob = r.ob
     join sources n on n.ob = r.ob
     join facts.services s on @owner(s, r) and s.subject = n.source
-    where @known(s) and s.served_at <= :as_of
+    where r.bound and @known(s) and s.served_at <= :as_of
     group by r.ob, r.program_id, r.partner_id
 ),
 role_anchors as (

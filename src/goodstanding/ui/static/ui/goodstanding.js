@@ -42,7 +42,10 @@
 
   const focusOn = (place) => {
     const wanted = place.querySelector("[data-focus]");
-    if (wanted) wanted.focus();
+    if (!wanted) return;
+    wanted.focus();
+    const prefix = wanted.dataset.titlePrefix;
+    if (prefix && !document.title.startsWith(prefix)) document.title = `${prefix} ${document.title}`;
   };
 
   const offerColours = () => {

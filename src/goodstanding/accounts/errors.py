@@ -1,0 +1,17 @@
+"""What this room refuses, in words of the person who is refused."""
+
+from __future__ import annotations
+
+from goodstanding.values.errors import ConflictError
+
+
+class LinkSpentError(ConflictError):
+    """A link in a letter does not open anything: used, too old, replaced, or never ours."""
+
+    code = "link_spent"
+
+
+class NotEmptyError(ConflictError):
+    """The installation has people, so its first page is gone."""
+
+    code = "installation_not_empty"

@@ -1,0 +1,51 @@
+"""The forms in which a published rule book's SQL is kept: for some partners, and for all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from goodstanding.rulebook.compile import compile_pack
+from goodstanding.rulebook.pack import Pack
+from goodstanding.rulebook.sql import Engine
+
+#: The partners of one transaction.
+SOME = """select cast(:program_id as uuid) as program_id, t.partner_id
+from unnest(cast(:partner_ids as uuid[])) as t(partner_id)"""
+
+#: Everybody who ever took part in the program.
+ALL = """select e.program_id, e.partner_id
+from facts.enrolments e where e.program_id = cast(:program_id as uuid)"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredText:
+    """A rule book's SQL as it is kept with the version, for PostgreSQL."""
+
+    some: str
+    all: str
+    compiler: int
+
+    @property
+    def sha256(self) -> str:
+        """The hash of both texts, in hexadecimal."""
+        return sha256(f"{self.some}\x00{self.all}".encode()).hexdigest()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what goes into the version's row."""
+        return {"some": self.some, "all": self.all, "compiler": self.compiler}
+
+
+def compile_for_storage(pack: Pack) -> StoredText:
+    """Return both texts of a pack.
+
+    Raises:
+        NotCompiledError: The pack says something this compiler does not know yet.
+    """
+    some, everybody = compile_pack(pack, scope_sql=SOME), compile_pack(pack, scope_sql=ALL)
+    return StoredText(
+        some=some.for_engine(Engine.POSTGRESQL),
+        all=everybody.for_engine(Engine.POSTGRESQL),
+        compiler=some.compiler_version,
+    )

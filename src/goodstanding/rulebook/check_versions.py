@@ -1,0 +1,102 @@
+"""Compare a pack with the version before it: what is new or tightened says since when."""
+
+from __future__ import annotations
+
+from goodstanding.rulebook.errors import Mark, ProblemCode
+from goodstanding.rulebook.pack import (
+    Accept,
+    Countdown,
+    Obligation,
+    Pack,
+    Pass,
+    Reach,
+    Verb,
+)
+from goodstanding.rulebook.parse_reading import Kind, Reading
+from goodstanding.rulebook.phrases import Duration
+
+
+def check_versions(reading: Reading, mark: Mark, pack: Pack) -> None:
+    """Note what does not follow on the version before, where that is known."""
+    previous = reading.known.previous
+    if previous is None:
+        return
+    if pack.program == previous.program and 0 < pack.version <= previous.version:
+        reading.refuse(
+            mark,
+            ProblemCode.OUT_OF_ORDER,
+            f"Version {previous.version} is published already and cannot change. "
+            f"Write “version: {previous.version + 1}”.",
+        )
+    before = {obligation.name: obligation for obligation in previous.obligations}
+    for obligation in pack.obligations:
+        earlier = before.get(obligation.name)
+        if earlier is not None and not _tightened(pack, obligation, previous, earlier):
+            continue
+        if obligation.since is None or obligation.since < pack.effective:
+            what = "new" if earlier is None else "tighter than before"
+            reading.refuse(
+                reading.declared[Kind.OBLIGATION][obligation.name],
+                ProblemCode.TIGHTENED,
+                f"“{obligation.name}” is {what}, so partners need time. Add “since: "
+                f"{pack.effective}”, from which the transition runs.",
+            )
+
+
+def _tightened(pack: Pack, now: Obligation, previous: Pack, before: Obligation) -> bool:
+    """Return whether somebody who met a duty before may no longer meet it, or meet it sooner."""
+    sooner = (
+        now.due is not None
+        and before.due is not None
+        and (now.due.anchor is not before.due.anchor or _shorter(now.due.after, before.due.after))
+    )
+    wider = before.who is not None and now.who != before.who
+    return (
+        sooner
+        or wider
+        or _verb_tightened(now.verb, before.verb)
+        or _countdown_tightened(pack, now.countdown, previous, before.countdown)
+    )
+
+
+def _verb_tightened(now: Verb, before: Verb) -> bool:
+    match now, before:
+        case Accept(), Accept():
+            return now != before
+        case Pass(), Pass():
+            return (
+                now.course != before.course
+                or not set(now.people) <= set(before.people)
+                or now.share_percent > before.share_percent
+                or _shorter(now.valid, before.valid)
+                or _shorter(now.grace_joined, before.grace_joined)
+                or _shorter(now.grace_lapsed, before.grace_lapsed)
+            )
+        case Reach(), Reach():
+            return not set(now.roles) <= set(before.roles) or _shorter(now.proof, before.proof)
+        case _:
+            return True
+
+
+def _shorter(now: Duration | None, before: Duration | None) -> bool:
+    return (0 if now is None else now.days_most) < (0 if before is None else before.days_most)
+
+
+def _countdown_tightened(pack: Pack, now: str | None, previous: Pack, before: str | None) -> bool:
+    """Return whether some day around the due day has a worse level than it had."""
+    if now is None or before is None:
+        return now != before
+    new, old = pack.countdown(now), previous.countdown(before)
+    days = {step.days for step in (*new.levels, *old.levels)}
+    grace = _rank(pack, new.grace) > _rank(previous, old.grace)
+    return grace or any(_rank_on(pack, new, day) > _rank_on(previous, old, day) for day in days)
+
+
+def _rank_on(pack: Pack, countdown: Countdown, day: int) -> int:
+    passed = [step.level for step in countdown.levels if step.days <= day]
+    return _rank(pack, passed[-1] if passed else None)
+
+
+def _rank(pack: Pack, level: str | None) -> int:
+    ranks = {one.name: one.rank for one in pack.levels}
+    return 0 if level is None else ranks.get(level, 0)

@@ -1,0 +1,62 @@
+-- Relations the rule book declares and no room fills yet: there, with no rows, so that one
+-- compiled text serves every installation. A room that gets such facts takes its view over.
+
+CREATE VIEW facts.services AS
+SELECT NULL::uuid AS program_id, NULL::uuid AS partner_id, NULL::uuid AS entity_id,
+       NULL::text AS subject, NULL::integer AS position, NULL::timestamptz AS served_at,
+       NULL::date AS served_on, NULL::timestamptz AS known_from, NULL::timestamptz AS known_until
+ WHERE false;
+
+CREATE VIEW facts.proofs AS
+SELECT NULL::uuid AS contact_id, NULL::timestamptz AS proved_at, NULL::date AS proved_on,
+       NULL::text AS outcome, NULL::timestamptz AS known_from, NULL::timestamptz AS known_until
+ WHERE false;
+
+CREATE VIEW facts.completions AS
+SELECT NULL::uuid AS completion_id, NULL::uuid AS person_id, NULL::text AS course,
+       NULL::timestamptz AS passed_at, NULL::date AS passed_on, NULL::date AS until_on,
+       NULL::timestamptz AS known_from, NULL::timestamptz AS known_until
+ WHERE false;
+
+CREATE VIEW facts.waivers AS
+SELECT NULL::uuid AS program_id, NULL::uuid AS partner_id, NULL::uuid AS waiver_id,
+       NULL::text AS obligation, NULL::text AS unit, NULL::timestamptz AS from_at,
+       NULL::timestamptz AS until_at, NULL::date AS until_on,
+       NULL::timestamptz AS known_from, NULL::timestamptz AS known_until
+ WHERE false;
+
+CREATE VIEW facts.findings AS
+SELECT NULL::uuid AS program_id, NULL::uuid AS partner_id, NULL::uuid AS finding_id,
+       NULL::text AS clause, NULL::text AS severity, NULL::timestamptz AS event_at,
+       NULL::date AS event_on, NULL::timestamptz AS notice_at, NULL::timestamptz AS decided_at,
+       NULL::timestamptz AS overturned_at, NULL::timestamptz AS known_from,
+       NULL::timestamptz AS known_until
+ WHERE false;
+
+CREATE VIEW facts.measures AS
+SELECT NULL::uuid AS program_id, NULL::uuid AS partner_id, NULL::uuid AS measure_id,
+       NULL::uuid AS location_id, NULL::text AS measure, NULL::uuid AS cause,
+       NULL::timestamptz AS from_at, NULL::timestamptz AS until_at,
+       NULL::timestamptz AS known_from, NULL::timestamptz AS known_until
+ WHERE false;
+
+CREATE VIEW facts.statements AS
+SELECT NULL::uuid AS program_id, NULL::uuid AS partner_id, NULL::uuid AS id, NULL::text AS unit,
+       NULL::text AS name, NULL::timestamptz AS from_at, NULL::timestamptz AS until_at,
+       NULL::date AS until_on, NULL::timestamptz AS known_from, NULL::timestamptz AS known_until
+ WHERE false;
+
+CREATE VIEW facts.documents AS
+SELECT NULL::uuid AS program_id, NULL::uuid AS partner_id, NULL::uuid AS id, NULL::text AS unit,
+       NULL::text AS name, NULL::timestamptz AS from_at, NULL::timestamptz AS until_at,
+       NULL::date AS until_on, NULL::timestamptz AS known_from, NULL::timestamptz AS known_until
+ WHERE false;
+
+CREATE VIEW facts.amounts AS
+SELECT NULL::uuid AS program_id, NULL::uuid AS partner_id, NULL::uuid AS location_id,
+       NULL::text AS metric, NULL::date AS month_on, NULL::bigint AS amount_minor,
+       NULL::text AS currency, NULL::timestamptz AS known_from, NULL::timestamptz AS known_until
+ WHERE false;
+
+CREATE VIEW facts.workdays AS
+SELECT NULL::text AS calendar, NULL::date AS day, NULL::integer AS ordinal WHERE false;

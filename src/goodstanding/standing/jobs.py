@@ -1,0 +1,39 @@
+"""Background work: recompute what time or a wide change has made stale."""
+
+from __future__ import annotations
+
+import logging
+from contextlib import suppress
+
+from django.db import transaction
+from procrastinate import exceptions
+from procrastinate.contrib.django import app
+
+from goodstanding.programs.models import Program
+from goodstanding.standing.services import cover_everybody, sweep
+from goodstanding.values import clock
+
+logger = logging.getLogger(__name__)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="sweep-each-minute", pass_context=False)
+def sweep_each_minute(timestamp: int) -> None:  # noqa: ARG001 -- procrastinate passes it.
+    """Recompute every partner whose instant has come."""
+    swept = sweep(at=clock.now())
+    if swept:
+        logger.info("standing swept: %s partners", swept)
+
+
+@app.task(queueing_lock="sweep-everybody")
+def sweep_everybody() -> None:
+    """Recompute after a change that reached everybody in a program."""
+    for program_id in Program.objects.values_list("pk", flat=True):
+        cover_everybody(program_id)
+    sweep(at=clock.now())
+
+
+def sweep_soon() -> None:
+    """Queue the recomputation of everybody, with the transaction; once is enough."""
+    with suppress(exceptions.AlreadyEnqueued), transaction.atomic():
+        sweep_everybody.defer()

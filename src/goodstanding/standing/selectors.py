@@ -1,0 +1,206 @@
+"""Where a partner stands and why: now, on any past day, and as we knew it on any day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from math import inf
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Count
+
+from goodstanding.partners.models import Enrolment
+from goodstanding.programs.models import PackVersion
+from goodstanding.programs.selectors import pack_of, version_in_force
+from goodstanding.rulebook.compile_tables import Status
+from goodstanding.rulebook.pack import Level, Obligation, Pack
+from goodstanding.standing import engine
+from goodstanding.standing.engine import KNOWN_TODAY, Row
+from goodstanding.standing.models import PartnerStanding, StandingReason
+from goodstanding.standing.services import behind
+from goodstanding.values.keys import PartnerKey
+
+_GRAVITY = {status.value: gravity for gravity, status in enumerate(Status)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """The answer for one partner at one instant, with what it rests on.
+
+    ``whole`` is the partner's own row, ``reasons`` are the others, the worst first. Both come
+    from the text of ``version``, the rule book in force at ``as_of``.
+    """
+
+    key: PartnerKey
+    as_of: datetime
+    known_at: datetime | None  #: None: all that is known today.
+    provisional: bool  #: A writer was at work that may still add to what was known.
+    version: PackVersion
+    pack: Pack
+    whole: Row
+    reasons: tuple[Row, ...]
+
+    @property
+    def level(self) -> Level:
+        """The level the partner is at."""
+        return self.pack.levels[self.whole.rank]
+
+    def obligation(self, row: Row) -> Obligation:
+        """Return the duty a row is about, as the rule book of the time words it."""
+        return self.pack.obligation(row.source)
+
+    def unmet(self) -> tuple[Row, ...]:
+        """Return the duties that need something: neither fulfilled nor waived."""
+        return tuple(
+            row
+            for row in self.reasons
+            if row.kind == "obligation" and row.status not in {"fulfilled", "waived"}
+        )
+
+
+def standing_at(
+    key: PartnerKey, *, as_of: datetime, known_at: datetime | None = None
+) -> Standing | None:
+    """Return where a partner stood at ``as_of``, as known at ``known_at`` (default: today).
+
+    Asked of the compiled text of the version in force at ``as_of``; nothing is written. None
+    where no rule book was in force.
+    """
+    version = version_in_force(key.program_id, as_of=as_of, known_at=known_at)
+    if version is None:
+        return None
+    rows = engine.answer(version, [key.partner_id], as_of=as_of, known_at=known_at or KNOWN_TODAY)
+    return Standing(
+        key=key,
+        as_of=as_of,
+        known_at=known_at,
+        provisional=known_at is not None and known_at >= _oldest_writer(known_at),
+        version=version,
+        pack=pack_of(version),
+        whole=rows[0],
+        reasons=tuple(rows[1:]),
+    )
+
+
+def _oldest_writer(default: datetime) -> datetime:
+    """Return when the oldest other transaction that has written anything began.
+
+    What it writes will carry an earlier ``recorded_at`` than its commit, so an answer about
+    what was known since then may still change.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT min(xact_start) FROM pg_stat_activity "
+            "WHERE backend_xid IS NOT NULL AND pid <> pg_backend_pid()"
+        )
+        oldest: datetime | None = cursor.fetchone()[0]
+    return oldest if oldest is not None else default.replace(year=default.year + 1)
+
+
+def standing_now(key: PartnerKey, *, at: datetime) -> Standing | None:
+    """Return where a partner stands: the stored answer while it is true, worked out otherwise."""
+    stored = (
+        PartnerStanding.objects.select_related("program")
+        .filter(
+            program_id=key.program_id,
+            partner_id=key.partner_id,
+            computed_at__lte=at,
+            pack_version_id__isnull=False,
+        )
+        .exclude(behind(at=at))
+        .first()
+    )
+    if stored is None or stored.pack_version_id is None:
+        return standing_at(key, as_of=at)
+    version = PackVersion.objects.get(pk=stored.pack_version_id)
+    reasons = StandingReason.objects.filter(program_id=key.program_id, partner_id=key.partner_id)
+    return Standing(
+        key=key,
+        as_of=at,
+        known_at=None,
+        provisional=False,
+        version=version,
+        pack=pack_of(version),
+        whole=_whole(stored),
+        reasons=tuple(sorted((_row(reason) for reason in reasons), key=_worst_first)),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LevelCounts:
+    """How many partners of a program stand at each level, as last worked out."""
+
+    levels: tuple[tuple[Level, int], ...]
+    behind: int  #: Partners whose stored answer is being worked out anew.
+    unknown: int  #: Partners of whom something cannot be said, because a fact is missing.
+
+
+def level_counts(program_id: UUID, *, at: datetime) -> LevelCounts | None:
+    """Return the counts by level; None before the first rule book."""
+    version = version_in_force(program_id, as_of=at)
+    if version is None:
+        return None
+    rows = PartnerStanding.objects.filter(program_id=program_id)
+    counted = dict(rows.values_list("rank").annotate(count=Count("rank")).order_by())
+    return LevelCounts(
+        levels=tuple((level, counted.get(level.rank, 0)) for level in pack_of(version).levels),
+        behind=rows.filter(behind(at=at)).count(),
+        unknown=rows.filter(unknown__gt=0).count(),
+    )
+
+
+def enrolled_since(key: PartnerKey) -> datetime | None:
+    """Return when a partner first took part in a program, as known today."""
+    return (
+        Enrolment.objects.filter(
+            program_id=key.program_id, partner_id=key.partner_id, superseded_at=None
+        )
+        .order_by("valid_from")
+        .values_list("valid_from", flat=True)
+        .first()
+    )
+
+
+def _whole(stored: PartnerStanding) -> Row:
+    return Row(
+        program_id=stored.program_id,
+        partner_id=stored.partner_id,
+        kind="partner",
+        source=stored.program.code,
+        unit=None,
+        status=stored.status,
+        level=stored.level,
+        rank=stored.rank,
+        have=stored.have,
+        need=stored.need,
+        due_at=stored.due_at,
+        fact=None,
+        note=stored.note or None,
+        turns_at=stored.next_change_at,
+    )
+
+
+def _worst_first(row: Row) -> tuple[int, int, float, str, str, str]:
+    """Return the order of the text's rows: rank, gravity, due instant, then names."""
+    due = row.due_at.timestamp() if row.due_at else inf
+    return (-row.rank, -_GRAVITY[row.status], due, row.source, row.unit or "", row.fact or "")
+
+
+def _row(reason: StandingReason) -> Row:
+    return Row(
+        program_id=reason.program_id,
+        partner_id=reason.partner_id,
+        kind=reason.kind,
+        source=reason.source,
+        unit=reason.unit or None,
+        status=reason.status,
+        level=reason.level or None,
+        rank=reason.rank,
+        have=reason.have,
+        need=reason.need,
+        due_at=reason.due_at,
+        fact=reason.fact or None,
+        note=reason.note or None,
+        turns_at=reason.turns_at,
+    )

@@ -1,0 +1,270 @@
+"""What a partner's home says first: the verdict, the five answers, what to do and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from django.utils.translation import gettext, ngettext
+
+from goodstanding.rulebook.pack import Accept, Obligation, Pass, Reach
+from goodstanding.standing.engine import Row
+from goodstanding.standing.selectors import Standing
+from goodstanding.ui.badges import Family, badge_of
+from goodstanding.ui.components import (
+    Answer,
+    FiveAnswers,
+    Link,
+    Reason,
+    ReasonState,
+    Task,
+    Trouble,
+    Verdict,
+)
+from goodstanding.ui.due import ClockNotStarted, Due, DueDate, NoDate
+from goodstanding.web.levels import level_badge
+
+_STATES = {
+    "fulfilled": ReasonState.FULFILLED,
+    "waived": ReasonState.FULFILLED,
+    "pending": ReasonState.IN_TIME,
+    "grace": ReasonState.IN_TIME,
+    "overdue": ReasonState.OPEN,
+    "unknown": ReasonState.UNKNOWN,
+}
+_TODO = {"pending": "not-started", "grace": "due-soon", "overdue": "late", "unknown": "unknown"}
+AT_RISK_RANK = 2
+
+
+class Places(Protocol):
+    """Where a reader goes from a duty, and how units are called. Empty: no such page."""
+
+    def act(self, obligation: Obligation) -> str:
+        """Return where a duty is done."""
+
+    def clause(self, obligation: Obligation) -> str:
+        """Return where the clause of a duty is read."""
+
+    def unit_name(self, row: Row) -> str:
+        """Return what the unit of a row is called."""
+
+    def zone(self, row: Row) -> str:
+        """Return the zone a row's due day is told in."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomeWords:
+    """Everything the home says about standing, ready for its template."""
+
+    verdict: Verdict
+    answers: FiveAnswers
+    tasks: tuple[Task, ...]
+    reasons: tuple[Reason, ...]
+    primary: Link | None
+
+
+def home_words(
+    standing: Standing, *, partner_name: str, places: Places, now: datetime
+) -> HomeWords:
+    """Return the words of a partner's home for a standing."""
+    duties = [row for row in standing.reasons if row.kind == "obligation"]
+    unmet = sorted(standing.unmet(), key=_soonest)
+    first = unmet[0] if unmet else None
+    return HomeWords(
+        verdict=_verdict(standing, partner_name=partner_name, unmet=len(unmet)),
+        answers=_five(standing, first, more=len(unmet) - 1, places=places, now=now),
+        tasks=tuple(_task(standing, row, places=places, now=now) for row in unmet),
+        reasons=tuple(_reason(standing, row, places=places) for row in duties),
+        primary=_primary(standing, first, places=places),
+    )
+
+
+def _soonest(row: Row) -> tuple[bool, float, str]:
+    return (row.due_at is None, row.due_at.timestamp() if row.due_at else 0.0, row.source)
+
+
+def _verdict(standing: Standing, *, partner_name: str, unmet: int) -> Verdict:
+    level = standing.level
+    title = {
+        "good": gettext("%(partner)s is in good standing"),
+        "attention": gettext("%(partner)s: something needs you"),
+    }.get(level.name, gettext("%(partner)s: %(level)s"))
+    return Verdict.of(
+        level_badge(level),
+        title=title % {"partner": partner_name, "level": level.title},
+        sentence=_sentence(standing, unmet=unmet),
+    )
+
+
+def _sentence(standing: Standing, *, unmet: int) -> str:
+    stops = standing.level.stops
+    if stops:
+        return gettext("Stopped for now: %(effects)s. Everything else goes on as usual.") % {
+            "effects": ", ".join(effect.replace("-", " ") for effect in sorted(stops))
+        }
+    if unmet:
+        return gettext("You can order, renew and support customers as usual. No money stops.")
+    return gettext("Nothing is due. You can order, renew and support customers as usual.")
+
+
+def _five(
+    standing: Standing, first: Row | None, *, more: int, places: Places, now: datetime
+) -> FiveAnswers:
+    if first is None:
+        return FiveAnswers(
+            trouble=Trouble.NO,
+            why=Answer(
+                text=gettext("Everything %(program)s asks of you is fulfilled.")
+                % {"program": standing.pack.title}
+            ),
+            otherwise=Answer(text=gettext("There is nothing to miss.")),
+        )
+    obligation = standing.obligation(first)
+    url = places.clause(obligation)
+    return FiveAnswers(
+        trouble=_trouble(standing),
+        trouble_text=_trouble_text(standing),
+        what=Answer(strong=_what(obligation, first, places=places), text=_more(more)),
+        by_when=_due(obligation, first, places=places, now=now),
+        why=Answer(
+            text=obligation.title,
+            links=(Link(label=str(obligation.clause), url=url),) if url else (),
+        ),
+        otherwise=Answer(text=_otherwise(standing, obligation, first)),
+    )
+
+
+def _trouble(standing: Standing) -> Trouble:
+    if standing.level.final:
+        return Trouble.YES
+    return Trouble.REPAIRABLE if standing.whole.rank >= AT_RISK_RANK else Trouble.NO
+
+
+def _trouble_text(standing: Standing) -> str:
+    if standing.whole.rank >= AT_RISK_RANK:
+        return gettext("Something is overdue. Nobody says that you broke a rule.")
+    return gettext("Nobody says that you broke a rule.")
+
+
+def _more(count: int) -> str:
+    if count <= 0:
+        return ""
+    return ngettext(
+        "And %(count)s more thing, below.", "And %(count)s more things, below.", count
+    ) % {"count": count}
+
+
+def _what(obligation: Obligation, row: Row, *, places: Places) -> str:
+    match obligation.verb:
+        case Accept():
+            return gettext("Read and accept the current version, for %(unit)s.") % {
+                "unit": places.unit_name(row)
+            }
+        case Pass():
+            if row.have is None or row.need is None:
+                return gettext("Tell us who works in these functions.")
+            missing = max(row.need - row.have, 0)
+            return ngettext(
+                "%(count)s of your people still has to take the course.",
+                "%(count)s of your people still have to take the course.",
+                missing,
+            ) % {"count": missing}
+        case Reach():
+            return gettext("Name a person we can reach as %(role)s contact.") % {
+                "role": (row.unit or "").replace("-", " ")
+            }
+
+
+def _due(obligation: Obligation, row: Row, *, places: Places, now: datetime) -> Due:
+    if row.due_at is not None:
+        return DueDate(due_at=row.due_at, zone=places.zone(row), now=now)
+    if row.note == "not-served" and obligation.due is not None and obligation.due.after is not None:
+        return ClockNotStarted(days_from_service=obligation.due.after.days_most)
+    return NoDate()
+
+
+def _otherwise(standing: Standing, obligation: Obligation, row: Row) -> str:
+    if obligation.countdown is None:
+        return gettext("Your standing does not change.")
+    steps = standing.pack.countdown(obligation.countdown).levels
+    ahead = [
+        step for step in steps if step.level and standing.pack.level(step.level).rank > row.rank
+    ]
+    if not ahead:
+        return gettext("It stays as it is until this is done.")
+    level = standing.pack.level(ahead[0].level or "")
+    if level.stops:
+        return gettext(
+            "If it is not done %(days)s days after the due day, your standing becomes "
+            "“%(level)s”, which stops: %(effects)s."
+        ) % {
+            "days": ahead[0].days,
+            "level": level.title,
+            "effects": ", ".join(effect.replace("-", " ") for effect in sorted(level.stops)),
+        }
+    return gettext(
+        "If it is not done by then, your standing becomes “%(level)s”. No money stops."
+    ) % {"level": level.title}
+
+
+def _task(standing: Standing, row: Row, *, places: Places, now: datetime) -> Task:
+    obligation = standing.obligation(row)
+    return Task(
+        title=_what(obligation, row, places=places),
+        badge=badge_of(Family.TODO, _TODO[row.status]),
+        hint=obligation.title,
+        url=places.act(obligation),
+        due=_due(obligation, row, places=places, now=now),
+    )
+
+
+def _reason(standing: Standing, row: Row, *, places: Places) -> Reason:
+    obligation = standing.obligation(row)
+    url, act = places.clause(obligation), places.act(obligation)
+    state = _STATES[row.status]
+    return Reason(
+        state=state,
+        sentence=obligation.title,
+        detail=_detail(obligation, row, places=places),
+        clause=Link(label=str(obligation.clause), url=url) if url else None,
+        way_out=(
+            Link(label=gettext("Do it now"), url=act)
+            if act and state is not ReasonState.FULFILLED
+            else None
+        ),
+    )
+
+
+def _detail(obligation: Obligation, row: Row, *, places: Places) -> str:
+    unit = places.unit_name(row)
+    counted = ""
+    if isinstance(obligation.verb, Pass) and row.have is not None and row.need is not None:
+        counted = gettext("%(have)s of %(need)s people.") % {"have": row.have, "need": row.need}
+    notes = {
+        "not-served": gettext("We have not reached you with the notice yet; nothing is late."),
+        "nothing-in-force": gettext("No version asks for acceptance at the moment."),
+        "nobody-in-scope": gettext("Nobody works in these functions, and your list is complete."),
+        "list-not-declared": gettext(
+            "Nobody is listed in these functions, and nobody said that the list is complete."
+        ),
+        "place-unknown": gettext("The country or region is missing, so nobody can say."),
+    }
+    return " ".join(part for part in (unit, counted, notes.get(row.note or "", "")) if part)
+
+
+def _primary(standing: Standing, first: Row | None, *, places: Places) -> Link | None:
+    if first is None:
+        return None
+    obligation = standing.obligation(first)
+    url = places.act(obligation)
+    if not url:
+        return None
+    match obligation.verb:
+        case Accept():
+            label = gettext("Read and accept")
+        case Pass():
+            label = gettext("See who is missing")
+        case Reach():
+            label = gettext("Name a contact")
+    return Link(label=label, url=url)

@@ -1,0 +1,92 @@
+"""The partner's own home, and its standing on any day."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from goodstanding.partners.acting import CONTACTS, Acting, acting_for
+from goodstanding.standing.selectors import Standing, standing_at, standing_now
+from goodstanding.ui.dates import instant_text
+from goodstanding.values.days import ends_at
+from goodstanding.web.answers import home_words
+from goodstanding.web.pages.places import places_of, zone_of
+
+
+def _end_of(day: date, zone: str, *, latest: datetime) -> datetime:
+    """Return the last moment of a day in a zone, and never one that is still to come."""
+    return min(ends_at(day, zone) - timedelta(microseconds=1), latest)
+
+
+@require_safe
+@acting_for()
+def partner_home(request: HttpRequest, acting: Acting) -> HttpResponse:
+    """Say in ten seconds: are we in trouble, what is due, by when, why, and what if not."""
+    if not acting.roles & CONTACTS:
+        return render(request, "web/employee_home.html", {"acting": acting})
+    standing = standing_now(acting.key, at=acting.at)
+    places = places_of(acting)
+    words = (
+        home_words(standing, partner_name=acting.partner_name, places=places, now=acting.at)
+        if standing
+        else None
+    )
+    return render(
+        request,
+        "web/partner_home.html",
+        {"acting": acting, "standing": standing, "words": words, "as_of": acting.at},
+    )
+
+
+class DayForm(forms.Form):
+    """Which day is asked about, and as known on which day."""
+
+    on = forms.DateField(
+        label=gettext_lazy("Day"), widget=forms.DateInput(attrs={"type": "date"}), required=False
+    )
+    known = forms.DateField(
+        label=gettext_lazy("As we knew it on"),
+        help_text=gettext_lazy("Leave it empty for all that is known today."),
+        widget=forms.DateInput(attrs={"type": "date"}),
+        required=False,
+    )
+
+
+@require_safe
+@acting_for(*sorted(CONTACTS))
+def partner_standing(request: HttpRequest, acting: Acting) -> HttpResponse:
+    """Show where the partner stood at the end of a day, as known on a day."""
+    form = DayForm(request.GET or None)
+    as_of, known_at = acting.at, None
+    zone = zone_of(acting)
+    if form.is_bound and form.is_valid():
+        if form.cleaned_data["on"]:
+            as_of = _end_of(form.cleaned_data["on"], zone, latest=acting.at)
+        if form.cleaned_data["known"]:
+            known_at = _end_of(form.cleaned_data["known"], zone, latest=acting.at)
+    standing: Standing | None = None
+    if not form.errors:
+        standing = standing_at(acting.key, as_of=as_of, known_at=known_at)
+    words = (
+        home_words(standing, partner_name=acting.partner_name, places=places_of(acting), now=as_of)
+        if standing
+        else None
+    )
+    return render(
+        request,
+        "web/partner_standing.html",
+        {
+            "acting": acting,
+            "form": form,
+            "standing": standing,
+            "words": words,
+            "as_of_text": instant_text(as_of, zone),
+            "known_text": instant_text(known_at, zone) if known_at else "",
+        },
+        status=422 if form.errors else 200,
+    )

@@ -1,0 +1,91 @@
+"""Where a partner's duties lead, and what its units are called."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from goodstanding.evidence.dated import in_force
+from goodstanding.partners.acting import Acting
+from goodstanding.partners.models import Enrolment, EntityProfile, LocationProfile
+from goodstanding.rulebook.pack import Accept, Obligation, Pass, Reach
+from goodstanding.standing.engine import Row
+from goodstanding.web.addresses import address
+
+
+def zone_of(acting: Acting) -> str:
+    """Return the zone a partner's own days are counted in."""
+    enrolled = Enrolment.objects.filter(
+        in_force(acting.at), partner_id=acting.partner_id, program=acting.program
+    )
+    return enrolled.values_list("zone", flat=True).first() or acting.program.zone
+
+
+def _identifier(text: str | None) -> UUID | None:
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartnerPlaces:
+    """The pages of one partner that duties lead to, and the names of its units."""
+
+    parts: dict[str, object]
+    partner_name: str
+    partner_zone: str
+    entities: dict[UUID, str]
+    locations: dict[UUID, LocationProfile]
+
+    def act(self, obligation: Obligation) -> str:
+        """Return where a duty is done."""
+        match obligation.verb:
+            case Accept(agreement=code):
+                return address("partner_agreement", **self.parts, agreement=code)
+            case Pass():
+                return address("partner_training", **self.parts)
+            case Reach():
+                return address("partner_people", **self.parts)
+
+    def clause(self, obligation: Obligation) -> str:
+        """Return where the clause of a duty is read."""
+        if obligation.clause is None:
+            return ""
+        page = address("partner_agreement", **self.parts, agreement=obligation.clause.agreement)
+        return f"{page}#{obligation.clause.clause}" if page else ""
+
+    def unit_name(self, row: Row) -> str:
+        """Return what the unit of a row is called."""
+        unit = _identifier(row.unit)
+        if unit is None:
+            return (
+                (row.unit or self.partner_name).replace("-", " ") if row.unit else self.partner_name
+            )
+        location = self.locations.get(unit)
+        return location.name if location else self.entities.get(unit, self.partner_name)
+
+    def zone(self, row: Row) -> str:
+        """Return the zone a row's due day is told in: the location's, the entity's oldest's."""
+        unit = _identifier(row.unit)
+        if unit in self.locations:
+            return self.locations[unit].zone
+        own = sorted(
+            (place for place in self.locations.values() if place.entity_id == unit),
+            key=lambda place: place.valid_from,
+        )
+        return own[0].zone if own else self.partner_zone
+
+
+def places_of(acting: Acting) -> PartnerPlaces:
+    """Return the places of the partner somebody acts for."""
+    now = in_force(acting.at)
+    entities = EntityProfile.objects.filter(now, partner_id=acting.partner_id)
+    locations = LocationProfile.objects.filter(now, partner_id=acting.partner_id)
+    return PartnerPlaces(
+        parts={"program": acting.program.code, "partner": acting.partner_id},
+        partner_name=acting.partner_name,
+        partner_zone=zone_of(acting),
+        entities=dict(entities.values_list("entity_id", "name")),
+        locations={row.location_id: row for row in locations},
+    )

@@ -1,0 +1,123 @@
+"""What stands around a page: filled from who is here, and for whom."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.utils.translation import gettext
+
+from goodstanding.accounts.models import Person, Role
+from goodstanding.partners.acting import ATTRIBUTE as ACTING
+from goodstanding.partners.acting import CONTACTS, DISTRIBUTOR_MANAGER, Acting
+from goodstanding.programs.acting import ATTRIBUTE as VENDOR_SIDE
+from goodstanding.programs.acting import VendorSide
+from goodstanding.ui.shell import FootLink, NavItem, Shell, ShellKind, SwitchItem
+from goodstanding.values import clock
+from goodstanding.web.addresses import address
+from goodstanding.web.capacities import capacities_of
+
+
+def _items(request: HttpRequest, *candidates: tuple[str, str, str]) -> tuple[NavItem, ...]:
+    return tuple(
+        NavItem(label=label, icon=icon, url=url, current=request.path == url)
+        for label, icon, url in candidates
+        if url
+    )
+
+
+def shell(request: HttpRequest) -> dict[str, Shell]:
+    """Return the shell of a request, as the context variable ``shell``."""
+    person = getattr(request, "user", None)
+    if not isinstance(person, Person):
+        return {"shell": _public(request)}
+    acting, side = getattr(request, ACTING, None), getattr(request, VENDOR_SIDE, None)
+    if isinstance(acting, Acting):
+        return {"shell": _partner(request, acting)}
+    if isinstance(side, VendorSide):
+        return {"shell": _vendor(request, side)}
+    return {"shell": _signed_in(request, person)}
+
+
+def _footer() -> tuple[FootLink, ...]:
+    links = ((gettext("Is this message really from us?"), address("check")),)
+    return tuple(FootLink(label=label, url=url) for label, url in links if url)
+
+
+def _public(request: HttpRequest) -> Shell:
+    sign_in = address("account_login")
+    return Shell(
+        footer=_footer(), sign_in_url="" if request.path == sign_in else sign_in, brand_url="/"
+    )
+
+
+def _switcher(person: Person, current: str) -> tuple[SwitchItem, ...]:
+    items = tuple(
+        SwitchItem(label=capacity.label, url=capacity.url, current=capacity.url == current)
+        for capacity in capacities_of(person, at=clock.now())
+    )
+    return items if len(items) > 1 else ()
+
+
+def _signed_in(request: HttpRequest, person: Person) -> Shell:
+    return Shell(
+        person_name=str(person),
+        kind=ShellKind.PARTNER,
+        switcher=_switcher(person, request.path),
+        footer=_footer(),
+        sign_out_url=address("account_logout"),
+    )
+
+
+def _partner(request: HttpRequest, acting: Acting) -> Shell:
+    parts = {"program": acting.program.code, "partner": acting.partner_id}
+    home = address("partner_home", **parts)
+    speaks = bool(acting.roles & CONTACTS)
+    manages = DISTRIBUTOR_MANAGER in acting.roles
+    return Shell(
+        brand=acting.program.name,
+        brand_url="/",
+        partner_name=acting.partner_name,
+        person_name=str(acting.person),
+        kind=ShellKind.PARTNER,
+        nav=_items(
+            request,
+            (gettext("Home"), "home", home),
+            (gettext("Messages"), "mail", address("partner_messages", **parts)),
+            (gettext("Agreements"), "file-text", address("partner_agreements", **parts)),
+            (gettext("Training"), "school", address("partner_training", **parts)),
+            (gettext("People"), "users", address("partner_people", **parts) if speaks else ""),
+            (gettext("Standing on a day"), "calendar", address("partner_standing", **parts)),
+            (
+                gettext("Your resellers"),
+                "building-store",
+                address("distributor_home", **parts) if manages else "",
+            ),
+        ),
+        switcher=_switcher(acting.person, home),
+        footer=_footer(),
+        sign_out_url=address("account_logout"),
+    )
+
+
+def _vendor(request: HttpRequest, side: VendorSide) -> Shell:
+    parts = {"program": side.program.code}
+    officer = Role.OFFICER in side.roles
+    return Shell(
+        brand=side.program.name,
+        brand_url="/",
+        brand_note=gettext("Partner compliance"),
+        person_name=str(side.person),
+        person_note=", ".join(sorted(Role(role).label for role in side.roles)),
+        kind=ShellKind.VENDOR,
+        nav=_items(
+            request,
+            (gettext("Home"), "home", address("vendor_home", **parts)),
+            (gettext("Partners"), "building-store", address("vendor_partners", **parts)),
+            (gettext("Agreements"), "file-text", address("vendor_agreements", **parts)),
+            (gettext("Messages"), "mail", address("vendor_messages", **parts)),
+            (gettext("Import"), "upload", address("vendor_imports", **parts) if officer else ""),
+            (gettext("Rules"), "scale", address("vendor_rules", **parts)),
+        ),
+        switcher=_switcher(side.person, address("vendor_home", **parts)),
+        footer=_footer(),
+        sign_out_url=address("account_logout"),
+    )

@@ -1,0 +1,106 @@
+"""Asking both engines: the same text, the same facts, the same rows."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import Any
+
+import duckdb
+import psycopg
+
+from goodstanding.rulebook.compile import compile_pack
+from goodstanding.rulebook.pack import Pack
+from goodstanding.rulebook.sql import Engine
+
+from .oracle_rows import answers
+from .worlds import NOW, SCOPE, Answer, World, schema_sql, world_sql
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Duck:
+    """DuckDB in this process, with one world at a time."""
+
+    def __init__(self) -> None:
+        self._connection = duckdb.connect()
+        self._connection.execute("set threads = 1")
+        for statement in schema_sql():
+            self._connection.execute(statement)
+        self._connection.execute("begin")
+
+    def load(self, world: World) -> None:
+        """Forget the world before, and record this one."""
+        self._connection.execute("rollback")
+        self._connection.execute("begin")
+        for statement in world_sql(world):
+            self._connection.execute(statement)
+
+    def ask(self, pack: Pack, *, as_of: datetime, known_at: datetime = NOW) -> list[Answer]:
+        """Return the result of the pack's text, in its order."""
+        text = compile_pack(pack, scope_sql=SCOPE).for_engine(Engine.DUCKDB)
+        # Instants cross as microseconds: reading them as such needs one more package.
+        outer = (
+            "select * replace (epoch_us(due_at) as due_at, epoch_us(turns_at) as turns_at)"
+            f" from ({text}) t"
+        )
+        given = {"as_of": as_of.isoformat(), "known_at": known_at.isoformat()}
+        rows = self._connection.execute(outer, given).fetchall()
+        return [_with_instants(Answer(*row)) for row in rows]
+
+
+class Postgres:
+    """PostgreSQL, in the transaction of a connection that is rolled back by its owner."""
+
+    def __init__(self, connection: psycopg.Connection[Any]) -> None:
+        self._connection = connection
+        for statement in schema_sql():
+            connection.execute(statement)
+        connection.execute("savepoint empty")
+
+    def load(self, world: World) -> None:
+        """Forget the world before, and record this one."""
+        self._connection.execute("rollback to savepoint empty")
+        for statement in world_sql(world):
+            self._connection.execute(statement)
+
+    def ask(self, pack: Pack, *, as_of: datetime, known_at: datetime = NOW) -> list[Answer]:
+        """Return the result of the pack's text, in its order."""
+        text = compile_pack(pack, scope_sql=SCOPE).for_engine(Engine.POSTGRESQL)
+        given = {"as_of": as_of, "known_at": known_at}
+        cursor = self._connection.execute(text, given, prepare=True)
+        return [
+            answer._replace(due_at=_in_utc(answer.due_at), turns_at=_in_utc(answer.turns_at))
+            for answer in (Answer(*row) for row in cursor.fetchall())
+        ]
+
+
+def _in_utc(instant: datetime | None) -> datetime | None:
+    return None if instant is None else instant.astimezone(UTC)
+
+
+def _with_instants(answer: Answer) -> Answer:
+    due_us: Any = answer.due_at
+    turns_us: Any = answer.turns_at
+    return answer._replace(due_at=_instant(due_us), turns_at=_instant(turns_us))
+
+
+def _instant(microseconds: int | None) -> datetime | None:
+    return None if microseconds is None else _EPOCH + timedelta(microseconds=microseconds)
+
+
+@cache
+def duck() -> Duck:
+    """Return the one DuckDB of this process: making its calendar takes a while."""
+    return Duck()
+
+
+def ask(
+    pack: Pack, world: World, as_of: datetime, *, known_at: datetime = NOW
+) -> dict[tuple[str, str | None], Answer]:
+    """Return the rows by source and unit, on which the text and the oracle agree."""
+    duck().load(world)
+    rows = duck().ask(pack, as_of=as_of, known_at=known_at)
+    expected = answers(world, pack, as_of=as_of, known_at=known_at)
+    assert sorted(rows, key=repr) == sorted(expected, key=repr)
+    return {(row.source, row.unit): row for row in rows}

@@ -1,0 +1,315 @@
+"""Obligations: every slip is told with its way out."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.rulebook.strategies_texts import assert_told, duty, pack_text, problems
+
+
+@pytest.mark.parametrize(
+    ("asks", "expected"),
+    [
+        (
+            (
+                "accept: {agreement: a, per: entity}, reach: {contact: x, proof: 1 day}, "
+                "due: 1 day after assignment"
+            ),
+            [
+                (
+                    "not_one_verb | {title: A duty, accept | Write one of accept, pass, reach "
+                    "here, and another obligation for each further thing."
+                )
+            ],
+        ),
+        (
+            "due: 1 day after assignment",
+            [
+                (
+                    "not_one_verb | {title: A duty, due: 1 | Write one of accept, pass, reach "
+                    "here, and another obligation for each further thing."
+                )
+            ],
+        ),
+        (
+            "attain: {metric: revenue}",
+            ["not_compiled | {metric: revenue}, cou | Use accept, pass, reach."],
+        ),
+        (
+            "attest: {statement: x}",
+            ["not_compiled | {statement: x}, countd | Use accept, pass, reach."],
+        ),
+        (
+            "show: {document: x}",
+            ["not_compiled | {document: x}, countdo | Use accept, pass, reach."],
+        ),
+        ("any: [code]", ["not_compiled | [code], countdown: tal | Use accept, pass, reach."]),
+        ("all: [code]", ["not_compiled | [code], countdown: tal | Use accept, pass, reach."]),
+        (
+            "least: {2: [code]}",
+            ["not_compiled | {2: [code]}, countdown | Use accept, pass, reach."],
+        ),
+        (
+            "part: true, accept: {agreement: a, per: entity}, due: 1 day after service",
+            ["not_compiled | true, accept: {agreeme | Leave “part” out."],
+        ),
+        (
+            "accept: {agreement: a, per: [entity, region]}, due: 1 day after service",
+            [("not_compiled | [entity, region]}, due | Write “per: entity” or “per: location”.")],
+        ),
+        (
+            "accept: {agreement: a, per: partner}, due: 1 day after service",
+            [("not_compiled | partner}, due: 1 day a | Write “per: entity” or “per: location”.")],
+        ),
+        (
+            "accept: {agreement: a, per: planet}, due: 1 day after service",
+            ["unknown_name | planet}, due: 1 day af | Did you mean “partner”?"],
+        ),
+        (
+            ("accept: {agreement: a, per: entity, affiliates: 50 %}, due: 1 day after service"),
+            ["not_compiled | 50 %}, due: 1 day afte | Leave “affiliates” out."],
+        ),
+        (
+            "accept: {per: entity}, due: 1 day after service",
+            ["missing_key | {per: entity}, due: 1 | Add it."],
+        ),
+        (
+            "accept: {agreement: a, per: entity}",
+            [
+                (
+                    "missing_key | {title: A duty, accept | Say when the duty falls due, such as "
+                    "30 days after assignment."
+                )
+            ],
+        ),
+        (
+            "accept: {agreement: a, per: entity}, due: anniversary",
+            ["not_compiled | anniversary, countdown | Count from assignment."],
+        ),
+        (
+            "accept: {agreement: a, per: entity}, due: service",
+            [
+                (
+                    "impossible_duty | service, countdown: ta | Give time, such as 30 days after "
+                    "service."
+                )
+            ],
+        ),
+        (
+            "accept: {agreement: a, per: entity}, due: 5 workdays after service",
+            [("not_compiled | 5 workdays after servi | Count in days, weeks, months or years.")],
+        ),
+        (
+            "reach: {contact: [x, x], proof: 1 day}, due: 1 day after assignment",
+            ["duplicate | x], proof: 1 day}, due | Omit one."],
+        ),
+        (
+            "reach: {contact: [], proof: 1 day}, due: 1 day after assignment",
+            ["no_value | [], proof: 1 day}, due | Name at least one."],
+        ),
+        (
+            "reach: {contact: x, proof: 1 day}, due: 1 day after service",
+            ["no_notice | 1 day after service, c | Count from assignment."],
+        ),
+        (
+            "reach: {contact: x}, due: 1 day after assignment",
+            ["missing_key | {contact: x}, due: 1 d | Add it."],
+        ),
+        (
+            "pass: {course: c, people: [p], share: 101 %, valid: 1 year}",
+            ["not_a_phrase | 101 %, valid: 1 year}, | Give 1 % to 100 %."],
+        ),
+        (
+            (
+                "pass: {course: c, people: [p], share: 100 %, valid: 1 year}, due: 1 day "
+                "after assignment"
+            ),
+            [
+                (
+                    "does_not_fit | 1 day after assignment | Leave “due” out and say “grace” in "
+                    "“pass”."
+                )
+            ],
+        ),
+        (
+            ("pass: {course: c, people: [p], share: 100 %, valid: 1 year, grace: {left: 1 day}}"),
+            ["unknown_key | left: 1 day}}, countdo | Use one of: joined, lapsed."],
+        ),
+        (
+            "pass: {course: c}",
+            [
+                "missing_key | {course: c}, countdown | Add it.",
+                "missing_key | {course: c}, countdown | Add it.",
+                "missing_key | {course: c}, countdown | Add it.",
+            ],
+        ),
+        (
+            "pass: c",
+            [
+                (
+                    "wrong_shape | c, countdown: talk}} | Keys with values stand here: write "
+                    "them as key: value."
+                )
+            ],
+        ),
+    ],
+)
+def test_a_slip_in_what_a_duty_asks(asks, expected) -> None:
+    found = problems(duty(asks))
+
+    assert_told(found, expected)
+
+
+REACH = "reach: {contact: x, proof: 1 day}, due: 1 day after assignment"
+
+
+@pytest.mark.parametrize(
+    ("rest", "expected"),
+    [
+        ("countdown: walk", ["unknown_name | walk}} | Did you mean “talk”?"]),
+        (
+            "clause: nothing, countdown: talk",
+            [
+                (
+                    "not_a_phrase | nothing, countdown: ta | Write agreement#clause, such as "
+                    "partner-code#gifts."
+                )
+            ],
+        ),
+        (
+            "clause: a#b@3, countdown: talk",
+            [
+                (
+                    "does_not_fit | a#b@3, countdown: talk | A rule holds for every version: "
+                    "omit the @3."
+                )
+            ],
+        ),
+        ("title: x", ["duplicate | title: x}} | Keep one of the two."]),
+        (
+            "since: 2026-13-01, countdown: talk",
+            [
+                (
+                    "impossible_date | 2026-13-01, countdown: | Write year-month-day, such as "
+                    "2026-08-01."
+                )
+            ],
+        ),
+        (
+            "who: {}, countdown: talk",
+            [
+                (
+                    "no_value | {}, countdown: talk}} | Name tier, country, region, or leave the "
+                    "key out."
+                )
+            ],
+        ),
+        (
+            "who: {country: germany}, countdown: talk",
+            [
+                (
+                    "not_a_name | germany}, countdown: t | Write the two capital letters of ISO "
+                    "3166, such as DE."
+                )
+            ],
+        ),
+        (
+            "who: {tier: [gold], not: {tier: [gold, silver]}}, countdown: talk",
+            ["impossible_duty | {tier: [gold, silver]} | Repair one of the two."],
+        ),
+        (
+            "who: {tier: -x}, countdown: talk",
+            [
+                (
+                    "not_a_name | -x}, countdown: talk}} | Write letters, digits, dots and "
+                    "dashes, such as EMEA."
+                )
+            ],
+        ),
+        (
+            "who: {authorization: resell}, countdown: talk",
+            ["not_compiled | resell}, countdown: ta | Name tiers instead."],
+        ),
+        (
+            "who: {tier: [[a]]}, countdown: talk",
+            [
+                (
+                    "wrong_shape | [a]]}, countdown: talk | One value stands here, not a list or "
+                    "a map."
+                )
+            ],
+        ),
+        (
+            "who: gold, countdown: talk",
+            [
+                (
+                    "wrong_shape | gold, countdown: talk} | Keys with values stand here: write "
+                    "them as key: value."
+                )
+            ],
+        ),
+        (
+            "who: {tier: gold, not: {}}, countdown: talk",
+            [
+                (
+                    "no_value | {}}, countdown: talk}} | Name tier, country, region, or leave "
+                    "the key out."
+                )
+            ],
+        ),
+        (
+            "who: {planet: mars}, countdown: talk",
+            [
+                (
+                    "unknown_key | planet: mars}, countdo | Use one of: tier, country, region, "
+                    "authorization, not."
+                )
+            ],
+        ),
+        (
+            "colour: red, countdown: talk",
+            [
+                (
+                    "unknown_key | colour: red, countdown | Use one of: title, countdown, "
+                    "clause, who, due, since, part, accept, pass, reach, attain, attest, show, "
+                    "any, all, least."
+                )
+            ],
+        ),
+    ],
+)
+def test_a_slip_beside_what_a_duty_asks(rest, expected) -> None:
+    found = problems(duty(REACH, rest=rest))
+
+    assert_told(found, expected)
+
+
+@pytest.mark.parametrize(
+    ("section", "value", "expected"),
+    [
+        (
+            "obligations",
+            "[code]",
+            [
+                ("unused | talk: {30 days before: | Let an obligation name it, or leave it out."),
+                ("wrong_shape | [code] | Keys with values stand here: write them as key: value."),
+            ],
+        ),
+        (
+            "authorizations",
+            (
+                "{resell: {title: R, per: region, needs: [code, other], tested: 3 days after "
+                "service, countdown: talk}}"
+            ),
+            [
+                ("unknown_name | region, needs: [code, | Use one of: partner, entity, location."),
+                "unknown_name | other], tested: 3 days | Use one of: code.",
+                "does_not_fit | 3 days after service, | Write “tested: anniversary”.",
+            ],
+        ),
+    ],
+)
+def test_a_slip_in_a_section_of_duties(section, value, expected) -> None:
+    found = problems(pack_text(**{section: value}))
+
+    assert_told(found, expected)

@@ -1,0 +1,158 @@
+"""Small worlds of facts, and the questions asked about them in a database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from goodstanding.rulebook import facts
+from goodstanding.values.days import local_day, starts_at
+
+PROGRAM = UUID(int=1)
+ALWAYS = datetime(2001, 1, 1, tzinfo=UTC)  #: Facts are known from then on, unless said.
+NOW = datetime(2099, 1, 1, tzinfo=UTC)  #: Everything recorded is known.
+ZONES = ("UTC", "Europe/Berlin", "America/Vancouver", "Asia/Kathmandu")
+CALENDAR = (date(2023, 1, 1), date(2031, 12, 31))
+SCOPE = (
+    "select e.program_id, e.partner_id from facts.enrolments e"
+    " union all select m.program_id, m.partner_id from facts.measures m"
+)
+
+
+class Answer(NamedTuple):
+    """One row of the result."""
+
+    program_id: UUID
+    partner_id: UUID
+    kind: str
+    source: str
+    unit: str | None
+    status: str
+    level: str
+    rank: int
+    have: int | None
+    need: int | None
+    due_at: datetime | None
+    fact: str | None
+    note: str | None
+    turns_at: datetime | None
+
+
+Fact = dict[str, Any]
+
+
+@dataclass
+class World:
+    """Facts by relation. ``add`` fills in what a test is not about."""
+
+    facts: dict[str, list[Fact]] = field(default_factory=dict)
+
+    def add(self, relation: str, **values: Any) -> Fact:
+        """Record one fact and return it."""
+        defaults = {
+            "known_from": ALWAYS,
+            "program_id": PROGRAM,
+            "partner_id": partner(1),
+            "zone": "UTC",
+            "person_id": person(1),
+            "location_id": None if relation in {"acceptances", "measures"} else location(1),
+            "entity_id": None if relation == "services" else entity(1),
+            "cause": UUID(int=9),
+        }
+        zone = values.get("zone", "UTC")
+        row: Fact = {}
+        for column in facts.relation(relation).columns:
+            name = column.name
+            row[name] = values.pop(name, defaults.get(name))
+            if row[name] is None and name.endswith("_on") and name != "until_on":
+                row[name] = local_day(row[f"{name[:-3]}_at"], zone)
+        if relation not in {"enrolments", "locations"}:
+            values.pop("zone", None)
+        assert not values, values
+        self.facts.setdefault(relation, []).append(row)
+        return row
+
+    def of(self, relation: str) -> list[Fact]:
+        """Return the recorded facts of a relation."""
+        return self.facts.get(relation, [])
+
+
+def partner(number: int) -> UUID:
+    """Return the identifier of an invented partner."""
+    return UUID(int=0x1000 + number)
+
+
+def entity(number: int) -> UUID:
+    """Return the identifier of an invented legal entity."""
+    return UUID(int=0x2000 + number)
+
+
+def location(number: int) -> UUID:
+    """Return the identifier of an invented location."""
+    return UUID(int=0x3000 + number)
+
+
+def person(number: int) -> UUID:
+    """Return the identifier of an invented person."""
+    return UUID(int=0x4000 + number)
+
+
+def fact(number: int) -> UUID:
+    """Return the identifier of an acceptance, a contact, a waiver or a measure."""
+    return UUID(int=0x5000 + number)
+
+
+def at(text: str) -> datetime:
+    """Return the instant ``2026-01-31`` (its first in UTC) or ``2026-01-31 10:00``."""
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+def _value(value: Any) -> str:
+    match value:
+        case None:
+            return "null"
+        case bool() | int():
+            return str(value).lower()
+        case datetime():
+            return f"timestamptz '{value.isoformat(sep=' ')}'"
+        case date():
+            return f"date '{value.isoformat()}'"
+        case _:
+            return f"'{value}'"
+
+
+def insert_sql(relation: str, rows: Iterable[Fact]) -> str:
+    """Return one statement, for either engine, that records ``rows``."""
+    names = [column.name for column in facts.relation(relation).columns]
+    lines = ",".join(f"({', '.join(_value(row[n]) for n in names)})" for row in rows)
+    return f"insert into facts.{relation} ({', '.join(names)}) values {lines}"
+
+
+@cache
+def _calendar() -> list[Fact]:
+    first, last = CALENDAR
+    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    return [
+        {"zone": zone, "day": day, "starts_at": starts_at(day, zone)}
+        for zone in ZONES
+        for day in [date(2000, 1, 1), *days]
+    ]
+
+
+def schema_sql() -> Iterator[str]:
+    """Yield the statements that make every relation, empty but for the calendar."""
+    yield f"create schema {facts.SCHEMA}"
+    for relation in facts.RELATIONS:
+        yield facts.create_table_sql(relation)
+    yield insert_sql("days", _calendar())
+
+
+def world_sql(world: World) -> Iterator[str]:
+    """Yield the statements that record the facts of ``world``."""
+    for relation, rows in world.facts.items():
+        if rows:
+            yield insert_sql(relation, rows)

@@ -1,0 +1,170 @@
+"""A small rule book for examples by hand, and the partner they are about."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from goodstanding.rulebook.measures import Measure
+from goodstanding.rulebook.pack import (
+    Accept,
+    Countdown,
+    CountdownStep,
+    Level,
+    Obligation,
+    Pack,
+    Pass,
+    Reach,
+    StepNotice,
+    Unit,
+    Who,
+)
+from goodstanding.rulebook.phrases import Anchor, Due, Duration
+
+from .worlds import World, at, entity, location, partner, person
+
+DAYS_30 = Duration(days=30)
+LEVELS = (
+    Level(name="good", title="In good standing", rank=0),
+    Level(name="attention", title="Something needs you", rank=1),
+    Level(name="at-risk", title="Overdue", rank=2),
+    Level(name="restricted", title="Restricted", rank=3, stops=frozenset({"new-orders"})),
+    Level(
+        name="suspended",
+        title="Suspended",
+        rank=4,
+        stops=frozenset({"new-orders", "seat-changes"}),
+    ),
+)
+TALK_FIRST = Countdown(
+    name="talk-first",
+    steps=(
+        CountdownStep(days=-30, notice=StepNotice.REMIND),
+        CountdownStep(days=0, level="at-risk"),
+        CountdownStep(days=60, level="restricted"),
+    ),
+    grace="attention",
+)
+MEASURES = (
+    Measure(name="warning", level="attention"),
+    Measure(name="suspension", level="suspended", holds=("payouts",)),
+    Measure(name="pause", stops=("incentives",)),
+)
+
+
+def make_pack(*obligations: Obligation, transition: Duration | None = None) -> Pack:
+    """Return a pack with these duties."""
+    return Pack(
+        program="partner-program",
+        version=1,
+        title="Partner program",
+        effective=date(2024, 1, 1),
+        zone="UTC",
+        effects=("new-orders", "seat-changes", "incentives", "payouts"),
+        levels=LEVELS,
+        transition=transition,
+        countdowns=(TALK_FIRST,),
+        obligations=obligations,
+        measures=MEASURES,
+    )
+
+
+def code_accepted(
+    *,
+    per: Unit = Unit.ENTITY,
+    anchor: Anchor = Anchor.SERVICE,
+    who: Who | None = None,
+    since: date | None = None,
+) -> Obligation:
+    """Return the duty to accept the partner code within 30 days."""
+    return Obligation(
+        name="code-accepted",
+        title="The partner code is accepted.",
+        verb=Accept(agreement="partner-code", per=per),
+        countdown="talk-first",
+        due=Due(anchor=anchor, after=DAYS_30),
+        who=who,
+        since=since,
+    )
+
+
+def trained(
+    *,
+    share_percent: int = 100,
+    joined: Duration | None = DAYS_30,
+    lapsed: Duration | None = DAYS_30,
+    who: Who | None = None,
+) -> Obligation:
+    """Return the duty that people in sales and marketing passed within 12 months."""
+    return Obligation(
+        name="trained",
+        title="Everyone in sales and marketing has passed the course.",
+        verb=Pass(
+            course="anti-corruption",
+            people=("sales", "marketing"),
+            share_percent=share_percent,
+            valid=Duration(months=12),
+            grace_joined=joined,
+            grace_lapsed=lapsed,
+        ),
+        countdown="talk-first",
+        who=who,
+    )
+
+
+def contacts(*, anchor: Anchor = Anchor.ASSIGNMENT) -> Obligation:
+    """Return the duty that a security contact was reached within 12 months."""
+    return Obligation(
+        name="contacts",
+        title="A security contact has been reached.",
+        verb=Reach(roles=("security",), proof=Duration(months=12)),
+        countdown="talk-first",
+        due=Due(anchor=anchor, after=Duration(days=14)),
+    )
+
+
+def make_contoso(*, zone: str = "UTC", region: str | None = "emea") -> World:
+    """Return a world with one partner, enrolled in 2024 with one location."""
+    world = World()
+    start = at("2024-01-01")
+    world.add("enrolments", tier="reseller", zone=zone, from_at=start)
+    world.add("locations", country="DE", region=region, zone=zone, from_at=start)
+    return world
+
+
+def add_version(world: World, position: int, effective: str, *, material: bool = True) -> None:
+    """Publish a version of the partner code 15 days or so before it takes effect."""
+    world.add(
+        "versions",
+        agreement="partner-code",
+        position=position,
+        material=material,
+        published_at=at(effective),
+        effective_at=at(effective),
+    )
+
+
+def add_person(world: World, number: int, *, joined: str, until: str | None = None) -> None:
+    """Let a person join sales."""
+    world.add(
+        "affiliations",
+        person_id=person(number),
+        role="sales",
+        from_at=at(joined),
+        until_at=None if until is None else at(until),
+    )
+
+
+def add_pass(world: World, number: int, passed: str) -> None:
+    """Let a person pass the course."""
+    world.add(
+        "completions",
+        completion_id=person(100 + number),
+        person_id=person(number),
+        course="anti-corruption",
+        passed_at=at(passed),
+    )
+
+
+CONTOSO = partner(1)
+CONTOSO_ENTITY = str(entity(1))
+CONTOSO_LOCATION = str(location(1))

@@ -1,0 +1,351 @@
+"""Random small packs and worlds: few names, few days, so that everything meets."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
+
+from goodstanding.rulebook.measures import Measure
+from goodstanding.rulebook.pack import (
+    Accept,
+    Countdown,
+    CountdownStep,
+    Level,
+    Obligation,
+    Pack,
+    Pass,
+    Reach,
+    StepNotice,
+    Unit,
+    Who,
+)
+from goodstanding.rulebook.phrases import Anchor, Due, Duration
+from goodstanding.values.days import local_day
+
+from .worlds import ZONES, Fact, World, entity, fact, location, partner, person
+
+START = datetime(2026, 2, 1, tzinfo=UTC)
+DAYS = 120
+TIERS = ("reseller", "distributor")
+COUNTRIES = ("DE", "CA", None)
+REGIONS = ("emea", "amer", None)
+ROLES = ("sales", "marketing", "engineering")
+CONTACT_ROLES = ("security", "compliance")
+AGREEMENT = "partner-code"
+COURSE = "anti-corruption"
+LEVELS = (
+    Level(name="good", title="Good", rank=0),
+    Level(name="attention", title="Attention", rank=1),
+    Level(name="at-risk", title="At risk", rank=2),
+    Level(name="restricted", title="Restricted", rank=3, stops=frozenset({"new-orders"})),
+)
+
+durations = st.sampled_from(
+    [
+        Duration(days=1),
+        Duration(days=7),
+        Duration(days=30),
+        Duration(months=1),
+        Duration(months=3),
+        Duration(months=1, days=2),
+    ]
+)
+
+
+@st.composite
+def instants(draw: DrawFn) -> datetime:
+    """Draw an instant, often at the same few hours, of the days that everything is about."""
+    day = draw(st.integers(0, DAYS))
+    hours = draw(st.sampled_from([0, 7, 12, 22, 23]))
+    return START + timedelta(days=day, hours=hours, minutes=draw(st.sampled_from([0, 15])))
+
+
+def some(names: tuple[str, ...]) -> SearchStrategy[tuple[str, ...]]:
+    """Return a strategy for none to two of the names."""
+    return st.lists(st.sampled_from(names), max_size=2, unique=True).map(tuple)
+
+
+@st.composite
+def whos(draw: DrawFn) -> Who | None:
+    """Draw whom a duty binds."""
+    excluded = Who(countries=("CA",)) if draw(st.booleans()) else None
+    who = Who(
+        tiers=draw(some(TIERS)),
+        countries=draw(some(("DE", "CA"))),
+        regions=draw(some(("emea", "amer"))),
+        excluded=excluded,
+    )
+    return draw(st.sampled_from([None, None, who]))
+
+
+@st.composite
+def obligations(draw: DrawFn, name: str) -> Obligation:
+    """Draw a duty with any verb this compiler knows."""
+    role_sets: SearchStrategy[Any] = st.sampled_from([("sales",), ("sales", "marketing")])
+    wait = draw(st.none() | durations)
+    verb: Accept | Pass | Reach
+    anchors = [Anchor.SERVICE, Anchor.ASSIGNMENT]
+    match draw(st.sampled_from(["accept", "pass", "reach"])):
+        case "accept":
+            verb = Accept(agreement=AGREEMENT, per=draw(st.sampled_from(list(Unit))))
+            anchors += [Anchor.PUBLICATION, Anchor.EFFECT]
+        case "pass":
+            verb = Pass(
+                course=COURSE,
+                people=draw(role_sets),
+                share_percent=draw(st.sampled_from([1, 50, 67, 80, 100])),
+                valid=draw(durations),
+                grace_joined=draw(st.none() | durations),
+                grace_lapsed=draw(st.none() | durations),
+            )
+        case _:
+            roles = draw(st.sampled_from([("security",), CONTACT_ROLES]))
+            verb = Reach(roles=roles, proof=draw(durations))
+    due = None if isinstance(verb, Pass) else Due(anchor=draw(st.sampled_from(anchors)), after=wait)
+    return Obligation(
+        name=name,
+        title=name,
+        verb=verb,
+        countdown=draw(st.sampled_from(["talk-first", "talk-first", "late", None])),
+        who=draw(whos()),
+        due=due,
+        since=draw(st.none() | st.just(date(2026, 3, 1))),
+    )
+
+
+@st.composite
+def packs(draw: DrawFn) -> Pack:
+    """Draw a pack with up to three duties."""
+    names = draw(st.sampled_from([("one", "two", "three"), ("one", "two"), ("one",), ()]))
+    return Pack(
+        program="partner-program",
+        version=1,
+        title="Partner program",
+        effective=date(2026, 1, 1),
+        zone="UTC",
+        effects=("new-orders",),
+        levels=LEVELS,
+        transition=draw(st.none() | durations),
+        countdowns=(
+            Countdown(
+                name="talk-first",
+                steps=(
+                    CountdownStep(days=-7, notice=StepNotice.REMIND),
+                    CountdownStep(days=0, level="at-risk"),
+                    CountdownStep(days=14, level="restricted"),
+                ),
+                grace="attention",
+            ),
+            Countdown(name="late", steps=(CountdownStep(days=3, level="attention"),)),
+        ),
+        obligations=tuple(draw(obligations(name)) for name in names),
+        measures=(
+            Measure(name="warning", level="attention"),
+            Measure(name="restriction", level="restricted"),
+            Measure(name="pause", stops=("new-orders",)),
+        ),
+    )
+
+
+@st.composite
+def spans(draw: DrawFn, zone: str, *, first: datetime | None = None) -> dict[str, Any]:
+    """Draw a span with the local days of its start and of its last day."""
+    from_at = draw(instants()) if first is None else first
+    until_at = None
+    lasts = draw(st.sampled_from([None, None, 1, 30, 60, 200, 330]))
+    if lasts is not None:
+        until_at = from_at + timedelta(days=lasts, hours=draw(st.sampled_from([0, 1, 12])))
+    until_on = None if until_at is None else local_day(until_at, zone)
+    return {
+        "from_at": from_at,
+        "from_on": local_day(from_at, zone),
+        "until_at": until_at,
+        "until_on": until_on,
+    }
+
+
+@st.composite
+def successions(draw: DrawFn, zone: str) -> list[dict[str, Any]]:
+    """Draw one to three spans that follow each other, with a gap or without."""
+    before = timedelta(days=draw(st.sampled_from([60, 20, 1, 0, -20, 200, 300])))
+    found = [draw(spans(zone, first=START - before))]
+    while found[-1]["until_at"] is not None and len(found) < 3 and draw(st.booleans()):
+        gap = timedelta(days=draw(st.sampled_from([0, 0, 5])))
+        found.append(draw(spans(zone, first=found[-1]["until_at"] + gap)))
+    return found
+
+
+def _add_partner(draw: DrawFn, world: World, number: int) -> None:
+    who = {"partner_id": partner(number)}
+    zone = draw(st.sampled_from(ZONES))
+    for span in draw(successions(zone)):
+        span.pop("until_on")
+        tier = draw(st.sampled_from(TIERS))
+        world.add("enrolments", **who, tier=tier, zone=zone, **span)
+    places = []
+    for place in range(draw(st.sampled_from([1, 2, 3, 0]))):
+        at_zone = draw(st.sampled_from(ZONES))
+        places.append(location(number * 10 + place))
+        for span in draw(successions(at_zone)):
+            span.pop("until_on")
+            world.add(
+                "locations",
+                **who,
+                location_id=places[-1],
+                entity_id=entity(number * 10 + draw(st.integers(0, 1))),
+                country=draw(st.sampled_from(COUNTRIES)),
+                region=draw(st.sampled_from(REGIONS)),
+                zone=at_zone,
+                **span,
+            )
+    _add_people(draw, world, who, places)
+    _add_acts(draw, world, who, number, places)
+
+
+def _add_people(draw: DrawFn, world: World, who: Fact, places: list[Any]) -> None:
+    for _ in range(draw(st.integers(1, 5)) if places else 0):
+        zone = draw(st.sampled_from(ZONES))
+        for span in draw(successions(zone)):
+            span.pop("until_on")
+            span["from_at"] -= timedelta(days=draw(st.sampled_from([0, 0, 0, 200])))
+            world.add(
+                "affiliations",
+                **who,
+                person_id=person(draw(st.integers(1, 4))),
+                location_id=draw(st.sampled_from(places)),
+                role=draw(st.sampled_from(ROLES)),
+                **span | {"from_on": local_day(span["from_at"], zone)},
+            )
+    for _ in range(draw(st.integers(1, 3))):
+        contact, zone = fact(draw(st.integers(1, 6))), draw(st.sampled_from(ZONES))
+        span = draw(spans(zone))
+        del span["from_on"]
+        role = draw(st.sampled_from(CONTACT_ROLES))
+        world.add("contacts", **who, contact_id=contact, role=role, **span)
+    if draw(st.booleans()):
+        span = draw(spans("UTC"))
+        del span["from_on"], span["until_on"]
+        world.add("lists", **who, name=draw(st.sampled_from(["people", "contacts"])), **span)
+
+
+def _add_acts(draw: DrawFn, world: World, who: Fact, number: int, places: list[Any]) -> None:
+    entities = [entity(number * 10), entity(number * 10 + 1)]
+    place_or_none = st.sampled_from([None, *places])
+    for n in range(draw(st.integers(1, 5))):
+        world.add(
+            "acceptances",
+            **who,
+            acceptance_id=fact(100 * number + n),
+            entity_id=draw(st.sampled_from(entities)),
+            region=draw(st.sampled_from([None, None, None, "emea"])),
+            location_id=draw(st.one_of(st.none(), place_or_none)),
+            agreement=draw(st.sampled_from([AGREEMENT, AGREEMENT, "terms"])),
+            position=draw(st.sampled_from([3, 2, 1, 4])),
+            accepted_at=draw(instants()),
+        )
+    for _ in range(draw(st.integers(1, 4))):
+        served_at = draw(instants())
+        world.add(
+            "services",
+            **who,
+            entity_id=draw(st.sampled_from([None, *entities])),
+            subject=draw(st.sampled_from([AGREEMENT, AGREEMENT, "one", "two"])),
+            position=draw(st.sampled_from([None, 1, 2, 3])),
+            served_at=served_at,
+            served_on=local_day(served_at, draw(st.sampled_from(ZONES))),
+        )
+    _add_decisions(draw, world, who, number, [*entities, *places])
+
+
+def _add_decisions(draw: DrawFn, world: World, who: Fact, number: int, units: list[Any]) -> None:
+    for n in range(draw(st.integers(0, 2))):
+        span = draw(spans("UTC"))
+        span["until_at"] = span["until_at"] or span["from_at"] + timedelta(days=9)
+        span["until_on"] = local_day(span["until_at"], "UTC")
+        del span["from_on"]
+        world.add(
+            "waivers",
+            **who,
+            waiver_id=fact(100 * number + 50 + n),
+            obligation=draw(st.sampled_from(["one", "two", "other"])),
+            unit=draw(st.sampled_from([None, "", "security", *map(str, units)])),
+            **span,
+        )
+    for n in range(draw(st.integers(0, 2))):
+        span = draw(spans("UTC"))
+        del span["from_on"], span["until_on"]
+        world.add(
+            "measures",
+            **who,
+            measure_id=fact(100 * number + 60 + n),
+            location_id=draw(st.sampled_from([None, *units])),
+            measure=draw(st.sampled_from(["warning", "restriction", "pause", "dropped"])),
+            **span,
+        )
+
+
+def _add_shared(draw: DrawFn, world: World) -> None:
+    for n in range(draw(st.integers(3, 8))):
+        passed_at = draw(instants()) - timedelta(days=draw(st.sampled_from([0, 20, 60, 400])))
+        limit = draw(st.sampled_from([None, None, 5, 50]))
+        passed_on = local_day(passed_at, draw(st.sampled_from(ZONES)))
+        world.add(
+            "completions",
+            completion_id=fact(700 + n),
+            person_id=person(draw(st.integers(1, 4))),
+            course=draw(st.sampled_from([COURSE, COURSE, "gifts"])),
+            passed_at=passed_at,
+            passed_on=passed_on,
+            until_on=None if limit is None else passed_on + timedelta(days=limit),
+        )
+    for position in range(1, 1 + draw(st.sampled_from([1, 2, 3, 0]))):
+        published_at = draw(instants()) - timedelta(days=draw(st.sampled_from([100, 60, 0])))
+        world.add(
+            "versions",
+            agreement=AGREEMENT,
+            position=position,
+            material=draw(st.sampled_from([True, True, False])),
+            published_at=published_at,
+            effective_at=published_at + timedelta(days=draw(st.sampled_from([0, 0, 15]))),
+            withdrawn_at=draw(st.sampled_from([None, None, draw(instants())])),
+        )
+    for _ in range(draw(st.integers(3, 8))):
+        proved_at = draw(instants())
+        world.add(
+            "proofs",
+            contact_id=fact(draw(st.integers(1, 6))),
+            proved_at=proved_at,
+            proved_on=local_day(proved_at, draw(st.sampled_from(ZONES))),
+            outcome=draw(st.sampled_from(["delivered", "delivered", "failed", "delayed"])),
+        )
+
+
+def _correct(draw: DrawFn, world: World) -> None:
+    """Correct some facts later: what was known is kept, what is known is shorter or nothing."""
+    for rows in world.facts.values():
+        for row in list(rows):
+            change = draw(st.sampled_from([*["none"] * 8, "voided", "corrected"]))
+            if change == "none":
+                continue
+            corrected_at = draw(instants())
+            if change == "corrected":
+                again = row | {"known_from": corrected_at}
+                if "from_at" in row and row["until_at"] is None and "until_on" not in row:
+                    again["until_at"] = row["from_at"] + timedelta(days=draw(st.integers(1, 40)))
+                rows.append(again)
+            row["known_until"] = corrected_at
+
+
+@st.composite
+def worlds(draw: DrawFn, *, corrected: bool = True) -> World:
+    """Draw a world of up to three partners who share versions, people and contacts."""
+    world = World()
+    for number in range(1, 1 + draw(st.integers(1, 3))):
+        _add_partner(draw, world, number)
+    _add_shared(draw, world)
+    if corrected and draw(st.booleans()):
+        _correct(draw, world)
+    return world

@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.test import Client, RequestFactory, override_settings
+
+from goodstanding.ui import views
+from tests.ui.gallery.settings_for_gallery import GALLERY
+
+REFERENCE = re.compile(r"[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}")
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "sentence"),
+    [
+        ("/missing", 404, "There is nothing here"),
+        ("/no-such-address", 404, "There is nothing here"),
+        ("/forbidden", 403, "This needs the right to decide. Ask Katrin Vogel for it."),
+        ("/bad", 400, "We could not read this request"),
+        ("/broken", 500, "Something went wrong on our side"),
+    ],
+)
+def test_an_error_page_says_what_is_wrong(gallery, path, status, sentence) -> None:
+    response = gallery.get(path)
+
+    assert response.status_code == status
+    assert sentence in response.content.decode()
+
+
+@pytest.mark.parametrize("path", ["/bad", "/broken"])
+def test_a_fault_is_shown_and_logged_under_the_same_reference(gallery, caplog, path) -> None:
+    shown = REFERENCE.findall(gallery.get(path).content.decode())
+
+    logged = REFERENCE.findall(" ".join(r.getMessage() for r in caplog.records))
+    assert len(shown) == 1
+    assert shown[0] in logged
+
+
+def test_a_request_keeps_the_reference_it_has() -> None:
+    request = RequestFactory().get("/")
+
+    assert views.reference_of(request) == views.reference_of(request)
+
+
+def test_a_fault_of_the_fault_page_still_gets_an_answer(monkeypatch) -> None:
+    def fail(*_: object, **__: object) -> str:
+        raise RuntimeError
+
+    monkeypatch.setattr(views, "render_to_string", fail)
+
+    response = views.server_error(RequestFactory().get("/"))
+
+    assert response.status_code == 500
+    assert REFERENCE.search(response.content.decode())
+
+
+def test_a_form_without_our_token_is_refused_and_what_was_typed_is_not_lost() -> None:
+    with override_settings(**GALLERY):
+        response = Client(enforce_csrf_checks=True).post("/form", {"email": "a@b.example"})
+
+    assert response.status_code == 403
+    assert "Please send that once more" in response.content.decode()
+    assert "what you typed is still there" in response.content.decode()
