@@ -8,8 +8,10 @@ from textwrap import dedent
 
 from goodstanding.accounts.models import Person
 from goodstanding.agreements.models import Acceptance, Agreement, AgreementVersion
+from goodstanding.evidence.payloads import Code
 from goodstanding.evidence.services import change
 from goodstanding.partners.events import ListDeclared
+from goodstanding.partners.keys import keys_of
 from goodstanding.partners.models import LegalEntity, Partner
 from goodstanding.programs.models import PackVersion, Program
 from goodstanding.programs.services import draft_pack, publish_pack
@@ -136,16 +138,10 @@ def make_acceptance(
 
 def touch(partner: Partner, *, program: Program, actor: Actor, at: datetime) -> None:
     """Record an event that touches a partner, so that its standing is worked out."""
-    from goodstanding.partners.keys import keys_of
-
     with change(actor=actor, at=at) as done:
         done.record(
-            ListDeclared(list_id=program.pk, partner_id=partner.pk, name=_people(), valid_from=at),
+            ListDeclared(
+                list_id=program.pk, partner_id=partner.pk, name=Code("people"), valid_from=at
+            ),
             partners=keys_of([partner.pk]),
         )
-
-
-def _people() -> object:
-    from goodstanding.evidence.payloads import Code
-
-    return Code("people")

@@ -29,7 +29,7 @@ def superuser_url(database: str) -> str:
 def _execute(database: str, *statements: str) -> None:
     with psycopg.connect(superuser_url(database), autocommit=True) as connection:
         for statement in statements:
-            connection.execute(statement)  # type: ignore[call-overload] # names are our own
+            connection.execute(statement)
 
 
 def _point_at(database: str) -> None:
@@ -95,7 +95,7 @@ def committed(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iter
                 if name not in KEPT
             ]
             connection.execute("SET session_replication_role = replica")
-            connection.execute(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE")  # type: ignore[arg-type] # names are our own
+            connection.execute(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE")
 
 
 @pytest.fixture
@@ -118,6 +118,6 @@ def _closed_sockets() -> Iterator[None]:
                 raise OSError(f"A test tried to reach {host}: tests stay on this machine.")
         connect(self, address)
 
-    socket.socket.connect = guarded  # type: ignore[method-assign]
+    socket.socket.connect = guarded  # type: ignore[method-assign, assignment]
     yield
     socket.socket.connect = connect  # type: ignore[method-assign]

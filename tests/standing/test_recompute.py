@@ -107,6 +107,8 @@ def test_a_stored_answer_counts_only_until_its_instant_comes() -> None:
     make_location(make_entity(partner))
     stored = PartnerStanding.objects.get()
     PartnerStanding.objects.update(level="good", rank=0)
+    assert stored.computed_at is not None
+    assert stored.next_change_at is not None
 
     current = standing_now(key, at=stored.computed_at)
     later = standing_now(key, at=stored.next_change_at)
@@ -139,7 +141,7 @@ def test_a_fact_recorded_later_does_not_change_what_was_known() -> None:
 
 
 def test_a_level_that_turns_is_noted_for_the_time_line() -> None:
-    key, partner = _world()
+    _, partner = _world()
     make_location(make_entity(partner))
 
     touch(partner, program=partner.memberships.get().program, actor=SYSTEM, at=NOON)

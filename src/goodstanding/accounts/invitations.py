@@ -50,6 +50,7 @@ def send_invitation(
     """
     if program_id is None or not _is_officer(actor, program_id, at):
         require(actor, Role.OPERATOR, program_id=None, at=at)
+    named = " ".join(place.split())  # One line: it stands in the subject of a letter.
     with change(actor=actor, at=at) as done:
         # Two people inviting the same person queue on the person's row: the later one replaces.
         person = Person.objects.select_for_update(no_key=True).get(pk=person_id)
@@ -63,7 +64,7 @@ def send_invitation(
         invitation = Invitation.objects.create(
             person=person,
             invited_by_id=actor.person_id,
-            place=place,
+            place=named,
             program_id=program_id,
             created_at=at,
             expires_at=at + GOOD_FOR,
@@ -73,7 +74,7 @@ def send_invitation(
                 invitation_id=invitation.pk,
                 person_id=person_id,
                 invited_program_id=program_id,
-                place=Private(place),
+                place=Private(named),
                 expires_at=invitation.expires_at,
             )
         )

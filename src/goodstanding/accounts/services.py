@@ -38,12 +38,13 @@ def add_person(*, email: str, name: str, actor: Actor, at: datetime) -> Person:
     known = person_by_email(email)
     if known is not None:
         return known
+    address, called = email.strip().lower(), " ".join(name.split())
     with change(actor=actor, at=at) as done:
-        person = Person(email=email.strip().lower(), name=name.strip(), created_at=at)
+        person = Person(email=address, name=called, created_at=at)
         person.set_unusable_password()
         person.save(force_insert=True)
         done.record(
-            PersonAdded(person_id=person.pk, email=Private(email), name=Private(name)),
+            PersonAdded(person_id=person.pk, email=Private(address), name=Private(called)),
         )
     return person
 

@@ -108,6 +108,8 @@ def _web(environment: Environment) -> tuple[str, ...]:
         "--host": environment.host,
         "--port": str(environment.port),
         "--workers": "2",
+        # Each request holds a database connection: both workers and the queue fit in 100.
+        "--backpressure": "24",
         "--workers-kill-timeout": "15",
         "--log-level": "warning",
     }

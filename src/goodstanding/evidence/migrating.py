@@ -14,6 +14,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections, transaction
 
+from goodstanding.values.errors import ConflictError
+
 OWNER = "owner"
 
 
@@ -64,3 +66,25 @@ def migrate_database(*, verbosity: int = 0) -> None:
         call_command("migrate", database=OWNER, verbosity=verbosity, interactive=False)
         call_command("createcachetable", database=OWNER, verbosity=verbosity)
         create_facts()
+
+
+def empty_database() -> None:
+    """Throw away everything a demonstration holds and leave a database as on the first day.
+
+    Raises:
+        ConflictError: The installation is not a demonstration; nothing is ever thrown away there.
+    """
+    owner = connections[OWNER]
+    with transaction.atomic(using=OWNER), owner.cursor() as cursor:
+        cursor.execute("SELECT movable FROM evidence_clock")
+        if not cursor.fetchone()[0]:
+            raise ConflictError(
+                "This installation is not a demonstration, so nothing is removed. To start anew, "
+                "set GOODSTANDING_DATA to a new directory."
+            )
+        cursor.execute("DROP SCHEMA IF EXISTS facts CASCADE")
+        cursor.execute("DROP SCHEMA public CASCADE")
+        cursor.execute("CREATE SCHEMA public")
+        cursor.execute("CREATE EXTENSION btree_gist")
+        cursor.execute("CREATE EXTENSION pg_trgm")
+    migrate_database()

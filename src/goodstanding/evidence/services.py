@@ -196,3 +196,20 @@ def move_clock(by: timedelta) -> timedelta:
         row.shift = shift
         row.save(update_fields=["shift"])
     return shift
+
+
+def let_clock_move() -> None:
+    """Mark this installation as a demonstration, whose clock may run ahead.
+
+    Raises:
+        ConflictError: The log holds events already, so this is somebody's installation.
+    """
+    with transaction.atomic():
+        row = InstallationClock.objects.select_for_update(no_key=True).get(pk=1)
+        if not row.movable and Event.objects.exists():
+            raise ConflictError(
+                "This installation is in use: its clock stays the world's. Load the demonstration "
+                "into an empty data directory."
+            )
+        row.movable = True
+        row.save(update_fields=["movable"])

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from enum import StrEnum
 
-from goodstanding.rulebook.pack import Accept, Obligation, Pack, Pass, Reach, Unit, Who
+from goodstanding.rulebook.pack import Accept, Obligation, Pack, Pass, Unit, Who
 from goodstanding.rulebook.phrases import Anchor, Duration
 from goodstanding.rulebook.sql import Literal, NotCompiledError, SqlType, literal, table
 
@@ -99,7 +99,7 @@ def _verb_tables(numbered: list[tuple[int, Obligation]]) -> Iterator[str]:
                 passes.append((ob, verb.course, verb.share_percent, *_pass_times(verb)))
                 pass_roles.extend((ob, role) for role in verb.people)
                 subject = ""
-            case Reach() as verb:
+            case verb:
                 reaches.append((ob, *_duration(verb.proof)))
                 reach_roles.extend((ob, role) for role in verb.roles)
                 subject = obligation.name

@@ -113,7 +113,7 @@ def _invited_to(program_id: UUID | None) -> str:
     """Return what a letter calls the place in which the right is held."""
     if program_id is None:
         return gettext("the operators of this installation")
-    return dict(program_choices()).get(program_id, "")
+    return dict(program_choices()).get(program_id, gettext("this installation"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -112,15 +112,8 @@ def read_text(given: bytes | str) -> str:
     Raises:
         TextRefusedError: It is not UTF-8, empty, too long, or holds control characters.
     """
-    if isinstance(given, bytes):
-        try:
-            given = given.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            line = given.count(b"\n", 0, error.start) + 1
-            raise TextRefusedError(
-                (_problem(line, "This is not UTF-8. Save the file as UTF-8 and try again."),)
-            ) from error
-    text = given.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    decoded = _decoded(given) if isinstance(given, bytes) else given
+    text = decoded.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     problems = []
     if not text.strip():
         problems.append(_problem(0, "The text is empty. Paste it or choose a file."))
@@ -138,6 +131,16 @@ def read_text(given: bytes | str) -> str:
     if problems:
         raise TextRefusedError(tuple(problems))
     return text
+
+
+def _decoded(given: bytes) -> str:
+    try:
+        return given.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = given.count(b"\n", 0, error.start) + 1
+        raise TextRefusedError(
+            (_problem(line, "This is not UTF-8. Save the file as UTF-8 and try again."),)
+        ) from error
 
 
 def split(text: str) -> tuple[Section, ...]:

@@ -88,7 +88,7 @@ class StagedRow(models.Model):
     partner_import = models.ForeignKey(PartnerImport, on_delete=models.PROTECT, related_name="rows")
     number = models.PositiveIntegerField()
     line = models.PositiveIntegerField()
-    turn = models.PositiveSmallIntegerField()  # rows that name a distributor come second
+    turn = models.PositiveSmallIntegerField()  # distributors come first
     cells = models.JSONField()
     says = models.JSONField(null=True)
     outcome = models.CharField(

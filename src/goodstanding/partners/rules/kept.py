@@ -42,5 +42,5 @@ def restored_row(plain: Mapping[str, Plain]) -> PartnerRow:
 
 
 def _pairs(value: Plain) -> Sequence[tuple[str, str]]:
-    assert isinstance(value, list)  # noqa: S101 -- the shape ``kept`` gives every list of numbers.
+    assert isinstance(value, list)  # the shape ``kept`` gives numbers
     return [(pair[0], pair[1]) for pair in value]

@@ -33,8 +33,8 @@ Made = TypeVar("Made", PartnerFact, EntityFact, LocationFact)
 
 
 def turn_of(row: PartnerRow) -> tuple[int, int]:
-    """Return what orders a row among its file: those that name a distributor come last."""
-    return (1 if row.distributors else 0, row.number)
+    """Return what orders a row in its file: distributors come first, so that others find them."""
+    return (0 if row.tier == "distributor" and row.partner else 1, row.number)
 
 
 def plan_rows(rows: Iterable[PartnerRow], picture: Picture, terms: Terms) -> Iterator[Plan]:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from datetime import datetime
 from itertools import islice
 from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max
 
 from goodstanding.partners.models import (
     Affiliation,
@@ -186,7 +185,9 @@ def _add_taking_part(picture: Picture, partner_ids: list[UUID], program_id: UUID
     enrolments = Enrolment.objects.filter(partner_id__in=partner_ids, program_id=program_id)
     for enrolment in enrolments.filter(**_OPEN):
         picture.put(enrolment_fact(enrolment))
-    for partner_id, until in _last_end(enrolments, "partner_id"):
+    for partner_id, until in enrolments.filter(**_ENDED).values_list(
+        "partner_id", Max("valid_until")
+    ):
         picture.free_from[partner_id] = until
     relations = Relationship.objects.filter(reseller_id__in=partner_ids, program_id=program_id)
     for relation in relations.filter(**_OPEN):
@@ -197,7 +198,9 @@ def _add_taking_part(picture: Picture, partner_ids: list[UUID], program_id: UUID
                 since=relation.valid_from,
             )
         )
-    for reseller_id, distributor_id, until in _last_end(relations, "reseller_id", "distributor_id"):
+    for reseller_id, distributor_id, until in relations.filter(**_ENDED).values_list(
+        "reseller_id", "distributor_id", Max("valid_until")
+    ):
         picture.free_from[(reseller_id, distributor_id)] = until
 
 
@@ -209,7 +212,9 @@ def _add_acting(picture: Picture, partner_ids: list[UUID], emails: set[str]) -> 
     for email, partner_id, role, location_id in affiliations.filter(**_OPEN).values_list(*key):
         if email.lower() in emails:
             picture.acting.add((email.lower(), partner_id, role, location_id))
-    for email, partner_id, role, location_id, until in _last_end(affiliations, *key):
+    for email, partner_id, role, location_id, until in affiliations.filter(**_ENDED).values_list(
+        *key, Max("valid_until")
+    ):
         if email.lower() in emails:
             picture.free_from[(email.lower(), partner_id, role, location_id)] = until
 
@@ -218,10 +223,5 @@ def _add_ended_numbers(picture: Picture, numbers: Iterable[Number]) -> None:
     for namespace, values in _by_namespace(numbers).items():
         for batch in batches(values):
             held = ExternalId.objects.filter(namespace=namespace, value__in=batch)
-            for value, until in _last_end(held, "value"):
+            for value, until in held.filter(**_ENDED).values_list("value", Max("valid_until")):
                 picture.free_from[Number(namespace, value)] = until
-
-
-def _last_end(rows: QuerySet[T], *key: str) -> Iterator[tuple[*tuple[object, ...], datetime]]:
-    """Yield the key of every span that has ended, with the latest instant it did."""
-    yield from rows.filter(**_ENDED).values_list(*key).annotate(last=Max("valid_until"))

@@ -58,10 +58,8 @@ class PartnerPlaces:
     def unit_name(self, row: Row) -> str:
         """Return what the unit of a row is called."""
         unit = _identifier(row.unit)
-        if unit is None:
-            return (
-                (row.unit or self.partner_name).replace("-", " ") if row.unit else self.partner_name
-            )
+        if unit is None:  # the whole partner, or a contact role
+            return row.unit.replace("-", " ") if row.unit else self.partner_name
         location = self.locations.get(unit)
         return location.name if location else self.entities.get(unit, self.partner_name)
 

@@ -1,0 +1,124 @@
+"""What the log keeps about texts and assent.
+
+Titles, reasons and summaries are words that officers wrote; what identifies a signer are words
+about a person. Both lie beside the log. The text itself is kept with its version, and the log
+holds its hash.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar
+from uuid import UUID
+
+from goodstanding.evidence.payloads import Code, Payload, Private
+
+
+class AgreementEvent(StrEnum):
+    """Names of the events of this room."""
+
+    AGREEMENT_CREATED = "agreement.created"
+    VERSION_DRAFTED = "version.drafted"
+    VERSION_RETURNED = "version.returned"
+    VERSION_PUBLISHED = "version.published"
+    ACCEPTANCE_GIVEN = "acceptance.given"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreementCreated(Payload):
+    """There is a text that partners will accept; it has no version yet."""
+
+    NAME: ClassVar[StrEnum] = AgreementEvent.AGREEMENT_CREATED
+    SUBJECT: ClassVar[str] = "agreement_id"
+
+    agreement_id: UUID
+    created_program_id: UUID
+    code: Code
+    title: Private
+    notice_days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionDrafted(Payload):
+    """Somebody wrote the next version, or changed what they wrote."""
+
+    NAME: ClassVar[StrEnum] = AgreementEvent.VERSION_DRAFTED
+    SUBJECT: ClassVar[str] = "draft_id"
+
+    draft_id: UUID
+    agreement_id: UUID
+    revision: int
+    text_sha256: Code
+    material: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionReturned(Payload):
+    """A second officer read a draft and gave it back."""
+
+    NAME: ClassVar[StrEnum] = AgreementEvent.VERSION_RETURNED
+    SUBJECT: ClassVar[str] = "draft_id"
+
+    draft_id: UUID
+    agreement_id: UUID
+    revision: int
+    reason: Private
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionPublished(Payload):
+    """A second officer published a version: from then on exactly these bytes, for ever."""
+
+    NAME: ClassVar[StrEnum] = AgreementEvent.VERSION_PUBLISHED
+    SUBJECT: ClassVar[str] = "version_id"
+
+    version_id: UUID
+    agreement: Code
+    position: int
+    language: Code
+    text_sha256: Code
+    clauses: Sequence[Code]
+    material: bool
+    reason: Private
+    summary: Private
+    drafted_by: UUID
+    published_at: datetime
+    effective_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcceptanceGiven(Payload):
+    """Somebody with authority assented to exactly these bytes, for one legal entity."""
+
+    NAME: ClassVar[StrEnum] = AgreementEvent.ACCEPTANCE_GIVEN
+    SUBJECT: ClassVar[str] = "acceptance_id"
+
+    acceptance_id: UUID
+    receipt: Code
+    version_id: UUID
+    agreement: Code
+    position: int
+    language: Code
+    text_sha256: Code
+    prior_version_id: UUID | None
+    partner_id: UUID
+    entity_id: UUID
+    location_ids: Sequence[UUID]
+    signer_id: UUID
+    role: Code
+    authority: Code
+    identified_by: Code
+    email_verified: bool
+    unticked_by_default: bool
+    zone: Code
+    accepted_at: datetime
+    email: Private
+    typed_name: Private
+    authority_statement: Private
+    authorized_by: Private | None
+    control_label: Private
+    ip: Private
+    user_agent: Private

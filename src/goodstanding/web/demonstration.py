@@ -1,0 +1,189 @@
+"""Filling an empty installation with an invented world, and throwing it away again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from itertools import islice
+from pathlib import Path
+from uuid import UUID
+
+from django.db.models import Q
+
+from goodstanding.accounts.models import Person, Role
+from goodstanding.accounts.services import add_person, give_grant
+from goodstanding.evidence.migrating import empty_database
+from goodstanding.evidence.services import change, let_clock_move
+from goodstanding.partners.models import Partner, Tier
+from goodstanding.partners.services.structure import (
+    assign_external_id,
+    open_location,
+    register_entity,
+    register_partner,
+)
+from goodstanding.partners.services.taking_part import affiliate, declare_list, enrol, relate
+from goodstanding.programs.calendar import ensure_days
+from goodstanding.programs.models import Program
+from goodstanding.programs.services import create_program, draft_pack, publish_pack
+from goodstanding.rulebook.parse_known import Known
+from goodstanding.values import clock
+from goodstanding.values.actor import Actor
+from goodstanding.web.demonstration_data import (
+    COUNTRIES,
+    InventedPartner,
+    distributors,
+    named_resellers,
+    resellers,
+)
+
+SYSTEM = Actor.system("demonstration")
+PASSWORD = "goodstanding-demo"  # noqa: S105 -- printed on purpose; nobody here exists.
+PROGRAM = "partner-program"
+STARTED = timedelta(days=60)  # how long before today the invented world began
+CHUNK = 20
+STAFF = (
+    ("Katrin Vogel", Role.OFFICER),
+    ("Sam Whitaker", Role.OFFICER),
+    ("Misaki Sato", Role.DECIDER),
+    ("Amara Obi", Role.DECIDER),
+    ("Elena Rossi", Role.APPEAL_REVIEWER),
+    ("Finn Larsen", Role.FINANCE),
+    ("Nils Sommer", Role.PDM),
+    ("Ada Lindqvist", Role.AUDITOR),
+    ("Robin Hale", Role.OPERATOR),
+)
+
+
+def load() -> None:
+    """Fill an empty installation: one vendor, two distributors, 200 resellers and their people."""
+    let_clock_move()
+    at = clock.now() - STARTED
+    ensure_days(["UTC", *(country.zone for country in COUNTRIES)])
+    program = create_program(
+        code=PROGRAM,
+        name="Contoso Partner Program",
+        vendor_name="Contoso",
+        zone="UTC",
+        actor=SYSTEM,
+        at=at,
+    )
+    staff = _staff(program, at=at)
+    _rules(program, staff, at=at)
+    known: dict[str, UUID] = {}
+    for invented in distributors():
+        known[invented.number] = _partner(program, invented, Tier.DISTRIBUTOR, at=at).pk
+    rows = resellers()
+    while chunk := list(islice(rows, CHUNK)):
+        _chunk(program, chunk, known, at=at)
+    _passwords()
+
+
+def remove() -> None:
+    """Throw the invented world away; an empty installation stays."""
+    empty_database()
+
+
+def sign_ins() -> list[tuple[str, str, str]]:
+    """Return who can sign in to the demonstration: what they are, address and password."""
+    people = [(f"{Role(role).label}", _address(name), PASSWORD) for name, role in STAFF]
+    for invented in (*named_resellers(), *distributors()):
+        people.extend(
+            (f"{person.name}, {invented.name}", person.email, PASSWORD)
+            for person in invented.people[:2]
+        )
+    return people
+
+
+def _address(name: str) -> str:
+    return f"{name.split(maxsplit=1)[0].lower()}@contoso.example"
+
+
+def _staff(program: Program, *, at: datetime) -> dict[str, Person]:
+    found = {}
+    for name, role in STAFF:
+        person = add_person(email=_address(name), name=name, actor=SYSTEM, at=at)
+        give_grant(
+            person.pk,
+            role=role,
+            program_id=None if role is Role.OPERATOR else program.pk,
+            actor=SYSTEM,
+            at=at,
+        )
+        found[name] = person
+    return found
+
+
+def _rules(program: Program, staff: dict[str, Person], *, at: datetime) -> None:
+    text = default_pack()
+    drafter, publisher = staff["Katrin Vogel"], staff["Sam Whitaker"]
+    draft = draft_pack(program.pk, text=text, known=Known(), actor=Actor.person(drafter.pk), at=at)
+    publish_pack(draft.pk, known=Known(), actor=Actor.person(publisher.pk), at=at)
+
+
+def default_pack() -> str:
+    """Return the text of the default rule book, which lies beside the product."""
+    here = Path(__file__).resolve()
+    for folder in (here.parents[3], here.parents[1]):
+        file = folder / "packs" / "default.yaml"
+        if file.is_file():
+            return file.read_text(encoding="utf-8")
+    raise FileNotFoundError("packs/default.yaml is missing: install the product completely.")
+
+
+def _chunk(
+    program: Program, chunk: Sequence[InventedPartner], known: dict[str, UUID], *, at: datetime
+) -> None:
+    with change(actor=SYSTEM, at=at):
+        for invented in chunk:
+            partner = _partner(program, invented, Tier.RESELLER, at=at)
+            relate(
+                program_id=program.pk,
+                distributor_id=known[invented.distributor],
+                reseller_id=partner.pk,
+                actor=SYSTEM,
+                at=at,
+            )
+
+
+def _partner(program: Program, invented: InventedPartner, tier: Tier, *, at: datetime) -> Partner:
+    country = invented.country
+    with change(actor=SYSTEM, at=at):
+        partner = register_partner(name=invented.name, country=country.code, actor=SYSTEM, at=at)
+        enrol(partner.pk, program_id=program.pk, tier=tier, zone=country.zone, actor=SYSTEM, at=at)
+        assign_external_id(partner.pk, namespace="crm", value=invented.number, actor=SYSTEM, at=at)
+        entity = register_entity(
+            partner.pk, name=invented.entity, country=country.code, actor=SYSTEM, at=at
+        )
+        location = open_location(
+            entity.pk,
+            name=f"{invented.name} {country.city}",
+            country=country.code,
+            region=country.region,
+            zone=country.zone,
+            actor=SYSTEM,
+            at=at,
+        )
+        declare_list(partner.pk, name="people", actor=SYSTEM, at=at)
+        for invented_person in invented.people:
+            person = add_person(
+                email=invented_person.email, name=invented_person.name, actor=SYSTEM, at=at
+            )
+            for role in invented_person.roles:
+                affiliate(
+                    person.pk,
+                    partner_id=partner.pk,
+                    role=role,
+                    zone=country.zone,
+                    location_id=location.pk,
+                    actor=SYSTEM,
+                    at=at,
+                )
+    return partner
+
+
+def _passwords() -> None:
+    """Let the people who are printed at the start sign in with the printed password."""
+    addresses = [email for _, email, _ in sign_ins()]
+    hashed = Person()
+    hashed.set_password(PASSWORD)
+    Person.objects.filter(Q(email__in=addresses)).update(password=hashed.password)
