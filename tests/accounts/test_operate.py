@@ -20,7 +20,7 @@ from tests.builders_accounts import client_of, make_operator, make_reader, run_j
 
 pytestmark = pytest.mark.django_db
 
-PEOPLE = "/operate/people/"
+PEOPLE = "/operate/"
 GIVE = "/operate/people/give/"
 
 

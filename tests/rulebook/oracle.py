@@ -120,24 +120,23 @@ class Partner:
         return instant <= self.as_of
 
     def first_day(self, spans: list[Fact], gap: timedelta | None = None) -> date:
-        """Return the first day of the unbroken run of spans that has come last.
+        """Return the last day on which a run of spans without a break began.
 
         A run is broken where nothing holds; with ``gap`` only where nothing does that long.
         """
-        first: date | None = None
+        days: list[date] = []
         end: datetime | None = None
         for span in sorted(spans, key=lambda s: (s["from_at"], s["from_on"])):
             if not self.reached(span["from_at"]):
                 continue
             until = span["until_at"] or self.as_of
-            broken = end is not None and (
+            broken = end is None or (
                 span["from_at"] > end if gap is None else span["from_at"] - end >= gap
             )
-            if first is None or broken:
-                first = span["from_on"]
+            if broken:
+                days.append(span["from_on"])
             end = until if end is None else max(end, until)
-        assert first is not None
-        return first
+        return max(days)
 
     def places(self) -> list[Fact]:
         """Return each location joined with each enrolment, while both hold."""

@@ -51,7 +51,9 @@ def pack_text(**changes: str | None) -> str:
     return "".join(f"{key}: {value}\n" for key, value in sections.items() if value is not None)
 
 
-def ladder_text(*, measures: str = MEASURES, also: dict[str, str] | None = None, **changes) -> str:
+def ladder_text(
+    *, measures: str | None = MEASURES, also: dict[str, str] | None = None, **changes: str | None
+) -> str:
     """Return the text of a valid pack with a ladder, changed in parts of the ladder."""
     parts = {key: value for key, value in (LADDER | changes).items() if value is not None}
     inner = ", ".join(f"{key}: {value}" for key, value in parts.items())

@@ -39,7 +39,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth shi
         """Open the session under a new key, with how the person was known in it."""
         identified_by = IdentifiedBy(request.session.pop(PENDING))
         super().login(request, user)
-        assert isinstance(user, Person)  # noqa: S101 -- AUTH_USER_MODEL is Person.
+        assert isinstance(user, Person)
         request.session[IDENTIFIED_BY] = identified_by.value
         note_sign_in(
             user.pk, identified_by=identified_by, browser=browser_of(request), at=clock.now()

@@ -94,7 +94,7 @@ def _absolute(path: str) -> str:
 def _send(
     letter: str, person: Person, context: dict[str, object], *, reply_to: list[str] | None = None
 ) -> None:
-    assert person.email is not None  # noqa: S101 -- callers asked for somebody reachable.
+    assert person.email is not None
     site = urlsplit(settings.ACCOUNT_PUBLIC_URL).netloc
     with override(person.language):
         text = render_to_string(

@@ -46,7 +46,7 @@ def sign_in(
     """
     request.session[PENDING] = identified_by.value
     answer = perform_login(request, person, redirect_url=to or first_page())
-    assert isinstance(answer, HttpResponse)  # noqa: S101 -- allauth ships no types.
+    assert isinstance(answer, HttpResponse)
     if isinstance(answer, HttpResponseRedirect):
         answer.status_code = 303
     remember_language(answer, person.language)

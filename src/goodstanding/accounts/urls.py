@@ -27,7 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         account.sign_out_everywhere,
         name="account_sign_out_everywhere",
     ),
-    path("operate/people/", operate.people, name="operate_people"),
+    path("operate/", operate.people, name="operator_home"),
     path("operate/people/give/", operate.give, name="operate_give"),
     path("operate/people/<uuid:person>/invite/", operate.invite, name="operate_invite"),
     path("operate/rights/<uuid:grant>/end/", operate.end, name="operate_end"),

@@ -1,7 +1,33 @@
-"""Addresses of agreements: reading and accepting."""
+"""Addresses of agreements: reading, accepting and checking; writing and publishing."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from goodstanding.agreements.views import drafts, partner, public, vendor
+
+_PARTNER = [
+    path("", partner.agreements, name="partner_agreements"),
+    path("receipts/<str:receipt>/", partner.receipt, name="partner_receipt"),
+    path("receipts/<str:receipt>/json", partner.receipt_json, name="partner_receipt_json"),
+    path("<slug:agreement>/", partner.agreement, name="partner_agreement"),
+    path("<slug:agreement>/accept/", partner.accept_page, name="partner_accept"),
+    path("<slug:agreement>/<int:position>/", partner.agreement, name="partner_agreement_version"),
+    path("<slug:agreement>/<int:position>/text", partner.text, name="partner_agreement_text"),
+]
+_VENDOR = [
+    path("", vendor.agreements, name="vendor_agreements"),
+    path("new/", vendor.new_agreement, name="vendor_agreement_new"),
+    path("<slug:agreement>/", vendor.agreement, name="vendor_agreement"),
+    path("<slug:agreement>/draft/", drafts.write, name="vendor_draft"),
+    path("<slug:agreement>/draft/preview/", drafts.preview, name="vendor_draft_preview"),
+    path("<slug:agreement>/draft/approve/", drafts.approve, name="vendor_draft_approve"),
+    path("<slug:agreement>/<int:position>/", vendor.version, name="vendor_agreement_version"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("p/<slug:program>/<uuid:partner>/agreements/", include(_PARTNER)),
+    path("v/<slug:program>/agreements/", include(_VENDOR)),
+    path("receipts/", public.receipt, name="receipt_check"),
+    path("receipts/<str:code>/", public.receipt, name="receipt"),
+]

@@ -32,7 +32,9 @@ INSTALLED_APPS = [
     "goodstanding.accounts",
     "goodstanding.programs",
     "goodstanding.partners",
+    "goodstanding.notices",
     "goodstanding.agreements",
+    "goodstanding.training",
     "goodstanding.standing",
     "goodstanding.web",
     "goodstanding.config.apps.ConfigApp",
@@ -187,6 +189,8 @@ EMAIL_USE_TLS = ENVIRONMENT.mail.starttls
 EMAIL_USE_SSL = ENVIRONMENT.mail.tls
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_from
+GOODSTANDING_MAILBOX_DIR = None if ENVIRONMENT.mail_real else ENVIRONMENT.layout.mailbox
+GOODSTANDING_DEMONSTRATION = ENVIRONMENT.demonstration
 
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

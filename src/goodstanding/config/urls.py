@@ -16,6 +16,7 @@ handler500 = "goodstanding.ui.views.server_error"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("goodstanding.accounts.urls")),
     path("", include("goodstanding.partners.urls")),
+    path("", include("goodstanding.notices.urls")),
     path("", include("goodstanding.agreements.urls")),
     path("", include("goodstanding.web.urls")),
 ]

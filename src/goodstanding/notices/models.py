@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.fields.json import KT
 
 from goodstanding.evidence.dated import Happening
 from goodstanding.evidence.models import RecordedNow
@@ -56,7 +57,7 @@ class NoticeText(models.Model):
                 condition=Q(kind__in=[kind.value for kind in NoticeKind]),
             ),
             models.CheckConstraint(
-                name="notice_words_have_the_kind", condition=Q(words__kind=F("kind"))
+                name="notice_words_have_the_kind", condition=Q(kind=KT("words__kind"))
             ),
         )
 
@@ -88,9 +89,7 @@ class NoticeSubject(models.Model):
                 fields=("text", "code", "position"),
                 nulls_distinct=False,
             ),
-            models.CheckConstraint(
-                name="notice_subject_is_a_code", condition=Q(code__regex=CODE)
-            ),
+            models.CheckConstraint(name="notice_subject_is_a_code", condition=Q(code__regex=CODE)),
         )
 
     def __str__(self) -> str:
@@ -174,7 +173,7 @@ class Notice(models.Model):
         place = Place(zone=self.zone, city=self.city, zone_assumed=self.zone_assumed)
         if self.due_at is not None:
             return DueAt(at=self.due_at, place=place)
-        assert self.due_days is not None  # noqa: S101 -- one of the two is there.
+        assert self.due_days is not None
         return DueAfterService(days=self.due_days, place=place)
 
 
@@ -238,9 +237,7 @@ class Delivery(models.Model):
     chunk_id = models.UUIDField(db_index=True)
     address = models.CharField(max_length=254)
     message_id = models.CharField(max_length=250, unique=True)
-    state = models.CharField(
-        max_length=16, choices=DeliveryState, default=DeliveryState.WAITING
-    )
+    state = models.CharField(max_length=16, choices=DeliveryState, default=DeliveryState.WAITING)
     tries = models.PositiveIntegerField(default=0)
     next_try_at = models.DateTimeField(null=True)
 
@@ -346,9 +343,7 @@ class CodeCheck(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     code = models.CharField(max_length=LENGTH)
-    notice = models.ForeignKey(
-        Notice, on_delete=models.PROTECT, related_name="checks", null=True
-    )
+    notice = models.ForeignKey(Notice, on_delete=models.PROTECT, related_name="checks", null=True)
     network = models.CharField(max_length=64)
     checked_at = models.DateTimeField()
 
@@ -367,9 +362,7 @@ class CodeAlarm(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     code = models.CharField(max_length=LENGTH)
-    notice = models.ForeignKey(
-        Notice, on_delete=models.PROTECT, related_name="alarms", null=True
-    )
+    notice = models.ForeignKey(Notice, on_delete=models.PROTECT, related_name="alarms", null=True)
     raised_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
     closed_by = models.ForeignKey(

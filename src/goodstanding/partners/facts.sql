@@ -1,14 +1,15 @@
 -- What the rule book reads about who takes part, where, through whom, and who works there.
 
 CREATE VIEW facts.enrolments AS
-SELECT program_id, partner_id, tier, zone,
+SELECT program_id, partner_id, tier::text AS tier, zone::text AS zone,
        valid_from AS from_at, valid_until AS until_at, from_on,
        recorded_at AS known_from, superseded_at AS known_until
   FROM partners_enrolment;
 
 CREATE VIEW facts.locations AS
 SELECT m.program_id, p.partner_id, p.location_id, p.entity_id,
-       nullif(p.country, '') AS country, nullif(p.region, '') AS region, p.zone,
+       nullif(p.country, '')::text AS country, nullif(p.region, '')::text AS region,
+       p.zone::text AS zone,
        p.valid_from AS from_at, p.valid_until AS until_at, p.from_on,
        p.recorded_at AS known_from, p.superseded_at AS known_until
   FROM partners_locationprofile p
@@ -16,14 +17,14 @@ SELECT m.program_id, p.partner_id, p.location_id, p.entity_id,
 
 -- Who works for the whole partner is in scope wherever the partner is.
 CREATE VIEW facts.affiliations AS
-SELECT m.program_id, a.partner_id, a.person_id, a.location_id, a.role,
+SELECT m.program_id, a.partner_id, a.person_id, a.location_id, a.role::text AS role,
        a.valid_from AS from_at, a.valid_until AS until_at, a.from_on,
        a.recorded_at AS known_from, a.superseded_at AS known_until
   FROM partners_affiliation a
   JOIN partners_membership m ON m.partner_id = a.partner_id
  WHERE a.location_id IS NOT NULL
 UNION ALL
-SELECT m.program_id, a.partner_id, a.person_id, l.location_id, a.role,
+SELECT m.program_id, a.partner_id, a.person_id, l.location_id, a.role::text AS role,
        a.valid_from AS from_at, a.valid_until AS until_at, a.from_on,
        a.recorded_at AS known_from, a.superseded_at AS known_until
   FROM partners_affiliation a
@@ -34,20 +35,20 @@ SELECT m.program_id, a.partner_id, a.person_id, l.location_id, a.role,
 
 -- A contact is an affiliation in a contact role: one truth about who acts for whom.
 CREATE VIEW facts.contacts AS
-SELECT m.program_id, a.partner_id, a.fact_id AS contact_id, a.role, a.person_id,
+SELECT m.program_id, a.partner_id, a.fact_id AS contact_id, a.role::text AS role, a.person_id,
        a.valid_from AS from_at, a.valid_until AS until_at, a.until_on,
        a.recorded_at AS known_from, a.superseded_at AS known_until
   FROM partners_affiliation a
   JOIN partners_membership m ON m.partner_id = a.partner_id;
 
 CREATE VIEW facts.grants AS
-SELECT program_id, partner_id, fact_id AS grant_id, location_id, name, granted_on,
-       valid_from AS from_at, valid_until AS until_at, nullif(final_level, '') AS final_level,
+SELECT program_id, partner_id, fact_id AS grant_id, location_id, name::text AS name, granted_on,
+       valid_from AS from_at, valid_until AS until_at, nullif(final_level, '')::text AS final_level,
        recorded_at AS known_from, superseded_at AS known_until
   FROM partners_authorization;
 
 CREATE VIEW facts.lists AS
-SELECT m.program_id, l.partner_id, l.name,
+SELECT m.program_id, l.partner_id, l.name::text AS name,
        l.valid_from AS from_at, l.valid_until AS until_at,
        l.recorded_at AS known_from, l.superseded_at AS known_until
   FROM partners_declaredlist l

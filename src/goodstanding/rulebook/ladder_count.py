@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from operator import attrgetter
 from typing import assert_never
 
 from goodstanding.rulebook.ladder_history import Decided, Finding, History
@@ -151,11 +152,9 @@ def tally(ladder: Ladder, findings: Iterable[Finding], *, as_of: date, history: 
         ),
         memories=_memories(ladder, ordered, history, forgotten),
         failed=tuple(
-            sorted(
-                (failure.failure_id, failure.measure)
-                for failure in history.failures
-                if failure.failure_id not in answered
-            )
+            (one.failure_id, one.measure)
+            for one in sorted(history.failures, key=attrgetter("failure_id"))
+            if one.failure_id not in answered
         ),
     )
 

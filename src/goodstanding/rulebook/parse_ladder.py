@@ -46,7 +46,8 @@ def read_ladder(reading: Reading, node: Node, measures: tuple[Measure, ...]) -> 
     )
     ladder = Ladder(
         severities=tuple(reading.declared[Kind.SEVERITY]),
-        counts=fields.read("counts", partial(_counts, reading)) or Counts(within=Duration(months=1200)),
+        counts=fields.read("counts", partial(_counts, reading))
+        or Counts(within=Duration(months=1200)),
         rungs=rungs or (),
         measures=measures,
         families=fields.read("families", partial(_families, reading)) or (),

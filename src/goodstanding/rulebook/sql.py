@@ -105,14 +105,6 @@ def _owner(one: str, other: str) -> str:
     return f"{one}.program_id = {other}.program_id and {one}.partner_id = {other}.partner_id"
 
 
-def _unit(one: str, other: str) -> str:
-    return f"{one}.ob = {other}.ob and {_owner(one, other)} and {one}.unit = {other}.unit"
-
-
-def _person(one: str, other: str) -> str:
-    return f"{one}.ob = {other}.ob and {_owner(one, other)} and {one}.person_id = {other}.person_id"
-
-
 def _after(day: str, months: str, days: str) -> str:
     return f"(cast({day} + {months} * interval '1 month' as date) + {days})"
 
@@ -139,8 +131,6 @@ PHRASES: Mapping[str, Callable[..., str]] = {
     "holds": _holds,  #: The span holds at as_of.
     "meet": _meet,  #: Two spans have an instant in common.
     "owner": _owner,  #: Two rows are of one partner in one program.
-    "unit": _unit,  #: … and of one unit of one obligation.
-    "person": _person,  #: … and of one person of one obligation.
     "after": _after,  #: The day so many months, then days, after a day.
     "end_of": _end_of,  #: A row of days is where a day is over in a zone.
     "ahead": _ahead,  #: The instant, if it is still to come.

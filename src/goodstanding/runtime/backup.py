@@ -127,7 +127,7 @@ def _database(installation: Installation, *, held: bool = False) -> Iterator[str
     ``held`` says that the caller holds the data directory.
     """
     if not installation.embedded:
-        assert installation.owner_url is not None  # noqa: S101 -- the environment is checked.
+        assert installation.owner_url is not None  # The environment is checked.
         yield installation.owner_url
         return
     if held:

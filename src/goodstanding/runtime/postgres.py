@@ -153,7 +153,7 @@ class Cluster:
         self._child = None
 
     def _child_id(self) -> int:
-        assert self._child is not None  # noqa: S101 -- asked only when a child lives.
+        assert self._child is not None  # Asked only when a child lives.
         return self._child.pid
 
     def _major_of_data(self) -> int | None:
@@ -310,7 +310,7 @@ class Cluster:
             )
 
     def _await_ready(self) -> None:
-        assert self._child is not None  # noqa: S101 -- _launch made it.
+        assert self._child is not None  # _launch made it.
         started = time.monotonic()
         while not (self._live_postmaster() == self._child.pid and self._answers()):
             text = self.log.read_text(errors="replace")

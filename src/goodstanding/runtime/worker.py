@@ -37,7 +37,7 @@ async def _reclaim_for_ever(app: App) -> None:
 
 async def _work(*, alone: bool) -> None:
     connector = django_app.connector
-    assert isinstance(connector, DjangoConnector)  # noqa: S101 -- what Django's settings make.
+    assert isinstance(connector, DjangoConnector)  # What Django's settings make.
     with django_app.replace_connector(connector.get_worker_connector()) as app:
         async with app.open_async():
             await reclaim_jobs(app, silent_s=0.0 if alone else _STALLED_AFTER_S)

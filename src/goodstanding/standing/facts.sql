@@ -1,17 +1,6 @@
 -- Relations the rule book declares and no room fills yet: there, with no rows, so that one
 -- compiled text serves every installation. A room that gets such facts takes its view over.
 
-CREATE VIEW facts.services AS
-SELECT NULL::uuid AS program_id, NULL::uuid AS partner_id, NULL::uuid AS entity_id,
-       NULL::text AS subject, NULL::integer AS position, NULL::timestamptz AS served_at,
-       NULL::date AS served_on, NULL::timestamptz AS known_from, NULL::timestamptz AS known_until
- WHERE false;
-
-CREATE VIEW facts.proofs AS
-SELECT NULL::uuid AS contact_id, NULL::timestamptz AS proved_at, NULL::date AS proved_on,
-       NULL::text AS outcome, NULL::timestamptz AS known_from, NULL::timestamptz AS known_until
- WHERE false;
-
 CREATE VIEW facts.completions AS
 SELECT NULL::uuid AS completion_id, NULL::uuid AS person_id, NULL::text AS course,
        NULL::timestamptz AS passed_at, NULL::date AS passed_on, NULL::date AS until_on,

@@ -27,7 +27,7 @@ from goodstanding.values.actor import Actor
 def account(request: HttpRequest) -> HttpResponse:
     """Show and save how the person is called and which language they read."""
     person = request.user
-    assert isinstance(person, Person)  # noqa: S101 -- login_required let them through.
+    assert isinstance(person, Person)
     known = {"name": person.name, "language": person.language}
     form = AccountForm(request.POST if request.method == "POST" else None, initial=known)
     if form.is_valid():
@@ -60,7 +60,7 @@ def account(request: HttpRequest) -> HttpResponse:
 def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
     """End the person's sessions on every device but this one."""
     person = request.user
-    assert isinstance(person, Person)  # noqa: S101 -- login_required let them through.
+    assert isinstance(person, Person)
     update_session_auth_hash(request, services.sign_out_everywhere(person.pk))
     messages.success(request, gettext("You are signed out everywhere else."))
     return go_to(request, reverse("account"))

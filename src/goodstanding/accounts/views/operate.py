@@ -79,7 +79,7 @@ def give(request: HttpRequest, operating: Operating) -> HttpResponse:
     if form.is_valid():
         try:
             messages.success(request, _give(form, operating))
-            return go_to(request, reverse("operate_people"))
+            return go_to(request, reverse("operator_home"))
         except DomainError as refusal:
             form.add_error(None, str(refusal))
     return render(request, "accounts/operate_give.html", {"form": form}, status=status_of(form))
@@ -130,7 +130,7 @@ def end(request: HttpRequest, operating: Operating, grant: UUID) -> HttpResponse
         else:
             words = {"name": str(held.person), "role": held.get_role_display()}
             messages.success(request, gettext("%(name)s is no longer %(role)s.") % words)
-            return go_to(request, reverse("operate_people"))
+            return go_to(request, reverse("operator_home"))
     context = {
         "held": held,
         "place": _place(held, dict(program_choices())),
@@ -163,4 +163,4 @@ def invite(request: HttpRequest, operating: Operating, person: UUID) -> HttpResp
         messages.success(
             request, gettext("%(name)s is invited by letter.") % {"name": str(held.person)}
         )
-    return go_to(request, reverse("operate_people"))
+    return go_to(request, reverse("operator_home"))

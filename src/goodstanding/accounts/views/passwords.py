@@ -86,7 +86,7 @@ def choose(request: HttpRequest, person: UUID, token: str) -> HttpResponse:
 def change(request: HttpRequest) -> HttpResponse:
     """Change one's own password; who has none yet, because they came by a link, chooses one."""
     person = request.user
-    assert isinstance(person, Person)  # noqa: S101 -- login_required let them through.
+    assert isinstance(person, Person)
     data = request.POST if request.method == "POST" else None
     form = (
         ChangePasswordForm(data, person=person, request=request)

@@ -66,9 +66,7 @@ class VerificationCode:
             )
 
     def __str__(self) -> str:
-        return "-".join(
-            self.letters[start : start + _GROUP] for start in range(0, LENGTH, _GROUP)
-        )
+        return "-".join(self.letters[start : start + _GROUP] for start in range(0, LENGTH, _GROUP))
 
     @classmethod
     def of_number(cls, number: int) -> VerificationCode:

@@ -73,8 +73,10 @@ def decide_fate(reply: Reply) -> Fate:
         return Fate.HANDED_OVER if reply.stage is Stage.SENT else Fate.RETRY
     if reply.code in _TRANSIENT or reply.stage is Stage.CONNECT:
         return Fate.RETRY
-    if reply.stage is not Stage.RECIPIENT:
-        return Fate.GIVEN_UP
+    return _refusal_of_recipient(reply) if reply.stage is Stage.RECIPIENT else Fate.GIVEN_UP
+
+
+def _refusal_of_recipient(reply: Reply) -> Fate:
     status = _ENHANCED.search(reply.text)
     if reply.code == _MAILBOX_FULL or (status and status.groups() == _MAILBOX_STATUS_FULL):
         return Fate.RETRY

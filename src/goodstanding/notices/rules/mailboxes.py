@@ -20,8 +20,8 @@ def for_envelope(address: str) -> str:
         InvalidValueError: It is no address, or holds what would end the SMTP command.
     """
     local, at, domain = address.rpartition("@")
-    unusable = any(letter.isspace() or not letter.isprintable() or letter in "<>" for letter in address)
-    if unusable or not (local and at and domain):
+    strange = any(sign.isspace() or not sign.isprintable() or sign in "<>" for sign in address)
+    if strange or not (local and at and domain):
         raise InvalidValueError(f"“{masked(address)}” is not an address. Correct it.")
     try:
         return f"{local}@{domain.encode('idna').decode('ascii')}"

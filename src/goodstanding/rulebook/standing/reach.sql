@@ -1,71 +1,65 @@
 -- Reach: for each role somebody holds it, with a delivery proven and no hard failure since.
 -- Each proven delivery to each contact is a period of reach; the unit is the role.
-roles as (
-    select u.ob, u.program_id, u.partner_id, u.zone, u.bound, u.assigned_on, r.role as unit
+noticed as (
+    select u.ob, u.program_id, u.partner_id, u.zone, u.bound, u.assigned_on,
+        o.proof_months, o.proof_days, min(s.served_on) as served_on
     from units u
-    join reach_roles r on r.ob = u.ob
-),
-delivered as (
-    select r.ob, r.program_id, r.partner_id, r.unit, r.zone,
-        cast(c.contact_id as text) as contact, c.contact_id, c.until_at, c.until_on,
-        greatest(c.from_at, p.proved_at) as from_at, p.proved_at,
-        @after(p.proved_on, o.proof_months, o.proof_days) as expires_on
-    from roles r
-    join reaches o on o.ob = r.ob
-    join facts.contacts c on @owner(c, r) and c.role = r.unit
-    join facts.proofs p on p.contact_id = c.contact_id and p.outcome = 'delivered'
-    where r.bound and @known(c) and @known(p)
-        and c.from_at <= :as_of and p.proved_at <= :as_of
-),
-failures as (
-    select f.contact_id, f.proved_at as failed_at, f.proved_on as failed_on
-    from facts.proofs f
-    where @known(f) and f.outcome = 'failed' and f.proved_at <= :as_of
+    join reaches o on o.ob = u.ob
+    join sources n on n.ob = u.ob
+    left join facts.services s on @owner(s, u) and s.subject = n.source
+        and u.bound and @known(s) and s.served_at <= :as_of
+    group by u.ob, u.program_id, u.partner_id, u.zone, u.bound, u.assigned_on,
+        o.proof_months, o.proof_days
 ),
 refuted as (
-    select d.ob, d.program_id, d.partner_id, d.unit, d.contact, d.from_at, d.proved_at,
-        d.until_at, d.until_on, d.expires_on, d.zone,
-        min(f.failed_at) as failed_at, min(f.failed_on) as failed_on
-    from delivered d
-    left join failures f on f.contact_id = d.contact_id and f.failed_at >= d.proved_at
-    group by d.ob, d.program_id, d.partner_id, d.unit, d.contact, d.from_at, d.proved_at,
-        d.until_at, d.until_on, d.expires_on, d.zone
+    select n.ob, n.program_id, n.partner_id, n.zone, n.bound, n.assigned_on, n.served_on,
+        r.role as unit, cast(c.contact_id as text) as contact, c.until_at, c.until_on,
+        greatest(c.from_at, p.proved_at) as from_at, p.proved_at,
+        @after(p.proved_on, n.proof_months, n.proof_days) as expires_on,
+        min(f.proved_at) as failed_at, min(f.proved_on) as failed_on
+    from noticed n
+    join reach_roles r on r.ob = n.ob
+    left join facts.contacts c on @owner(c, n) and c.role = r.role
+        and n.bound and @known(c) and c.from_at <= :as_of
+    left join facts.proofs p on p.contact_id = c.contact_id and p.outcome = 'delivered'
+        and @known(p) and p.proved_at <= :as_of
+    left join facts.proofs f on f.contact_id = p.contact_id and f.outcome = 'failed'
+        and @known(f) and f.proved_at <= :as_of and f.proved_at >= p.proved_at
+    group by n.ob, n.program_id, n.partner_id, n.zone, n.bound, n.assigned_on, n.served_on,
+        r.role, c.contact_id, c.from_at, c.until_at, c.until_on, p.proved_at, p.proved_on,
+        n.proof_months, n.proof_days
 ),
 periods as (
-    select r.ob, r.program_id, r.partner_id, r.unit, r.contact, r.from_at,
+    select r.ob, r.program_id, r.partner_id, r.unit, r.zone, r.bound, r.assigned_on,
+        r.served_on, r.contact, r.from_at, r.proved_at,
         least(y.starts_at, r.until_at, r.failed_at) as until_at,
         least(r.expires_on, r.until_on, r.failed_on) as until_on
     from refuted r
     left join facts.days y on @end_of(y, r.zone, r.expires_on)
 ),
-reach_states as (
-    select p.ob, p.program_id, p.partner_id, p.unit,
-        count(*) filter (where @holds(p)) as current_count,
-        min(p.contact collate "C") filter (where @holds(p)) as contact,
-        max(p.until_on) as lapsed_on,
-        min(@ahead(p.until_at)) as turns_at
+reach_periods as (
+    select p.ob, p.program_id, p.partner_id, p.unit, p.zone, p.bound, p.assigned_on,
+        p.served_on, p.contact, p.from_at, p.until_at, p.until_on,
+        p.proved_at is not null and coalesce(p.until_at > p.from_at, true) as counts
     from periods p
-    where coalesce(p.until_at > p.from_at, true)
-    group by p.ob, p.program_id, p.partner_id, p.unit
 ),
-duty_served as (
-    select r.ob, r.program_id, r.partner_id, min(s.served_on) as served_on
-    from units r
-    join reaches o on o.ob = r.ob
-    join sources n on n.ob = r.ob
-    join facts.services s on @owner(s, r) and s.subject = n.source
-    where r.bound and @known(s) and s.served_at <= :as_of
-    group by r.ob, r.program_id, r.partner_id
+reach_states as (
+    select p.ob, p.program_id, p.partner_id, p.unit, p.zone, p.bound, p.assigned_on,
+        p.served_on,
+        count(*) filter (where p.counts and @holds(p)) > 0 as reached,
+        min(p.contact collate "C") filter (where p.counts and @holds(p)) as contact,
+        max(p.until_on) filter (where p.counts) as lapsed_on,
+        min(@ahead(p.until_at)) filter (where p.counts) as turns_at
+    from reach_periods p
+    group by p.ob, p.program_id, p.partner_id, p.unit, p.zone, p.bound, p.assigned_on,
+        p.served_on
 ),
 role_anchors as (
-    select r.ob, r.program_id, r.partner_id, r.zone, r.bound, r.assigned_on, r.unit,
-        o.due_months, o.due_days, o.floor_on,
-        case when o.anchor = 0 then s.served_on else r.assigned_on end as anchor_on,
-        h.lapsed_on, coalesce(h.current_count, 0) > 0 as reached, h.contact, h.turns_at
-    from roles r
+    select r.ob, r.program_id, r.partner_id, r.unit, r.zone, r.bound, r.assigned_on,
+        r.reached, r.contact, r.lapsed_on, r.turns_at, o.due_months, o.due_days, o.floor_on,
+        case when o.anchor = 0 then r.served_on else r.assigned_on end as anchor_on
+    from reach_states r
     join obligations o on o.ob = r.ob
-    left join duty_served s on s.ob = r.ob and @owner(s, r)
-    left join reach_states h on @unit(h, r)
 ),
 reach_duties as (
     select r.ob, 0 as unit_kind, r.program_id, r.partner_id, r.unit, r.zone, r.bound,

@@ -21,36 +21,47 @@ reasons as (
     left join measure_ranks r on r.measure = m.measure
     where @known(m) and @holds(m)
 ),
-summed as (
-    select r.program_id, r.partner_id, max(r.partner_rank) as rank,
-        max(g.gravity) as gravity, min(r.turns_at) as turns_at,
-        count(*) filter (where r.kind_order = 1) as need,
-        count(*) filter (where r.status in ('fulfilled', 'waived')) as have,
-        min(r.due_at) filter (where r.status in ('pending', 'grace', 'overdue')) as due_at
+parts as (
+    select s.program_id, s.partner_id, 0 as rank, 0 as gravity, 0 as need, 0 as have,
+        0 as enrolments, cast(null as timestamptz) as due_at,
+        cast(null as timestamptz) as turns_at
+    from scope s
+    union all
+    select r.program_id, r.partner_id, r.partner_rank as rank, g.gravity,
+        case when r.kind_order = 1 then 1 else 0 end as need,
+        case when r.status in ('fulfilled', 'waived') then 1 else 0 end as have,
+        0 as enrolments,
+        case when r.status in ('pending', 'grace', 'overdue') then r.due_at end as due_at,
+        r.turns_at
     from reasons r
     join gravities g on g.status = r.status
-    group by r.program_id, r.partner_id
-),
-present as (
-    select e.program_id, e.partner_id, count(*) as enrolments
+    union all
+    select t.program_id, t.partner_id, 0 as rank, 0 as gravity, 0 as need, 0 as have,
+        0 as enrolments, cast(null as timestamptz) as due_at, t.turns_at
+    from turns t
+    where t.turns_at is not null
+    union all
+    select e.program_id, e.partner_id, 0 as rank, 0 as gravity, 0 as need, 0 as have,
+        1 as enrolments, cast(null as timestamptz) as due_at,
+        cast(null as timestamptz) as turns_at
     from enrolled e
     where @holds(e)
-    group by e.program_id, e.partner_id
+),
+partners as (
+    select p.program_id, p.partner_id, max(p.rank) as rank, max(p.gravity) as gravity,
+        count(*) filter (where p.need = 1) as need, count(*) filter (where p.have = 1) as have,
+        max(p.enrolments) as enrolments, min(p.due_at) as due_at, min(p.turns_at) as turns_at
+    from parts p
+    group by p.program_id, p.partner_id
 ),
 rows_out as (
-    select s.program_id, s.partner_id, 0 as kind_order, 'partner' as kind,
-        p.program as source, cast(null as text) as unit,
-        g.status, coalesce(t.rank, 0) as rank,
-        coalesce(t.have, 0) as have, coalesce(t.need, 0) as need, t.due_at,
-        cast(null as text) as fact,
-        case when e.enrolments is null then 'not-enrolled' end as note,
-        least(t.turns_at, n.turns_at) as turns_at
-    from scope s
-    cross join program p
-    left join summed t on @owner(t, s)
-    join gravities g on g.gravity = coalesce(t.gravity, 0) and g.named
-    left join next_turns n on @owner(n, s)
-    left join present e on @owner(e, s)
+    select p.program_id, p.partner_id, 0 as kind_order, 'partner' as kind,
+        m.program as source, cast(null as text) as unit,
+        g.status, p.rank, p.have, p.need, p.due_at, cast(null as text) as fact,
+        case when p.enrolments = 0 then 'not-enrolled' end as note, p.turns_at
+    from partners p
+    cross join program m
+    join gravities g on g.gravity = p.gravity and g.named
     union all
     select r.program_id, r.partner_id, r.kind_order, r.kind, r.source, r.unit, r.status, r.rank,
         r.have, r.need, r.due_at, r.fact, r.note, r.turns_at
@@ -63,7 +74,7 @@ from rows_out o
 join levels l on l.rank = o.rank
 join gravities g on g.status = o.status
 order by o.program_id asc nulls last, o.partner_id asc nulls last,
-    case when o.kind = 'partner' then 0 else 1 end asc nulls last,
+    case when o.kind_order = 0 then 0 else 1 end asc nulls last,
     o.rank desc nulls last, g.gravity desc nulls last, o.due_at asc nulls last,
     o.source collate "C" asc nulls last, o.unit collate "C" asc nulls first,
     o.fact collate "C" asc nulls last

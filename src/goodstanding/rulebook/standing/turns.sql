@@ -41,11 +41,8 @@ turns as (
     join facts.lists x on @owner(x, s)
     where @known(x) and x.name = 'people'
     union all
-    select p.program_id, p.partner_id, @ahead(x.passed_at) as turns_at
-    from people p
-    join passes o on o.ob = p.ob
-    join facts.completions x on x.person_id = p.person_id and x.course = o.course
-    where @known(x)
+    select x.program_id, x.partner_id, x.next_pass_at as turns_at
+    from passed x
     union all
     select c.program_id, c.partner_id, @ahead(x.proved_at) as turns_at
     from scope s
@@ -57,9 +54,4 @@ turns as (
     select s.program_id, s.partner_id, v.turns_at
     from scope s
     cross join version_turns v
-),
-next_turns as (
-    select t.program_id, t.partner_id, min(t.turns_at) as turns_at
-    from turns t
-    group by t.program_id, t.partner_id
 ),

@@ -1,0 +1,63 @@
+"""Imports of a program, and the report of one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Count, QuerySet
+
+from goodstanding.partners.models import ImportState, PartnerImport, StagedRow
+from goodstanding.partners.rules.plans import Outcome
+
+REPORT_HEADER = ("row", "line", "outcome", "column", "value", "reason")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """How many rows of an import do, or did, what."""
+
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    refused: int = 0
+
+    @property
+    def total(self) -> int:
+        """All rows."""
+        return self.created + self.updated + self.unchanged + self.refused
+
+    @property
+    def changing(self) -> int:
+        """The rows that change something."""
+        return self.created + self.updated
+
+
+def imports_of(program_id: UUID) -> QuerySet[PartnerImport]:
+    """Return the imports of a program whose columns were chosen, latest first."""
+    return PartnerImport.objects.filter(program_id=program_id).exclude(state=ImportState.UPLOADED)
+
+
+def counts_of(partner_import: PartnerImport) -> Counts:
+    """Return how many rows do what."""
+    found = partner_import.rows.order_by().values_list("outcome").annotate(number=Count("pk"))
+    return Counts(**{str(outcome): number for outcome, number in found})
+
+
+def rows_of(partner_import: PartnerImport, outcome: Outcome | None = None) -> QuerySet[StagedRow]:
+    """Return the rows of an import in the order of the file, or those with one outcome."""
+    rows = partner_import.rows.order_by("number")
+    return rows.filter(outcome=outcome.value) if outcome is not None else rows
+
+
+def report_lines(partner_import: PartnerImport) -> Iterator[tuple[str, ...]]:
+    """Yield the report line by line: a line for each reason and note, and one for a quiet row."""
+    yield REPORT_HEADER
+    header = list(partner_import.header)
+    for row in partner_import.rows.order_by("number").iterator(chunk_size=2_000):
+        said = [*row.refusals, *(["", note] for note in row.notes)] or [["", ""]]
+        for column, reason in said:
+            position = header.index(column) if column in header else len(row.cells)
+            value = row.cells[position] if position < len(row.cells) else ""
+            yield (str(row.number), str(row.line), row.outcome, column, value, reason)

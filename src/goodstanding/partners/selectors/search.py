@@ -1,0 +1,117 @@
+"""Finding partners by whatever somebody has at hand: a name, a number, a person, an address."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from goodstanding.evidence.dated import in_force
+from goodstanding.partners.models import (
+    Affiliation,
+    EntityProfile,
+    ExternalId,
+    LocationProfile,
+    PartnerProfile,
+)
+
+TEXT_MAX = 200
+
+
+class How(StrEnum):
+    """What of a partner a search text was found in."""
+
+    NAME = "name"
+    FORMER_NAME = "former-name"
+    ENTITY = "entity"
+    LOCATION = "location"
+    NUMBER = "number"
+    PERSON = "person"
+    EMAIL = "email"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Match:
+    """One thing a partner was found by."""
+
+    how: How
+    text: str
+
+
+def partners_found(program_id: UUID, text: str, *, at: datetime) -> QuerySet[PartnerProfile]:
+    """Return the partners of a program that a text finds, by name; all of them for no text.
+
+    Names, people and addresses are found by any part, whatever its case; an external ID by the
+    whole of it, with or without its namespace. Former names, numbers and people count too.
+    """
+    partners = PartnerProfile.objects.filter(
+        in_force(at), partner__memberships__program_id=program_id
+    ).order_by("name", "partner_id")
+    wanted = text.strip()[:TEXT_MAX]
+    if not wanted:
+        return partners
+    known = {"superseded_at": None}
+    named = PartnerProfile.objects.filter(name__icontains=wanted, **known).values("partner_id")
+    found = named.union(
+        EntityProfile.objects.filter(name__icontains=wanted, **known).values("partner_id"),
+        LocationProfile.objects.filter(name__icontains=wanted, **known).values("partner_id"),
+        ExternalId.objects.filter(_is_number(wanted), **known).values("partner_id"),
+        Affiliation.objects.filter(_is_person(wanted), **known).values("partner_id"),
+    )
+    return partners.filter(partner_id__in=found)
+
+
+def how_found(
+    partner_ids: Collection[UUID], text: str, *, at: datetime
+) -> dict[UUID, tuple[Match, ...]]:
+    """Return for each of some partners what the text was found in, the likeliest first."""
+    wanted = text.strip()[:TEXT_MAX]
+    matches: dict[UUID, set[Match]] = defaultdict(set)
+    if wanted:
+        for partner_id, match in _matches(partner_ids, wanted, at):
+            matches[partner_id].add(match)
+    order = list(How)
+    return {
+        partner_id: tuple(sorted(found, key=lambda match: (order.index(match.how), match.text)))
+        for partner_id, found in matches.items()
+    }
+
+
+def _is_number(wanted: str) -> Q:
+    namespace, colon, value = wanted.partition(":")
+    whole = Q(value__iexact=wanted)
+    if not colon or not value.strip():
+        return whole
+    return whole | Q(namespace=namespace.strip().lower(), value__iexact=value.strip())
+
+
+def _is_person(wanted: str) -> Q:
+    return Q(person__name__icontains=wanted) | Q(person__email__icontains=wanted)
+
+
+def _matches(
+    partner_ids: Collection[UUID], wanted: str, at: datetime
+) -> Iterator[tuple[UUID, Match]]:
+    known = {"superseded_at": None, "partner_id__in": partner_ids}
+    for profile in PartnerProfile.objects.filter(name__icontains=wanted, **known):
+        current = profile.valid_until is None or profile.valid_until > at
+        how = How.NAME if current else How.FORMER_NAME
+        yield profile.partner_id, Match(how, profile.name)
+    for entity in EntityProfile.objects.filter(name__icontains=wanted, **known):
+        yield entity.partner_id, Match(How.ENTITY, entity.name)
+    for location in LocationProfile.objects.filter(name__icontains=wanted, **known):
+        yield location.partner_id, Match(How.LOCATION, location.name)
+    for number in ExternalId.objects.filter(_is_number(wanted), **known):
+        yield number.partner_id, Match(How.NUMBER, str(number))
+    people = Affiliation.objects.filter(_is_person(wanted), **known).select_related("person")
+    for affiliation in people:
+        person = affiliation.person
+        if wanted.lower() in person.name.lower():
+            yield affiliation.partner_id, Match(How.PERSON, person.name)
+        else:
+            yield affiliation.partner_id, Match(How.EMAIL, str(person.email))

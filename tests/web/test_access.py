@@ -1,0 +1,143 @@
+"""Every address of the product, every role and a stranger: who gets what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import pytest
+from django.db import transaction
+from django.http import HttpResponseBase
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from pytest_django import Settings
+
+from tests.web.access_table import ROWS, Row, Who, World, expand, make_world
+
+TABLE = "tests/web/access_table.py"
+
+
+@pytest.fixture(autouse=True)
+def _no_static_files(settings: Settings) -> None:
+    """Spare every new client the search for style sheets."""
+    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "whitenoise" not in name]
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Forget what the block writes, so that one world serves every visitor."""
+    block = transaction.atomic()
+    # The mark by which Django knows a test's own transaction, in which durable ones may open.
+    block._from_testcase = True  # type: ignore[attr-defined]
+    with block:
+        yield
+        transaction.set_rollback(True)
+
+
+def addresses(
+    patterns: Sequence[URLPattern | URLResolver] | None = None, space: str = ""
+) -> Iterator[tuple[str, str, set[str]]]:
+    """Yield the name, the route and the names of the parts of every address."""
+    if patterns is None:
+        patterns = get_resolver().url_patterns
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            yield from addresses(pattern.url_patterns, inner)
+        else:
+            name = f"{space}{pattern.name}" if pattern.name else ""
+            yield name, str(pattern.pattern), set(pattern.pattern.regex.groupindex)
+
+
+def test_every_address_has_a_name() -> None:
+    nameless = [route for name, route, _parts in addresses() if not name]
+
+    assert nameless == [], "Give each of these addresses a name= in its urls.py."
+
+
+def test_every_address_has_a_row_and_every_row_an_address() -> None:
+    names = {name for name, _route, _parts in addresses() if name}
+
+    without_row = sorted(names - set(ROWS))
+    without_address = sorted(set(ROWS) - names)
+    assert without_row == [], f"Nobody said who may open these: add a row for each to {TABLE}."
+    assert without_address == [], f"These lead nowhere any more: take them out of {TABLE}."
+
+
+def test_no_two_addresses_share_a_name() -> None:
+    names = [name for name, _route, _parts in addresses()]
+
+    assert sorted({name for name in names if names.count(name) > 1}) == []
+
+
+def _path(name: str, row: Row, world: World) -> str:
+    parts_of = {known: parts for known, _route, parts in addresses()}
+    given = {**world.parts, **row.parts(world)}
+    missing = parts_of[name] - set(given)
+    assert not missing, f"Say in {TABLE} what {', '.join(sorted(missing))} of {name} may be."
+    return reverse(name, kwargs={part: given[part] for part in parts_of[name]})
+
+
+def _client(world: World, who: Who, *, strict: bool = False) -> Client:
+    client = Client(enforce_csrf_checks=strict)
+    person = world.people[who]
+    if person is not None:
+        client.force_login(person)
+    return client
+
+
+def _word(response: HttpResponseBase, path: str) -> str:
+    if response.status_code == 302 and response["Location"] == f"/sign-in/?next={path}":
+        return "sign-in"
+    return str(response.status_code)
+
+
+def _got(world: World, method: str, path: str) -> dict[Who, str]:
+    got = {}
+    for who in Who:
+        with undone():
+            client = _client(world, who)
+            response = client.get(path) if method == "GET" else client.post(path)
+            got[who] = _word(response, path)
+    return got
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("name", sorted(ROWS))
+def test_everybody_gets_what_the_table_says(name: str, method: str) -> None:
+    world = make_world()
+    row = ROWS[name]
+
+    got = _got(world, method, _path(name, row, world))
+
+    expected = row.answers(method)
+    differ = {str(who): (got[who], expected[who]) for who in Who if got[who] != expected[who]}
+    assert differ == {}, f"{method} {name}: who: (got, {TABLE} says)"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(ROWS))
+def test_no_form_from_elsewhere_is_taken(name: str) -> None:
+    world = make_world()
+    path = _path(name, ROWS[name], world)
+
+    got = {
+        who: _client(world, who, strict=True).post(path).status_code
+        for who in (Who.STRANGER, Who.SIGNATORY, Who.OFFICER)
+    }
+
+    assert set(got.values()) == {403}
+
+
+@pytest.mark.parametrize(
+    ("notation", "problem"),
+    [
+        ("stranger=200", "does not say what signatory"),
+        ("partner=200 signatory=404 *=403", "says twice what signatory gets"),
+        ("king=200 *=404", "king"),
+    ],
+)
+def test_a_row_that_is_not_clear_is_refused(notation: str, problem: str) -> None:
+    with pytest.raises(ValueError, match=problem):
+        expand(notation)
