@@ -6,8 +6,8 @@ joined by commas, ``*`` is everybody not named, and groups are in ``GROUPS``::
     "vendor_home": Row(get="vendor=200 stranger=sign-in *=404"),
 
 An answer is a status, or ``sign-in`` for being led to the sign-in page. ``post`` is what an
-empty form gets; without it, whoever may open the page gets 405, and everybody else what opening
-it gives. Parts of the address come from ``World.parts`` by their name; ``parts`` of a row adds
+empty form gets; without it, whoever may open the page gets 405, and everybody else that or what
+opening it gives. Parts of the address come from ``World.parts`` by their name; ``parts`` of a row adds
 or replaces some.
 """
 
@@ -70,6 +70,9 @@ GROUPS: Mapping[str, tuple[Who, ...]] = {
 }
 
 
+_OPENS = frozenset({"200", "302"})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class World:
     """A little of everything, so that every address leads to something."""
@@ -89,14 +92,13 @@ class Row:
     post: str = ""
     parts: Callable[[World], Mapping[str, str]] = field(default=lambda _world: {})
 
-    def answers(self, method: str) -> dict[Who, str]:
-        """Return the answer for each visitor; for POST of a page that only opens, see above."""
-        if method == "GET":
-            return expand(self.get)
-        if self.post:
-            return expand(self.post)
+    def answers(self, method: str) -> dict[Who, set[str]]:
+        """Return the answers that are right for each visitor."""
+        if method == "GET" or self.post:
+            spelled = expand(self.get if method == "GET" else self.post)
+            return {who: {answer} for who, answer in spelled.items()}
         return {
-            who: "405" if answer in {"200", "302"} else answer
+            who: {"405"} if answer in _OPENS else {"405", answer}
             for who, answer in expand(self.get).items()
         }
 

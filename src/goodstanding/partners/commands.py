@@ -145,7 +145,8 @@ def _say_result(held: PartnerImport, *, dry_run: bool) -> None:
         )
     click.echo(
         f"{counts.total} rows {'are done' if applied else 'were checked'}: {counts.created} "
-        f"created, {counts.updated} updated, {counts.unchanged} unchanged, {counts.refused} refused."
+        f"created, {counts.updated} updated, {counts.unchanged} unchanged, "
+        f"{counts.refused} refused."
     )
     if held.state == ImportState.REFUSED:
         click.echo("Nothing was applied. Correct the rows, or use --mode skip or update.", err=True)

@@ -1,7 +1,27 @@
-"""Addresses of partners: search, the partner page, import."""
+"""Addresses of partners: search, the partner page, import, a partner's own people."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from goodstanding.partners.views import imports, partners, people
+
+_VENDOR = "v/<slug:program>/partners/"
+_IMPORTS = f"{_VENDOR}imports/"
+_PEOPLE = "p/<slug:program>/<uuid:partner>/people/"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path(_VENDOR, partners.search, name="vendor_partners"),
+    path(f"{_VENDOR}export/", partners.export, name="vendor_partners_export"),
+    path(_IMPORTS, imports.import_list, name="vendor_imports"),
+    path(f"{_IMPORTS}new/", imports.import_new, name="vendor_import_new"),
+    path(f"{_IMPORTS}<uuid:held>/", imports.import_report, name="vendor_import"),
+    path(f"{_IMPORTS}<uuid:held>/columns/", imports.import_columns, name="vendor_import_columns"),
+    path(f"{_IMPORTS}<uuid:held>/apply/", imports.import_apply, name="vendor_import_apply"),
+    path(f"{_IMPORTS}<uuid:held>/report/", imports.import_report_file, name="vendor_import_report"),
+    path(f"{_VENDOR}<uuid:partner>/", partners.partner_page, name="vendor_partner"),
+    path(_PEOPLE, people.people, name="partner_people"),
+    path(f"{_PEOPLE}add/", people.person_add, name="partner_person_add"),
+    path(f"{_PEOPLE}<uuid:affiliation>/end/", people.person_end, name="partner_person_end"),
+    path(f"{_PEOPLE}<slug:role>/complete/", people.list_complete, name="partner_list_complete"),
+]

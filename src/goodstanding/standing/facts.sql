@@ -1,12 +1,6 @@
 -- Relations the rule book declares and no room fills yet: there, with no rows, so that one
 -- compiled text serves every installation. A room that gets such facts takes its view over.
 
-CREATE VIEW facts.completions AS
-SELECT NULL::uuid AS completion_id, NULL::uuid AS person_id, NULL::text AS course,
-       NULL::timestamptz AS passed_at, NULL::date AS passed_on, NULL::date AS until_on,
-       NULL::timestamptz AS known_from, NULL::timestamptz AS known_until
- WHERE false;
-
 CREATE VIEW facts.waivers AS
 SELECT NULL::uuid AS program_id, NULL::uuid AS partner_id, NULL::uuid AS waiver_id,
        NULL::text AS obligation, NULL::text AS unit, NULL::timestamptz AS from_at,

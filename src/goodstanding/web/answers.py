@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from django.utils.translation import gettext, ngettext
 
-from goodstanding.rulebook.pack import Accept, Obligation, Pass, Reach
+from goodstanding.rulebook.pack import Accept, Level, Obligation, Pass, Reach
 from goodstanding.standing.engine import Row
 from goodstanding.standing.selectors import Standing
 from goodstanding.ui.badges import Family, badge_of
@@ -22,7 +22,9 @@ from goodstanding.ui.components import (
     Trouble,
     Verdict,
 )
+from goodstanding.ui.dates import day_text
 from goodstanding.ui.due import ClockNotStarted, Due, DueDate, NoDate
+from goodstanding.values.days import local_day
 from goodstanding.web.levels import level_badge
 
 _STATES = {
@@ -89,6 +91,7 @@ def _verdict(standing: Standing, *, partner_name: str, unmet: int) -> Verdict:
     title = {
         "good": gettext("%(partner)s is in good standing"),
         "attention": gettext("%(partner)s: something needs you"),
+        "at-risk": gettext("%(partner)s: something is overdue"),
     }.get(level.name, gettext("%(partner)s: %(level)s"))
     return Verdict.of(
         level_badge(level),
@@ -131,7 +134,7 @@ def _five(
             text=obligation.title,
             links=(Link(label=str(obligation.clause), url=url),) if url else (),
         ),
-        otherwise=Answer(text=_otherwise(standing, obligation, first)),
+        otherwise=Answer(text=_otherwise(standing, obligation, first, zone=places.zone(first))),
     )
 
 
@@ -184,7 +187,7 @@ def _due(obligation: Obligation, row: Row, *, places: Places, now: datetime) -> 
     return NoDate()
 
 
-def _otherwise(standing: Standing, obligation: Obligation, row: Row) -> str:
+def _otherwise(standing: Standing, obligation: Obligation, row: Row, *, zone: str) -> str:
     if obligation.countdown is None:
         return gettext("Your standing does not change.")
     steps = standing.pack.countdown(obligation.countdown).levels
@@ -193,19 +196,35 @@ def _otherwise(standing: Standing, obligation: Obligation, row: Row) -> str:
     ]
     if not ahead:
         return gettext("It stays as it is until this is done.")
-    level = standing.pack.level(ahead[0].level or "")
-    if level.stops:
-        return gettext(
-            "If it is not done %(days)s days after the due day, your standing becomes "
-            "“%(level)s”, which stops: %(effects)s."
-        ) % {
-            "days": ahead[0].days,
-            "level": level.title,
-            "effects": ", ".join(effect.replace("-", " ") for effect in sorted(level.stops)),
-        }
-    return gettext(
-        "If it is not done by then, your standing becomes “%(level)s”. No money stops."
-    ) % {"level": level.title}
+    return _consequence(standing.pack.level(ahead[0].level or ""), ahead[0].days, row, zone=zone)
+
+
+def _consequence(level: Level, days: int, row: Row, *, zone: str) -> str:
+    """Return what a step of the countdown does, with its day where one can be told."""
+    words = {
+        "level": level.title,
+        "effects": ", ".join(effect.replace("-", " ") for effect in sorted(level.stops)),
+        "day": "",
+    }
+    if row.due_at is not None:
+        # The due instant is the first moment after the due day.
+        due_on = local_day(row.due_at - timedelta(microseconds=1), zone)
+        words["day"] = day_text(due_on + timedelta(days=days))
+    if level.stops and words["day"]:
+        text = gettext(
+            "If it is not done by the end of %(day)s, your standing becomes “%(level)s”, which "
+            "stops: %(effects)s."
+        )
+    elif level.stops:
+        text = gettext("Later your standing becomes “%(level)s”, which stops: %(effects)s.")
+    elif words["day"]:
+        text = gettext(
+            "If it is not done by the end of %(day)s, your standing becomes “%(level)s”. No money "
+            "stops."
+        )
+    else:
+        text = gettext("Later your standing becomes “%(level)s”. No money stops.")
+    return text % words
 
 
 def _task(standing: Standing, row: Row, *, places: Places, now: datetime) -> Task:

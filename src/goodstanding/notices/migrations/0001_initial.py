@@ -14,7 +14,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('partners', '0003_imports_are_staged'),
+        ("evidence", "0002_log_refuses_change"),
+        ('partners', '0002_structure_is_superseded_not_edited'),
         ('programs', '0002_published_packs_refuse_change'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

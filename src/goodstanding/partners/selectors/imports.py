@@ -6,9 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
-from goodstanding.partners.models import ImportState, PartnerImport, StagedRow
+from goodstanding.partners.models import (
+    ExternalId,
+    ImportState,
+    Membership,
+    PartnerImport,
+    StagedRow,
+)
 from goodstanding.partners.rules.plans import Outcome
 
 REPORT_HEADER = ("row", "line", "outcome", "column", "value", "reason")
@@ -35,8 +41,20 @@ class Counts:
 
 
 def imports_of(program_id: UUID) -> QuerySet[PartnerImport]:
-    """Return the imports of a program whose columns were chosen, latest first."""
-    return PartnerImport.objects.filter(program_id=program_id).exclude(state=ImportState.UPLOADED)
+    """Return the imports of a program whose columns were chosen, latest first.
+
+    Each carries ``refused``, the number of its bad rows.
+    """
+    bad = Count("rows", filter=Q(rows__outcome=Outcome.REFUSED.value))
+    sent = PartnerImport.objects.filter(program_id=program_id).exclude(state=ImportState.UPLOADED)
+    return sent.annotate(refused=bad).order_by("-sent_at", "-id")
+
+
+def namespaces_of(program_id: UUID) -> list[str]:
+    """Return whose numbers the partners of a program have."""
+    members = Membership.objects.filter(program_id=program_id).values("partner_id")
+    held = ExternalId.objects.filter(superseded_at=None, partner_id__in=members)
+    return sorted(set(held.order_by().values_list("namespace", flat=True).distinct()))
 
 
 def counts_of(partner_import: PartnerImport) -> Counts:

@@ -1,4 +1,4 @@
-"""What a partner's own contacts do about its people: name them, let them go, call a list complete."""
+"""What a partner's contacts do about its people: name them, let them go, call lists complete."""
 
 from __future__ import annotations
 

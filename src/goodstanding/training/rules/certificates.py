@@ -6,7 +6,10 @@ from goodstanding.agreements.rules import receipts
 
 PREFIX = "CT"
 
-new_code = receipts.new_receipt
+
+def new_code() -> str:
+    """Return a code nobody can guess: 55 random bits and a character that catches slips."""
+    return receipts.new_receipt()
 
 
 def read(typed: str) -> str | None:

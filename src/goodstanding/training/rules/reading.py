@@ -235,8 +235,7 @@ class _Reader:
         if not 1 <= percent <= PERCENT_MAX:
             self._wrong(
                 line,
-                f"“{said}” is not a pass mark. Write 1 % to 100 %, such as "
-                "“pass mark: 80 %”.",
+                f"“{said}” is not a pass mark. Write 1 % to 100 %, such as “pass mark: 80 %”.",
             )
         return percent
 

@@ -17,9 +17,7 @@ def good_until(passed_on: date, *, until_on: date | None, valid: Duration | None
     return min(limits, default=None)
 
 
-def is_good(
-    passed_on: date, *, until_on: date | None, valid: Duration | None, on: date
-) -> bool:
+def is_good(passed_on: date, *, until_on: date | None, valid: Duration | None, on: date) -> bool:
     """Return whether a completion counts on a day; its last day is included."""
     last = good_until(passed_on, until_on=until_on, valid=valid)
     return passed_on <= on and (last is None or on <= last)

@@ -1,0 +1,211 @@
+"""Forms of this room: sending a file, saying what its columns mean, searching, naming people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from goodstanding.partners.rules.columns import (
+    OWN_NAMESPACE,
+    Column,
+    IdColumn,
+    IdKind,
+    suggested_target,
+    target_of,
+)
+from goodstanding.partners.rules.plans import Mode
+from goodstanding.partners.selectors.search import TEXT_MAX
+from goodstanding.ui.forms import ChoiceText
+
+FILE_BYTES_MAX = 10 * 1024 * 1024
+_USUAL_NAMESPACES = ("crm", "duns", "lei", "mpn")
+
+
+class UploadForm(forms.Form):
+    """A file of partners, and what becomes of bad rows."""
+
+    file = forms.FileField(
+        label=_("CSV file"),
+        help_text=_(
+            "A table with a header. Commas, semicolons, tabs or bars between cells, up to 10 MiB."
+        ),
+        error_messages={
+            "required": _("Choose the file to send."),
+            "empty": _("The file is empty. Send one with a header and a row below it."),
+        },
+    )
+    mode = forms.ChoiceField(
+        label=_("What becomes of bad rows, and of what is known already?"),
+        initial=Mode.STOP.value,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        files: MultiValueDict[str, UploadedFile[bytes]] | None = None,
+    ) -> None:
+        super().__init__(data, files)
+        mode = self.fields["mode"]
+        assert isinstance(mode, forms.ChoiceField)
+        mode.choices = [
+            (
+                Mode.STOP.value,
+                ChoiceText(
+                    gettext("Stop"),
+                    gettext(
+                        "One bad row and nothing is applied. What is known is brought up to date."
+                    ),
+                ),
+            ),
+            (
+                Mode.SKIP.value,
+                ChoiceText(
+                    gettext("Skip"),
+                    gettext(
+                        "Bad rows are left out. What is known stays as it is; the new is added."
+                    ),
+                ),
+            ),
+            (
+                Mode.UPDATE.value,
+                ChoiceText(
+                    gettext("Update"),
+                    gettext("Bad rows are left out. What is known is brought up to date."),
+                ),
+            ),
+        ]
+
+    def clean_file(self) -> UploadedFile[bytes]:
+        """Refuse what is better imported on the command line."""
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
+        if (file.size or 0) > FILE_BYTES_MAX:
+            raise forms.ValidationError(
+                gettext(
+                    "The file has more than 10 MiB. Split it, or import it on the server with "
+                    "goodstanding import partners."
+                )
+            )
+        return file
+
+
+class ColumnsForm(forms.Form):
+    """What each column of a file says; a column may stay unused."""
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None,
+        *,
+        header: Sequence[str],
+        samples: Sequence[str],
+        namespaces: Iterable[str],
+    ) -> None:
+        super().__init__(data)
+        self._header = tuple(header)
+        choices = _column_choices(header, namespaces)
+        known = {value for _label, group in choices for value, _ in group}
+        taken: set[str] = set()
+        for position, name in enumerate(self._header):
+            suggested = suggested_target(name)
+            initial = str(suggested) if suggested and str(suggested) in known - taken else ""
+            taken.add(initial)
+            sample = samples[position] if position < len(samples) else ""
+            self.fields[f"column_{position}"] = forms.ChoiceField(
+                label=name,
+                required=False,
+                choices=[("", gettext("Not used")), *choices],
+                initial=initial,
+                help_text=gettext("For example: %(sample)s") % {"sample": sample} if sample else "",
+            )
+        self.fields["names"] = forms.CharField(
+            label=gettext("Namespace in which the name is the ID"),
+            required=False,
+            max_length=32,
+            help_text=gettext(
+                "Only for files without IDs, such as “website”: rows with the same name are then "
+                "the same partner."
+            ),
+        )
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """Our column, or nothing, for each column of the file."""
+        return {
+            name: str(self.cleaned_data.get(f"column_{position}", ""))
+            for position, name in enumerate(self._header)
+        }
+
+
+Choices = list[tuple[str, list[tuple[str, str]]]]
+
+
+def _column_choices(header: Sequence[str], namespaces: Iterable[str]) -> Choices:
+    named = {*namespaces, *_USUAL_NAMESPACES, OWN_NAMESPACE}
+    for name in header:
+        target = target_of(name)
+        if isinstance(target, IdColumn):
+            named.add(target.namespace)
+    groups = (
+        (IdKind.PARTNER, gettext("ID of the partner")),
+        (IdKind.ENTITY, gettext("ID of the legal entity")),
+        (IdKind.LOCATION, gettext("ID of the location")),
+    )
+    ids = [
+        (label, [(str(IdColumn(kind, name)), str(IdColumn(kind, name))) for name in sorted(named)])
+        for kind, label in groups
+    ]
+    single = [(column.value, column.value) for column in Column]
+    return [(gettext("What the row says"), single), *ids]
+
+
+class SearchForm(forms.Form):
+    """Whatever somebody has at hand of a partner."""
+
+    q = forms.CharField(
+        label=_("Name, ID, person or e-mail"),
+        required=False,
+        max_length=TEXT_MAX,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+
+
+class NamePersonForm(forms.Form):
+    """Somebody who is to act for the partner."""
+
+    name = forms.CharField(label=_("Name"), max_length=200)
+    email = forms.EmailField(
+        label=_("E-mail"),
+        max_length=254,
+        help_text=_("Their own address at work. We write to it, and they sign in with it."),
+    )
+    role = forms.ChoiceField(label=_("Role"))
+    location = forms.TypedChoiceField(
+        label=_("Where"),
+        required=False,
+        coerce=UUID,
+        empty_value=None,
+    )
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None,
+        *,
+        roles: Iterable[tuple[str, str]],
+        places: Mapping[UUID, str],
+    ) -> None:
+        super().__init__(data)
+        role, location = self.fields["role"], self.fields["location"]
+        assert isinstance(role, forms.ChoiceField)
+        assert isinstance(location, forms.TypedChoiceField)
+        role.choices = [("", gettext("Choose a role")), *roles]
+        location.choices = [
+            ("", gettext("Everywhere")),
+            *((str(location_id), name) for location_id, name in places.items()),
+        ]
