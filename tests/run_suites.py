@@ -19,15 +19,16 @@ BIN = Path(sys.executable).parent
 NO_TESTS = 5
 PYTEST = ("pytest", "-q")
 SOURCES = ("src", "tests", "bench")
+#: Pure decisions, where every branch is tested.
+PURE = "*/rulebook/*,*/rules/*,*/rules.py"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suite:
-    """Commands that belong together; without the variable ``needs`` there is nothing to run."""
+    """Commands that belong together."""
 
     name: str
     commands: tuple[tuple[str, ...], ...]
-    needs: str | None = None
 
 
 SUITES = (
@@ -39,18 +40,23 @@ SUITES = (
             ("mypy", *SOURCES),
             ("lint-imports",),
             ("djlint", "--quiet", "--lint", "src"),
+            ("python", "-m", "django", "makemigrations", "--check", "--dry-run"),
         ),
     ),
     Suite(
         name="unit and integration",
-        commands=((*PYTEST, "-n", "2", "-m", "not e2e and not faults and not realdata"),),
+        commands=(
+            (
+                *PYTEST,
+                *("-n", "2", "-m", "not e2e and not faults and not realdata"),
+                *("--cov=goodstanding", "--cov-branch", "--cov-report="),
+            ),
+            ("coverage", "report", "--fail-under=90"),
+            ("coverage", "report", f"--include={PURE}", "--fail-under=100"),
+        ),
     ),
     Suite(name="e2e", commands=((*PYTEST, "-m", "e2e"),)),
-    Suite(
-        name="realdata",
-        commands=((*PYTEST, "-m", "realdata"),),
-        needs="GOODSTANDING_REALDATA",
-    ),
+    Suite(name="realdata", commands=((*PYTEST, "-rs", "-m", "realdata"),)),
 )
 
 
@@ -72,12 +78,13 @@ def main() -> int:
     lines, content = [], True
     with tempfile.TemporaryDirectory(prefix="goodstanding-checks-") as folder:
         # Type checks read Django's settings, which must not make a data directory here.
-        variables = {"GOODSTANDING_DATA": folder, **os.environ}
+        variables = {
+            "GOODSTANDING_DATA": folder,
+            "DJANGO_SETTINGS_MODULE": "goodstanding.config.settings",
+            **os.environ,
+        }
         for suite in SUITES:
             if wanted and suite.name not in wanted:
-                continue
-            if suite.needs is not None and suite.needs not in os.environ:
-                lines.append(f"{suite.name:22} not run: set {suite.needs}")
                 continue
             started = time.monotonic()
             passed = run(suite, variables)

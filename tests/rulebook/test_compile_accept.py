@@ -287,3 +287,55 @@ def test_what_was_learnt_later_does_not_change_what_was_known() -> None:
     now = ask(pack, world, at("2026-01-01"), known_at=at("2026-02-01"))[ROW]
 
     assert (then.status, now.status) == ("overdue", "fulfilled")
+
+
+def test_accepting_an_old_version_when_a_new_one_is_in_effect_is_no_earlier_fulfilment() -> None:
+    world = make_contoso()
+    add_version(world, 1, "2024-01-01")
+    add_version(world, 2, "2026-06-01")
+    add_acceptance(world, 1, "2026-06-01")
+
+    row = ask(make_pack(code_accepted(anchor=Anchor.ASSIGNMENT)), world, at("2026-06-01"))[ROW]
+
+    assert (row.status, row.due_at) == ("pending", at("2026-06-02"))
+
+
+def test_a_version_is_never_due_before_it_takes_effect() -> None:
+    world = make_contoso()
+    world.add(
+        "versions",
+        agreement="partner-code",
+        position=1,
+        material=True,
+        published_at=at("2026-01-01"),
+        effective_at=at("2026-06-01"),
+    )
+    add_service(world, 1, "2026-01-01")
+
+    row = ask(make_pack(code_accepted()), world, at("2026-06-01"))[ROW]
+
+    assert (row.status, row.due_at) == ("pending", at("2026-06-02"))
+
+
+def test_accepting_a_version_that_never_took_effect_counts_for_nothing() -> None:
+    world = make_contoso()
+    add_version(world, 1, "2024-01-01")
+    add_version(world, 2, "2026-06-01")
+    world.of("versions")[1]["withdrawn_at"] = at("2026-06-01")
+    add_acceptance(world, 2, "2026-05-20")
+
+    row = ask(make_pack(code_accepted(anchor=Anchor.ASSIGNMENT)), world, at("2026-06-02"))[ROW]
+
+    assert (row.status, row.fact) == ("overdue", None)
+
+
+def test_a_notice_that_names_no_version_serves_those_published_by_then() -> None:
+    world = make_contoso()
+    add_version(world, 1, "2026-01-01")
+    add_version(world, 2, "2026-06-01")
+    add_service(world, None, "2026-01-05")
+    add_acceptance(world, 1, "2026-01-10")
+
+    row = ask(make_pack(code_accepted()), world, at("2026-06-01"))[ROW]
+
+    assert (row.status, row.note) == ("pending", "not-served")

@@ -159,3 +159,21 @@ def test_a_due_day_the_calendar_does_not_have_is_unknown() -> None:
         ("unknown", "good", None),
         ("unknown", "good", "no-calendar"),
     ]
+
+
+def test_a_waiver_for_one_unit_waives_nothing_for_another() -> None:
+    world = make_contoso()
+    add_version(world, 1, "2024-01-01")
+    world.add(
+        "waivers",
+        waiver_id=fact(1),
+        obligation="code-accepted",
+        unit=str(location(1)),
+        from_at=at("2026-01-01"),
+        until_at=at("2026-04-01"),
+        until_on=date(2026, 3, 31),
+    )
+
+    row = ask(PACK, world, at("2026-02-01"))[ROW]
+
+    assert (row.status, row.fact) == ("overdue", None)

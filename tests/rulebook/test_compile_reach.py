@@ -94,3 +94,23 @@ def test_any_of_several_people_in_the_role_is_enough() -> None:
     row = ask(PACK, world, at("2026-01-01"))[ROW]
 
     assert (row.status, row.fact) == ("fulfilled", str(fact(2)))
+
+
+def test_of_a_delivery_and_a_failure_at_one_instant_the_failure_counts() -> None:
+    world = make_contoso()
+    add_contact(world)
+    add_proof(world, "2025-03-10")
+    add_proof(world, "2025-03-10", "failed")
+
+    row = ask(PACK, world, at("2025-03-11"))[ROW]
+
+    assert (row.status, row.have) == ("overdue", 0)
+
+
+def test_a_contact_nobody_has_reached_yet_is_not_enough() -> None:
+    world = make_contoso()
+    add_contact(world)
+
+    row = ask(PACK, world, at("2025-03-11"))[ROW]
+
+    assert (row.status, row.fact) == ("overdue", None)

@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Self
 
 from django.conf import settings
+from django.core.mail.utils import DNS_NAME
 
 from goodstanding.notices.rules.handover import Reply, Stage
 
@@ -90,11 +91,12 @@ class MailServer:
             return self._connection
         tls = ssl.create_default_context() if _encrypted() else None
         host, port, limit_s = settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT
+        own_name = DNS_NAME.get_fqdn()
         connection: smtplib.SMTP
         if settings.EMAIL_USE_SSL:
-            connection = smtplib.SMTP_SSL(host, port, timeout=limit_s, context=tls)
+            connection = smtplib.SMTP_SSL(host, port, own_name, timeout=limit_s, context=tls)
         else:
-            connection = smtplib.SMTP(host, port, timeout=limit_s)
+            connection = smtplib.SMTP(host, port, own_name, timeout=limit_s)
         self._connection = connection
         if settings.EMAIL_USE_TLS:
             connection.starttls(context=tls)

@@ -27,10 +27,9 @@ def ensure_days(zones: Iterable[str]) -> None:
     last = date(clock.now().year + YEARS_AHEAD, 12, 31)
     for name in sorted(set(zones)):
         zone(name)
-        known = Day.objects.filter(zone=name).order_by("-day").values_list("day", flat=True).first()
-        if known is not None and known >= last:
+        if Day.objects.filter(zone=name, day=last).exists():
             continue
-        rows = list(days_of(name, first=known or FIRST_DAY, last=last))
+        rows = list(days_of(name, first=FIRST_DAY, last=last))
         with connection.cursor() as cursor:
             cursor.execute(
                 "INSERT INTO programs_day (zone, day, starts_at) "

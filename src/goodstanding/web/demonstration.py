@@ -57,6 +57,9 @@ STAFF = (
 def load() -> None:
     """Fill an empty installation: one vendor, two distributors, 200 resellers and their people."""
     let_clock_move()
+    if Program.objects.exists():  # A load was interrupted: begin again.
+        empty_database()
+        let_clock_move()
     at = clock.now() - STARTED
     ensure_days(["UTC", *(country.zone for country in COUNTRIES)])
     program = create_program(

@@ -152,8 +152,10 @@ def test_a_returned_draft_is_published_only_after_a_change() -> None:
         ({"material": False, "reason": ""}, "You say that nobody needs to accept this"),
         (
             {"effective_on": date(2026, 10, 6)},
-            "would take effect on 2026-10-06. Published on 2026-09-21, with 15 whole days of "
-            "notice, the earliest day is 2026-10-07",
+            (
+                "would take effect on 2026-10-06. Published on 2026-09-21, with 15 whole days of "
+                "notice, the earliest day is 2026-10-07"
+            ),
         ),
     ],
 )

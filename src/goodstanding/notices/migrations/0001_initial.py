@@ -116,7 +116,7 @@ class Migration(migrations.Migration):
                 ('stage', models.CharField(blank=True, max_length=16)),
                 ('reply_code', models.PositiveIntegerField(null=True)),
                 ('reply_text', models.CharField(blank=True, max_length=300)),
-                ('delivery', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attempts', to='notices.delivery')),
+                ('delivery', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attempts', to='notices.delivery')),
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('delivery', 'number'), name='delivery_attempt_has_a_number')],

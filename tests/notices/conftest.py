@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from pytest_django.fixtures import SettingsWrapper
+
+from goodstanding.values import clock
+from tests.builders import NOON
+from tests.builders_notices import Postbox, postbox_open
+
+
+@pytest.fixture
+def at_noon() -> Iterator[None]:
+    """Let business time stand a minute after the sample notices were sent, and run from there."""
+    from datetime import UTC, datetime, timedelta
+
+    shift = NOON + timedelta(minutes=1) - datetime.now(UTC)
+    clock.install_shift(lambda: shift)
+    yield
+    clock.remove_shift()
+
+
+@pytest.fixture
+def postbox(settings: SettingsWrapper) -> Iterator[Postbox]:
+    """A mail server in the place of the real one; no local mailbox to look into."""
+    with postbox_open() as box:
+        settings.EMAIL_HOST = "127.0.0.1"
+        settings.EMAIL_PORT = box.port
+        settings.EMAIL_HOST_USER = ""
+        settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+        settings.DEFAULT_FROM_EMAIL = "partner-compliance@contoso.example"
+        settings.ACCOUNT_PUBLIC_URL = "https://partners.contoso.example"
+        settings.GOODSTANDING_MAILBOX_DIR = None
+        yield box
