@@ -198,3 +198,13 @@ def test_what_ended_before_the_calendar_starts_has_ended() -> None:
     row = ask(PACK, world, at("2026-01-01"))[ROW]
 
     assert (row.status, row.due_at) == ("overdue", at("2000-01-01"))
+
+
+def test_a_declared_list_says_nothing_where_nobody_knows_whether_the_duty_binds() -> None:
+    world = make_contoso()
+    world.of("locations")[0]["country"] = None
+    world.add("lists", name="people", from_at=at("2025-01-01"), until_at=at("2027-01-01"))
+
+    row = ask(make_pack(trained(who=Who(countries=("DE",)))), world, at("2026-01-01"))[ROW]
+
+    assert (row.status, row.note, row.turns_at) == ("unknown", "place-unknown", None)

@@ -86,15 +86,15 @@ def test_every_reason_is_given_at_once() -> None:
             {"Company": "partner", "Phone": "partner", "Fax": "facsimile"},
         )
 
-    assert refusal.value.sentences == (
-        "The file has no column “Phone”. It has: partner, Company, Fax.",
+    phone, facsimile, twice, no_id = refusal.value.sentences
+    assert phone == "The file has no column “Phone”. It has: partner, Company, Fax."
+    assert facsimile == (
         "“facsimile” is not one of our columns. They are: id:NAMESPACE, entity id:NAMESPACE, "
         "location id:NAMESPACE, partner, country, tier, distributor, entity, location, region, "
-        "zone, person email, person name, person role, from.",
-        "“partner” and “Company” both say “partner”. Choose one of them.",
-        "No column holds an ID, so nobody can tell which partner a row is about. Map a column to "
-        "id:NAMESPACE (such as id:crm), or choose a namespace in which the name is the ID.",
+        "zone, person email, person name, person role, from."
     )
+    assert twice == "“partner” and “Company” both say “partner”. Choose one of them."
+    assert no_id.startswith("No column holds an ID, so nobody can tell which partner a row is")
 
 
 @pytest.mark.parametrize(

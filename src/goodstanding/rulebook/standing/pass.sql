@@ -148,7 +148,10 @@ pass_duties as (
             when p.lists > 0 then 'nobody-in-scope'
             else 'list-not-declared'
         end as note,
-        case when p.people > 0 then p.turns_at else @ahead(p.listed_until) end as turns_at
+        case
+            when p.people > 0 then p.turns_at
+            when p.bound then @ahead(p.listed_until)
+        end as turns_at
     from pass_sums p
     join passes o on o.ob = p.ob
     join obligations b on b.ob = p.ob

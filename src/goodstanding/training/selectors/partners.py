@@ -15,7 +15,7 @@ from uuid import UUID
 from goodstanding.accounts.models import Person
 from goodstanding.evidence.dated import in_force
 from goodstanding.partners.models import Affiliation
-from goodstanding.training.models import Assignment, Attempt, Completion, Course, CourseVersion
+from goodstanding.training.models import Assignment, Attempt, Completion, CourseVersion
 from goodstanding.training.rules.validity import good_until
 from goodstanding.training.selectors.assignments import assignments_in_force
 from goodstanding.training.selectors.attempts import completions_of
@@ -31,6 +31,7 @@ class Learner:
     roles: tuple[str, ...]
     done: bool
     due_on: date | None  #: Only where a measure set a day; else the partner's standing says it.
+    late: bool  #: That day is past, where they work.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +57,7 @@ class OwnCourse:
     good_until: date | None
     attempt: Attempt | None  #: The one they are in the middle of.
     due_on: date | None
+    late: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +121,7 @@ def own_courses(
                 else None,
                 attempt=started.get(version.course_id),
                 due_on=_due(measures),
+                late=counting is None and _late(measures, member),
             )
         )
     return sorted(found, key=lambda own: (not own.wanted, own.completion is not None))
@@ -157,6 +160,11 @@ def _due(measures: Iterable[Assignment]) -> date | None:
     return min((each.due_on for each in measures if each.due_on is not None), default=None)
 
 
+def _late(measures: Iterable[Assignment], member: _Member) -> bool:
+    due_on = _due(measures)
+    return due_on is not None and due_on < member.today
+
+
 def _counting(
     completions: Iterable[Completion], *, duty: Asked, measures: list[Assignment], on: date
 ) -> Completion | None:
@@ -190,14 +198,10 @@ def _roll(
                 roles=tuple(sorted(member.roles)),
                 done=done,
                 due_on=None if done else _due(own),
+                late=not done and _late(own, member),
             )
         )
     return Roll(
         version=version,
         learners=tuple(sorted(learners, key=lambda each: (each.done, each.name.casefold()))),
     )
-
-
-def course_of(program_id: UUID, code: str) -> Course | None:
-    """Return a program's course by its code."""
-    return Course.objects.filter(program_id=program_id, code=code).first()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from goodstanding.evidence.dated import in_force
 from goodstanding.evidence.payloads import Code
@@ -53,9 +53,9 @@ def assign_course(
         Partner.objects.select_for_update(no_key=True).get(pk=partner_id)
         course = Course.objects.get(pk=course_id)
         held = Assignment.objects.filter(
+            Q(person_id=None) if person_id is None else Q(person_id=person_id),
             course=course,
             partner_id=partner_id,
-            person_id=person_id,
             cause_id=cause_id,
             superseded_at=None,
             valid_until=None,
