@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
 
 from goodstanding.values import clock
 from tests.builders import NOON
@@ -13,8 +14,6 @@ from tests.builders_notices import Postbox, postbox_open
 @pytest.fixture
 def at_noon() -> Iterator[None]:
     """Let business time stand a minute after the sample notices were sent, and run from there."""
-    from datetime import UTC, datetime, timedelta
-
     shift = NOON + timedelta(minutes=1) - datetime.now(UTC)
     clock.install_shift(lambda: shift)
     yield
@@ -22,7 +21,7 @@ def at_noon() -> Iterator[None]:
 
 
 @pytest.fixture
-def postbox(settings: SettingsWrapper) -> Iterator[Postbox]:
+def postbox(settings: Any) -> Iterator[Postbox]:
     """A mail server in the place of the real one; no local mailbox to look into."""
     with postbox_open() as box:
         settings.EMAIL_HOST = "127.0.0.1"

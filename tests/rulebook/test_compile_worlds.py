@@ -28,7 +28,7 @@ def next_turn(rows: list[Answer]) -> datetime | None:
     return min(turns, default=None)
 
 
-@settings(slow, max_examples=60)
+@settings(slow, max_examples=40)
 @given(packs(), worlds(), instants(), instants())
 def test_duckdb_answers_as_the_oracle_does(
     pack: Pack, world: World, as_of: datetime, known_at: datetime
@@ -40,7 +40,7 @@ def test_duckdb_answers_as_the_oracle_does(
     assert in_order(rows) == in_order(answers(world, pack, as_of=as_of, known_at=known_at))
 
 
-@settings(slow, max_examples=40)
+@settings(slow, max_examples=25)
 @given(packs(), worlds(corrected=False), instants())
 def test_nothing_changes_before_it_turns(pack: Pack, world: World, as_of: datetime) -> None:
     duck().load(world)
@@ -52,7 +52,7 @@ def test_nothing_changes_before_it_turns(pack: Pack, world: World, as_of: dateti
     assert later == rows
 
 
-@settings(slow, max_examples=40)
+@settings(slow, max_examples=25)
 @given(packs(), worlds(), instants())
 def test_both_agree_at_the_very_instant_it_turns(pack: Pack, world: World, as_of: datetime) -> None:
     duck().load(world)
@@ -68,7 +68,7 @@ def test_postgresql_answers_as_duckdb_does_in_the_same_order(
 ) -> None:
     postgres = Postgres(bare_connection)
 
-    @settings(slow, max_examples=12, phases=[Phase.explicit, Phase.generate])
+    @settings(slow, max_examples=8, phases=[Phase.explicit, Phase.generate])
     @given(packs(), worlds(), instants(), instants())
     def agree(pack: Pack, world: World, as_of: datetime, known_at: datetime) -> None:
         duck().load(world)

@@ -7,55 +7,32 @@ joined by commas, ``*`` is everybody not named, and groups are in ``GROUPS``::
 
 An answer is a status, or ``sign-in`` for being led to the sign-in page. ``post`` is what an
 empty form gets; without it, whoever may open the page gets 405, and everybody else that or what
-opening it gives. Parts of the address come from ``World.parts`` by their name; ``parts`` of a row adds
-or replaces some.
+opening it gives. Where an address has parts beside program and partner, ``parts`` names what
+makes them: a function in ``access_world.py``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from enum import StrEnum
+from dataclasses import dataclass
 
-from goodstanding.accounts.invitations import send_invitation
-from goodstanding.accounts.link_secrets import hash_of, new_secret
-from goodstanding.accounts.links import create_sign_in_link
-from goodstanding.accounts.models import Grant, Invitation, Person, Role
-from goodstanding.partners.models import Partner
-from goodstanding.partners.services.taking_part import relate
-from goodstanding.programs.models import Program
-from goodstanding.values import clock
-from tests.builders import (
-    NOON,
-    SYSTEM,
-    make_affiliate,
-    make_downstream,
-    make_officer,
-    make_partner,
-    make_person,
-    make_program,
+from tests.web.access_world import (
+    Parts,
+    Who,
+    World,
+    a_colleague,
+    a_draft,
+    a_letter,
+    a_link,
+    a_made_up_letter,
+    a_message,
+    a_receipt,
+    a_right,
+    an_agreement,
+    an_alarm,
+    an_import,
+    an_invitation,
 )
-from tests.builders_accounts import make_operator
-
-
-class Who(StrEnum):
-    """Everybody who may come by."""
-
-    STRANGER = "stranger"
-    SIGNATORY = "signatory"  #: Of the partner in the address, as are the employees.
-    EMPLOYEE = "employee"
-    OTHER_SIGNATORY = "other-signatory"  #: Of another partner of the same program.
-    DISTRIBUTOR = "distributor"  #: Account manager of the partner's distributor.
-    FOREIGN_DISTRIBUTOR = "foreign-distributor"  #: Of a distributor the partner does not buy from.
-    OPERATOR = "operator"
-    OFFICER = "officer"  #: Of the program in the address, as are those down to the auditor.
-    DECIDER = "decider"
-    APPEAL_REVIEWER = "appeal-reviewer"
-    FINANCE = "finance"
-    PDM = "pdm"
-    AUDITOR = "auditor"
-    OTHER_OFFICER = "other-officer"  #: Officer of another program.
-
 
 GROUPS: Mapping[str, tuple[Who, ...]] = {
     "partner": (Who.SIGNATORY, Who.EMPLOYEE),
@@ -67,21 +44,21 @@ GROUPS: Mapping[str, tuple[Who, ...]] = {
         Who.PDM,
         Who.AUDITOR,
     ),
+    "vendor-but-officer": (
+        Who.DECIDER,
+        Who.APPEAL_REVIEWER,
+        Who.FINANCE,
+        Who.PDM,
+        Who.AUDITOR,
+    ),
 }
-
 
 _OPENS = frozenset({"200", "302"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class World:
-    """A little of everything, so that every address leads to something."""
-
-    people: Mapping[Who, Person | None]
-    program: Program
-    partner: Partner
-    distributor: Partner
-    parts: Mapping[str, str]
+def no_parts(_world: World) -> Parts:
+    """Nothing beside program and partner."""
+    return {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +67,7 @@ class Row:
 
     get: str
     post: str = ""
-    parts: Callable[[World], Mapping[str, str]] = field(default=lambda _world: {})
+    parts: Callable[[World], Parts] = no_parts
 
     def answers(self, method: str) -> dict[Who, set[str]]:
         """Return the answers that are right for each visitor."""
@@ -127,94 +104,100 @@ def expand(notation: str) -> dict[Who, str]:
     return {who: named.get(who, rest) for who in Who}
 
 
-def make_world() -> World:
-    """Return two programs, partners of every kind, and everybody of ``Who``."""
-    program, other_program = make_program(code="contoso"), make_program(code="litware")
-    distributor = make_partner(program, name="Northwind Distribution")
-    partner = make_downstream(program, distributor, name="Fabrikam")
-    foreign = make_partner(program, name="Tailspin Distribution")
-    other = make_partner(program, name="Adatum")
-    relate(
-        program_id=program.pk,
-        distributor_id=foreign.pk,
-        reseller_id=other.pk,
-        actor=SYSTEM,
-        at=NOON,
-    )
-    vendor = {
-        Who(role.value): make_officer(program, role=role)
-        for role in Role
-        if role is not Role.OPERATOR
-    }
-    people: dict[Who, Person | None] = {
-        Who.STRANGER: None,
-        Who.SIGNATORY: make_affiliate(partner, role="signatory"),
-        Who.EMPLOYEE: make_affiliate(partner, role="employee"),
-        Who.OTHER_SIGNATORY: make_affiliate(other, role="signatory"),
-        Who.DISTRIBUTOR: make_affiliate(distributor, role="distributor-manager"),
-        Who.FOREIGN_DISTRIBUTOR: make_affiliate(foreign, role="distributor-manager"),
-        Who.OPERATOR: make_operator(),
-        Who.OTHER_OFFICER: make_officer(other_program),
-        **vendor,
-    }
-    return World(
-        people=people,
-        program=program,
-        partner=partner,
-        distributor=distributor,
-        parts={"program": program.code, "partner": str(partner.pk)},
-    )
+#: Forms that are often the same; ``{}`` is what those get who may.
+EVERYBODY = "*={}"
+SIGNED_IN = "stranger=sign-in *={}"
+OPERATORS = "operator={} stranger=sign-in vendor,other-officer=403 *=404"
+PARTNERS = "partner={} stranger=sign-in *=404"
+SIGNATORIES = "signatory={} employee=403 stranger=sign-in *=404"
+VENDOR = "vendor={} stranger=sign-in *=404"
+OFFICERS = "officer={} vendor-but-officer=403 stranger=sign-in *=404"
+MESSAGE_READERS = (
+    "officer,decider,appeal-reviewer,auditor={} finance,pdm=403 stranger=sign-in *=404"
+)
 
-
-def _link(_world: World) -> Mapping[str, str]:
-    return {"secret": create_sign_in_link(make_person(), clock.now())}
-
-
-def _invitation(_world: World) -> Mapping[str, str]:
-    invitation = send_invitation(
-        make_person().pk, place="Fabrikam", program_id=None, actor=SYSTEM, at=clock.now()
-    )
-    secret = new_secret()
-    Invitation.objects.filter(pk=invitation.pk).update(secret_sha256=hash_of(secret))
-    return {"secret": secret}
-
-
-def _no_letter(_world: World) -> Mapping[str, str]:
-    return {"person": str(make_person().pk), "token": "made-up"}
-
-
-def _right(world: World) -> Mapping[str, str]:
-    officer = world.people[Who.OFFICER]
-    grant = Grant.objects.get(person=officer)
-    return {"grant": str(grant.fact_id), "person": str(grant.person_id)}
-
-
-_OPERATORS_ONLY = "operator={} stranger=sign-in vendor,other-officer=403 *=404"
-_SIGNED_IN = "stranger=sign-in *={}"
-
-ROWS: Mapping[str, Row] = {
-    # accounts
+_ACCOUNTS = {
     "account_login": Row(get="stranger=200 *=302", post="stranger=422 *=302"),
     "account_logout": Row(get="*=405", post="*=303"),
     "sign_in_link_sent": Row(get="*=200"),
-    "sign_in_by_link": Row(get="*=200", post="*=303", parts=_link),
+    "sign_in_by_link": Row(get="*=200", post="*=303", parts=a_link),
     "account_reset_password": Row(get="*=200", post="*=422"),
     "account_reset_password_done": Row(get="*=200"),
-    "account_reset_password_from_key": Row(get="*=410", post="*=410", parts=_no_letter),
-    "invitation": Row(get="*=200", post="*=422", parts=_invitation),
+    "account_reset_password_from_key": Row(get="*=410", post="*=410", parts=a_made_up_letter),
+    "invitation": Row(get="*=200", post="*=422", parts=an_invitation),
     "first_run": Row(get="*=404", post="*=404"),
-    "account": Row(get=_SIGNED_IN.format(200), post=_SIGNED_IN.format(422)),
-    "account_change_password": Row(get=_SIGNED_IN.format(200), post=_SIGNED_IN.format(422)),
-    "account_sign_out_everywhere": Row(get="*=405", post=_SIGNED_IN.format(303)),
-    "operator_home": Row(get=_OPERATORS_ONLY.format(200)),
-    "operate_give": Row(get=_OPERATORS_ONLY.format(200), post=_OPERATORS_ONLY.format(422)),
-    "operate_invite": Row(get="*=405", post=_OPERATORS_ONLY.format(303), parts=_right),
-    "operate_end": Row(
-        get=_OPERATORS_ONLY.format(200), post=_OPERATORS_ONLY.format(303), parts=_right
-    ),
-    # web
-    "home": Row(get=_SIGNED_IN.format(302)),
-    "vendor_home": Row(get="vendor=200 stranger=sign-in *=404"),
-    "partner_home": Row(get="partner=200 stranger=sign-in *=404"),
-    "partner_standing": Row(get="signatory=200 employee=403 stranger=sign-in *=404"),
+    "account": Row(get=SIGNED_IN.format(200), post=SIGNED_IN.format(422)),
+    "account_change_password": Row(get=SIGNED_IN.format(200), post=SIGNED_IN.format(422)),
+    "account_sign_out_everywhere": Row(get="*=405", post=SIGNED_IN.format(303)),
+    "operator_home": Row(get=OPERATORS.format(200)),
+    "operate_give": Row(get=OPERATORS.format(200), post=OPERATORS.format(422)),
+    "operate_invite": Row(get="*=405", post=OPERATORS.format(303), parts=a_right),
+    "operate_end": Row(get=OPERATORS.format(200), post=OPERATORS.format(303), parts=a_right),
 }
+
+_PARTNERS = {
+    "vendor_partners": Row(get=VENDOR.format(200)),
+    "vendor_partner": Row(get=VENDOR.format(200)),
+    "vendor_partners_export": Row(get=OFFICERS.format(200)),
+    "vendor_imports": Row(get=OFFICERS.format(200)),
+    "vendor_import_new": Row(get=OFFICERS.format(200), post=OFFICERS.format(422)),
+    "vendor_import": Row(get=OFFICERS.format(200), parts=an_import),
+    "vendor_import_columns": Row(
+        get=OFFICERS.format(200), post=OFFICERS.format(422), parts=an_import
+    ),
+    "vendor_import_apply": Row(get="*=405", post=OFFICERS.format(303), parts=an_import),
+    "vendor_import_report": Row(get=OFFICERS.format(200), parts=an_import),
+    "partner_people": Row(get=SIGNATORIES.format(200)),
+    "partner_person_add": Row(get=SIGNATORIES.format(200), post=SIGNATORIES.format(422)),
+    "partner_person_end": Row(
+        get=SIGNATORIES.format(200), post=SIGNATORIES.format(303), parts=a_colleague
+    ),
+    "partner_list_complete": Row(get="*=405", post=SIGNATORIES.format(303), parts=a_colleague),
+}
+
+_NOTICES = {
+    "check": Row(get=EVERYBODY.format(200)),
+    "partner_messages": Row(get=PARTNERS.format(200)),
+    "partner_message": Row(
+        get="signatory=200 stranger=sign-in *=404",
+        post="signatory=303 stranger=sign-in *=404",
+        parts=a_message,
+    ),
+    "vendor_messages": Row(get=MESSAGE_READERS.format(200)),
+    "vendor_close_code_alarm": Row(get="*=405", post=OFFICERS.format(303), parts=an_alarm),
+    # Only a demonstration has a local mailbox; there, everybody may read it.
+    "mailbox": Row(get="*=404"),
+    "mailbox_letter": Row(get="*=404", parts=a_letter),
+    "mailbox_letter_page": Row(get="*=404", parts=a_letter),
+}
+
+_AGREEMENTS = {
+    "partner_agreements": Row(get=PARTNERS.format(200)),
+    "partner_agreement": Row(get=PARTNERS.format(200), parts=an_agreement),
+    "partner_agreement_version": Row(get=PARTNERS.format(200), parts=an_agreement),
+    "partner_agreement_text": Row(get=PARTNERS.format(200), parts=an_agreement),
+    # An empty form does not say which version it is for: there is no such thing to accept.
+    "partner_accept": Row(
+        get=SIGNATORIES.format(200), post=SIGNATORIES.format(404), parts=an_agreement
+    ),
+    "partner_receipt": Row(get=SIGNATORIES.format(200), parts=a_receipt),
+    "partner_receipt_json": Row(get=SIGNATORIES.format(200), parts=a_receipt),
+    "vendor_agreements": Row(get=VENDOR.format(200)),
+    "vendor_agreement_new": Row(get=OFFICERS.format(200), post=OFFICERS.format(422)),
+    "vendor_agreement": Row(get=VENDOR.format(200), parts=an_agreement),
+    "vendor_agreement_version": Row(get=VENDOR.format(200), parts=an_agreement),
+    "vendor_draft": Row(get=OFFICERS.format(200), post=OFFICERS.format(422), parts=an_agreement),
+    "vendor_draft_preview": Row(get=VENDOR.format(200), parts=a_draft),
+    "vendor_draft_approve": Row(get=OFFICERS.format(200), post=OFFICERS.format(422), parts=a_draft),
+    "receipt_check": Row(get=EVERYBODY.format(200)),
+    "receipt": Row(get=EVERYBODY.format(200), parts=a_receipt),
+}
+
+_WEB = {
+    "home": Row(get=SIGNED_IN.format(302)),
+    "vendor_home": Row(get=VENDOR.format(200)),
+    "partner_home": Row(get=PARTNERS.format(200)),
+    "partner_standing": Row(get=SIGNATORIES.format(200)),
+}
+
+ROWS: Mapping[str, Row] = {**_ACCOUNTS, **_PARTNERS, **_NOTICES, **_AGREEMENTS, **_WEB}

@@ -12,9 +12,13 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from pytest_django import DjangoDbBlocker, Settings
 
-from tests.web.access_table import ROWS, Row, Who, World, expand, make_world
+from tests.web.access_table import ROWS, Row, expand
+from tests.web.access_world import Who, World, make_world
 
 TABLE = "tests/web/access_table.py"
+
+#: What a browser sends for a form in which nothing is filled in.
+EMPTY_FORM = {"csrfmiddlewaretoken": ""}
 
 
 @pytest.fixture(autouse=True)
@@ -42,18 +46,21 @@ def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
 
 
 def addresses(
-    patterns: Sequence[URLPattern | URLResolver] | None = None, space: str = ""
-) -> Iterator[tuple[str, str, set[str]]]:
+    patterns: Sequence[URLPattern | URLResolver] | None = None,
+    *,
+    space: str = "",
+    parts: frozenset[str] = frozenset(),
+) -> Iterator[tuple[str, str, frozenset[str]]]:
     """Yield the name, the route and the names of the parts of every address."""
     if patterns is None:
         patterns = get_resolver().url_patterns
     for pattern in patterns:
+        here = parts | set(pattern.pattern.regex.groupindex)
         if isinstance(pattern, URLResolver):
             inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
-            yield from addresses(pattern.url_patterns, inner)
+            yield from addresses(pattern.url_patterns, space=inner, parts=here)
         else:
-            name = f"{space}{pattern.name}" if pattern.name else ""
-            yield name, str(pattern.pattern), set(pattern.pattern.regex.groupindex)
+            yield f"{space}{pattern.name}" if pattern.name else "", str(pattern.pattern), here
 
 
 def test_every_address_has_a_name() -> None:
@@ -104,7 +111,7 @@ def _got(world: World, method: str, path: str) -> dict[Who, str]:
     for who in Who:
         with undone():
             client = _client(world, who)
-            response = client.get(path) if method == "GET" else client.post(path)
+            response = client.get(path) if method == "GET" else client.post(path, EMPTY_FORM)
             got[who] = _word(response, path)
     return got
 

@@ -18,5 +18,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("goodstanding.partners.urls")),
     path("", include("goodstanding.notices.urls")),
     path("", include("goodstanding.agreements.urls")),
+    path("", include("goodstanding.training.urls")),
     path("", include("goodstanding.web.urls")),
 ]

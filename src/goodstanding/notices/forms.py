@@ -17,7 +17,7 @@ class CodeForm(forms.Form):
     code = forms.CharField(
         label=gettext_lazy("Code in the message"),
         help_text=gettext_lazy(
-            "12 letters and numbers at the end of the message, for example 3FHP-8W2N-K6VJ. "
+            "12 letters and numbers at the end of the message, for example 3FHP-8W2N-K6V3. "
             "Capitals and dashes do not matter."
         ),
         max_length=_TYPED_CHARS_MAX,

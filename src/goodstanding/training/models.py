@@ -16,7 +16,12 @@ from goodstanding.partners.models import Partner
 from goodstanding.programs.models import CODE, Program
 from goodstanding.rulebook.phrases import Duration
 from goodstanding.training.rules.certificates import new_code
-from goodstanding.training.rules.course import PERCENT_MAX, VALID_MONTHS_MAX
+from goodstanding.training.rules.course import (
+    PERCENT_MAX,
+    VALID_MONTHS_MAX,
+    ChoiceText,
+    QuestionText,
+)
 from goodstanding.training.rules.validity import is_good
 from goodstanding.values.clauses import ClauseRef
 from goodstanding.values.ids import new_id
@@ -117,10 +122,17 @@ class Question(models.Model):
     def __str__(self) -> str:
         return self.heading
 
-    @property
-    def clause_ref(self) -> ClauseRef:
-        """The clause it is about."""
-        return ClauseRef.parse(self.clause)
+    def to_rules(self) -> QuestionText:
+        """Return the question with its choices in the order they were written."""
+        return QuestionText(
+            heading=self.heading,
+            text=self.text,
+            clause=ClauseRef.parse(self.clause),
+            choices=tuple(
+                ChoiceText(text=choice.text, feedback=choice.feedback, right=choice.right)
+                for choice in self.choices.all()
+            ),
+        )
 
 
 class Choice(models.Model):

@@ -12,6 +12,7 @@ from goodstanding.agreements.reading import body_html, heading_html
 from goodstanding.training.models import Question
 from goodstanding.training.rules.course import QuestionText, parts_of
 from goodstanding.training.selectors.courses import clause_in_force
+from goodstanding.values.clauses import ClauseRef
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +63,7 @@ def article_shown(article: str) -> tuple[ShownPart, ...]:
 
 def clause_shown(question: Question, *, at: datetime) -> ShownClause | None:
     """Return the clause a question is about as it is in force; None where none is."""
-    clause = clause_in_force(question.clause_ref, at=at)
+    clause = clause_in_force(ClauseRef.parse(question.clause), at=at)
     if clause is None:
         return None
     version = clause.version

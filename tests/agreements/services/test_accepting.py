@@ -251,12 +251,14 @@ def test_a_replaced_version_is_accepted_no_more() -> None:
 
 
 @ordinary
-def test_an_earlier_version_is_not_accepted_after_a_later_one() -> None:
+def test_who_accepted_what_is_announced_can_still_accept_what_binds_now() -> None:
     office = make_office()
     first, signing = make_published(office), make_signing(office.program)
     make_accepted(make_published(office, text=CODE_2), signing)
 
-    _refused(first, signing, ConflictError, "Version 2 is accepted already")
+    (acceptance,) = make_accepted(first, signing)
+
+    assert (acceptance.version, acceptance.prior_version) == (first, None)
 
 
 @ordinary

@@ -7,7 +7,7 @@ import io
 from contextlib import suppress
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from goodstanding.partners.rules import reading
@@ -136,6 +136,7 @@ def test_one_column_is_a_table_too() -> None:
 TEXTS = st.text(st.characters(exclude_characters="\0", exclude_categories=("Cs",)), max_size=30)
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(TEXTS, min_size=3, max_size=3), min_size=1, max_size=10))
 def test_what_we_write_is_read_back(rows: list[list[str]]) -> None:
     written = "".join(csv_lines([["a", "b", "c"], *rows]))
@@ -146,6 +147,7 @@ def test_what_we_write_is_read_back(rows: list[list[str]]) -> None:
     assert read == [tuple(row) for row in rows if any(cell.strip() for cell in row)]
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_a_defused_text_is_no_formula_and_comes_back(text: str) -> None:
     harmless = defused(text)
@@ -154,12 +156,14 @@ def test_a_defused_text_is_no_formula_and_comes_back(text: str) -> None:
     assert restored(harmless) == text
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_cleaning_twice_is_cleaning_once(text: str) -> None:
     assert cleaned(cleaned(text)) == cleaned(text)
     assert folded(folded(text)) == folded(text)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=400))
 def test_any_bytes_are_a_table_or_a_refusal(content: bytes) -> None:
     with suppress(UnreadableFileError):

@@ -15,6 +15,9 @@ from goodstanding.evidence.dated import in_force
 from goodstanding.partners.models import Enrolment, EntityProfile, LocationProfile
 from goodstanding.programs.models import Program
 
+#: Per agreement and legal entity.
+_Accepted = dict[tuple[UUID, UUID], list[AgreementVersion]]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
@@ -91,12 +94,13 @@ def to_accept(partner_id: UUID, program_id: UUID, *, at: datetime) -> tuple[Aske
 
     Of each agreement at most two versions are asked for: the newest in effect, where the newest
     material version in effect is not accepted; and the newest announced one, where a material
-    version is announced. A later version includes the earlier ones.
+    version is announced. A later version includes the earlier ones from its effect on: who
+    accepted only what is announced has still not accepted what binds now.
     """
     entities = entities_of(partner_id, at=at)
     if not entities:
         return ()
-    accepted = accepted_versions(partner_id, program_id, at=at)
+    accepted = _accepted_versions(partner_id, program_id, at=at)
     by_agreement: dict[UUID, list[AgreementVersion]] = {}
     for version in (
         AgreementVersion.objects.filter(agreement__program_id=program_id, published_at__lte=at)
@@ -114,23 +118,6 @@ def to_accept(partner_id: UUID, program_id: UUID, *, at: datetime) -> tuple[Aske
             if (found := _asked(some, entities, accepted, at=at)) is not None
         ]
     return tuple(sorted(asked, key=lambda one: (not one.in_effect, one.version.effective_at)))
-
-
-def accepted_versions(
-    partner_id: UUID, program_id: UUID, *, at: datetime
-) -> dict[tuple[UUID, UUID], AgreementVersion]:
-    """Return the newest version accepted by an instant, per agreement and legal entity."""
-    rows = (
-        Acceptance.objects.filter(
-            partner_id=partner_id,
-            version__agreement__program_id=program_id,
-            location=None,
-            accepted_at__lte=at,
-        )
-        .select_related("version__agreement")
-        .order_by("version__position")
-    )
-    return {(row.version.agreement_id, row.entity_id): row.version for row in rows}
 
 
 def acceptances_of(partner_id: UUID, program_id: UUID) -> QuerySet[Acceptance]:
@@ -168,33 +155,55 @@ def entity_names(entity_ids: Iterable[UUID], *, at: datetime) -> dict[UUID, str]
     )
 
 
+def _accepted_versions(partner_id: UUID, program_id: UUID, *, at: datetime) -> _Accepted:
+    """Return the versions accepted by an instant, per agreement and legal entity, in order."""
+    found: _Accepted = {}
+    for row in (
+        Acceptance.objects.filter(
+            partner_id=partner_id,
+            version__agreement__program_id=program_id,
+            location=None,
+            accepted_at__lte=at,
+        )
+        .select_related("version__agreement")
+        .order_by("version__position")
+    ):
+        found.setdefault((row.version.agreement_id, row.entity_id), []).append(row.version)
+    return found
+
+
 def _asked(
     versions: list[AgreementVersion],
     entities: tuple[Entity, ...],
-    accepted: dict[tuple[UUID, UUID], AgreementVersion],
+    accepted: _Accepted,
     *,
     at: datetime,
 ) -> Asked | None:
+    """Return what is asked for where ``versions`` are all there are."""
     needed = next((version for version in reversed(versions) if version.material), None)
     if needed is None:
         return None
-    held = {
-        entity.entity_id: accepted.get((needed.agreement_id, entity.entity_id))
-        for entity in entities
-    }
+    newest = versions[-1]
     opened: list[Entity] = []
     covered: list[Entity] = []
+    earlier: list[AgreementVersion] = []
     for entity in entities:
-        version = held[entity.entity_id]
-        has = version is not None and version.position >= needed.position
-        (covered if has else opened).append(entity)
+        held = [
+            version
+            for version in accepted.get((newest.agreement_id, entity.entity_id), [])
+            if version.position <= newest.position
+        ]
+        if held and held[-1].position >= needed.position:
+            covered.append(entity)
+        else:
+            opened.append(entity)
+            earlier += held[-1:]
     if not opened:
         return None
-    earlier = [v for v in held.values() if v is not None and v.position < needed.position]
     return Asked(
-        version=versions[-1],
+        version=newest,
         needed=needed,
-        in_effect=versions[-1].effective_at <= at,
+        in_effect=newest.effective_at <= at,
         open=tuple(opened),
         covered=tuple(covered),
         before=min(earlier, key=lambda version: version.position, default=None),

@@ -67,7 +67,7 @@ def accept(
             link to a mailbox of several people says who they are.
         InvalidValueError: No entity is named, one is not the partner's, or the instant has not
             come.
-        ConflictError: The version binds nobody any more, or not yet, or a later one is accepted.
+        ConflictError: A later version is in effect, or this one was not published then.
     """
     with change(actor=actor, at=at) as done:
         # Acceptances of one partner queue on its row, so that two people accept once.
@@ -84,7 +84,7 @@ def accept(
         if wanted or not entity_ids:
             _require_time(version, at=at)
             _require_person(signer, signature)
-            entities = _entities(wanted, partner_id, version, at=at)
+            entities = _entities(wanted, partner_id, at=at)
             act = _Act(
                 version=version,
                 partner_id=partner_id,
@@ -144,9 +144,7 @@ def _require_time(version: AgreementVersion, *, at: datetime) -> None:
         )
 
 
-def _entities(
-    wanted: Sequence[UUID], partner_id: UUID, version: AgreementVersion, *, at: datetime
-) -> list[Entity]:
+def _entities(wanted: Sequence[UUID], partner_id: UUID, *, at: datetime) -> list[Entity]:
     if not wanted:
         raise InvalidValueError("Choose at least one company that accepts.")
     known = {entity.entity_id: entity for entity in entities_of(partner_id, at=at)}
@@ -154,23 +152,6 @@ def _entities(
         raise InvalidValueError(
             "One of the companies does not belong to this partner now. Load the page again and "
             "choose from what it shows."
-        )
-    later = (
-        Acceptance.objects.filter(
-            partner_id=partner_id,
-            entity_id__in=wanted,
-            location=None,
-            version__agreement_id=version.agreement_id,
-            version__position__gt=version.position,
-        )
-        .order_by("-version__position")
-        .values_list("version__position", flat=True)
-        .first()
-    )
-    if later is not None:
-        raise ConflictError(
-            f"Version {later} is accepted already, and it includes version {version.position}. "
-            "There is nothing left to accept here."
         )
     return [known[entity_id] for entity_id in wanted]
 

@@ -105,16 +105,26 @@ class Identity:
         return next(iter(found), None)
 
     def entity(self, partner_id: UUID) -> EntityFact | None:
-        """Return the known legal entity the row speaks of, by ID or else by its name."""
+        """Return the known legal entity the row speaks of, by ID or else by its name.
+
+        One of the same name with another ID in the same namespace is another one.
+        """
         for number in self._row.entity_ids:
             fact = self.named(number, IdKind.ENTITY)
             if fact is not None and fact.entity_id is not None:
                 return self._picture.entities[fact.entity_id]
-        same = self._picture.entities_of(partner_id, name=self._row.entity or " ")
+        same = [
+            entity
+            for entity in self._picture.entities_of(partner_id, name=self._row.entity or " ")
+            if not self._picture.has_number_like(entity.entity_id, self._row.entity_ids)
+        ]
         return self._only(same, Column.ENTITY)
 
     def location(self, partner_id: UUID, entity_id: UUID | None) -> LocationFact | None:
-        """Return the known location the row speaks of, by ID or else by its name."""
+        """Return the known location the row speaks of, by ID or else by its name.
+
+        One of the same name with another ID in the same namespace is another one.
+        """
         for number in self._row.location_ids:
             fact = self.named(number, IdKind.LOCATION)
             if fact is not None and fact.location_id is not None:
@@ -123,6 +133,7 @@ class Identity:
             location
             for location in self._picture.locations_of(partner_id, name=self._row.location or " ")
             if entity_id in {None, location.entity_id}
+            and not self._picture.has_number_like(location.location_id, self._row.location_ids)
         ]
         return self._only(same, Column.LOCATION)
 
@@ -132,7 +143,7 @@ class Identity:
         return same[0] if same else None
 
     def distributor_id(self) -> UUID | None:
-        """Return the distributor the row names; refuses one that is unknown or no distributor."""
+        """Return the partner the row buys through; refuses one that is not known."""
         picture = self._picture
         found = set()
         for number in self._row.distributors:
@@ -148,16 +159,7 @@ class Identity:
                 else "No partner has this ID. Import the distributor first, or put its row above.",
             )
             return None
-        distributor_id = found.pop()
-        enrolment = picture.enrolments.get(distributor_id)
-        if enrolment is None or enrolment.tier != "distributor":
-            self._refuse(
-                Column.DISTRIBUTOR,
-                "This partner is not a distributor in the program. Give its own row the tier "
-                "distributor.",
-            )
-            return None
-        return distributor_id
+        return found.pop()
 
 
 def kind_of(fact: NumberFact) -> IdKind:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -118,8 +119,9 @@ class Picture:
     acting: set[ActingKey] = field(default_factory=set)
     free_from: dict[Ended, datetime] = field(default_factory=dict)
     said: dict[Property, tuple[str, int]] = field(default_factory=dict)
-    _entities_of: dict[UUID, set[UUID]] = field(default_factory=lambda: defaultdict(set))
-    _locations_of: dict[UUID, set[UUID]] = field(default_factory=lambda: defaultdict(set))
+    _namespaces_of: dict[UUID, set[str]] = field(default_factory=lambda: defaultdict(set))
+    _entities_of: dict[UUID, dict[UUID, None]] = field(default_factory=lambda: defaultdict(dict))
+    _locations_of: dict[UUID, dict[UUID, None]] = field(default_factory=lambda: defaultdict(dict))
 
     def put(self, fact: Fact) -> None:
         """Let ``fact`` be what is known from now on."""
@@ -130,12 +132,14 @@ class Picture:
                 self.enrolments[fact.partner_id] = fact
             case EntityFact():
                 self.entities[fact.entity_id] = fact
-                self._entities_of[fact.partner_id].add(fact.entity_id)
+                self._entities_of[fact.partner_id][fact.entity_id] = None
             case LocationFact():
                 self.locations[fact.location_id] = fact
-                self._locations_of[fact.partner_id].add(fact.location_id)
+                self._locations_of[fact.partner_id][fact.location_id] = None
             case NumberFact():
                 self.numbers[fact.number] = fact
+                thing = fact.location_id or fact.entity_id or fact.partner_id
+                self._namespaces_of[thing].add(fact.number.namespace)
             case RelationFact():
                 self.relations.add((fact.reseller_id, fact.distributor_id))
             case ActingFact():
@@ -150,3 +154,7 @@ class Picture:
         """Return the locations of a partner with a name."""
         found = (self.locations[location] for location in self._locations_of[partner_id])
         return [location for location in found if folded(location.name) == folded(name)]
+
+    def has_number_like(self, thing: UUID, numbers: Iterable[Number]) -> bool:
+        """Return whether a thing has an ID in the namespace of one of these."""
+        return any(number.namespace in self._namespaces_of[thing] for number in numbers)

@@ -220,7 +220,7 @@ class _RowPlanner:
             sayings.append((Column.LOCATION, "name", row.location))
         located = self._draft.compared(known.location_id, known, *sayings)
         if row.names_entity:
-            self._draft.said(known.location_id, (Column.ENTITY, "entity", entity.name))
+            self._belongs(known.location_id, entity)
         if self._terms.mode is Mode.SKIP:
             return located
         if located.entity_id != entity.entity_id:
@@ -255,11 +255,23 @@ class _RowPlanner:
             ("country", row.country),
             ("region", row.region),
             ("zone", row.zone),
-            ("entity", row.entity),
         ):
             if value:
                 self._draft.saying[(location.location_id, name)] = value
+        if row.names_entity:
+            self._belongs(location.location_id, entity)
         return self._made(location)
+
+    def _belongs(self, location_id: UUID, entity: EntityFact) -> None:
+        """Note whose location the file says it is, which must be the same in every row."""
+        key, entity_id = (location_id, "entity"), str(entity.entity_id)
+        earlier, number = self._picture.said.get(key, (entity_id, self._row.number))
+        self._draft.saying[key] = earlier
+        if earlier != entity_id:
+            self._draft.refuse(
+                Column.ENTITY,
+                f"Row {number} puts this location into another legal entity. Keep one.",
+            )
 
     def _numbers(
         self, partner: PartnerFact, entity: EntityFact | None, location: LocationFact | None
@@ -308,11 +320,20 @@ class _RowPlanner:
         if distributor_id is None:
             return
         pair = (partner.partner_id, distributor_id)
+        if pair in self._picture.relations:
+            return
+        enrolment = self._picture.enrolments.get(distributor_id)
         if distributor_id == partner.partner_id:
             self._draft.refuse(
                 Column.DISTRIBUTOR, "A partner is not its own distributor. Empty the cell."
             )
-        elif pair not in self._picture.relations:
+        elif enrolment is None or enrolment.tier != "distributor":
+            self._draft.refuse(
+                Column.DISTRIBUTOR,
+                "This partner is not a distributor in the program. Give its own row the tier "
+                "distributor.",
+            )
+        else:
             self._draft.facts.append(
                 RelationFact(
                     reseller_id=partner.partner_id,

@@ -179,6 +179,8 @@ def _add_structure(picture: Picture, partner_ids: list[UUID]) -> None:
         picture.put(entity_fact(entity))
     for location in LocationProfile.objects.filter(partner_id__in=partner_ids, **_OPEN):
         picture.put(location_fact(location))
+    for number in ExternalId.objects.filter(partner_id__in=partner_ids, **_OPEN):
+        picture.put(number_fact(number))
 
 
 def _add_taking_part(picture: Picture, partner_ids: list[UUID], program_id: UUID) -> None:

@@ -96,7 +96,11 @@ def course(request: HttpRequest, side: VendorSide, course: str) -> HttpResponse:
             "draft": selectors.open_draft(held.pk),
             "officer": Role.OFFICER in side.roles,
             "parts": article_shown(version.article) if version else (),
-            "questions": questions_shown(read_course(version.source).questions) if version else (),
+            "questions": questions_shown(
+                question.to_rules() for question in version.questions.prefetch_related("choices")
+            )
+            if version
+            else (),
         },
     )
 

@@ -1,0 +1,203 @@
+"""The visitors of the access table, and the things its addresses lead to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from goodstanding.accounts.invitations import send_invitation
+from goodstanding.accounts.link_secrets import hash_of, new_secret
+from goodstanding.accounts.links import create_sign_in_link
+from goodstanding.accounts.models import Grant, Invitation, Person, Role
+from goodstanding.agreements.models import AgreementVersion
+from goodstanding.notices.models import CodeAlarm
+from goodstanding.partners.models import Affiliation, LegalEntity, Partner
+from goodstanding.partners.services.taking_part import relate
+from goodstanding.programs.models import Program
+from goodstanding.values import clock
+from tests.builders import (
+    NOON,
+    SYSTEM,
+    make_affiliate,
+    make_downstream,
+    make_entity,
+    make_officer,
+    make_partner,
+    make_person,
+    make_program,
+)
+from tests.builders_accounts import make_operator
+from tests.builders_agreements import (
+    Signing,
+    make_accepted,
+    make_draft,
+    make_office,
+    make_published,
+)
+from tests.builders_notices import make_notice
+from tests.builders_partners import csv_of, make_staged
+
+#: Parts of an address by name.
+Parts = Mapping[str, str]
+
+
+class Who(StrEnum):
+    """Everybody who may come by."""
+
+    STRANGER = "stranger"
+    SIGNATORY = "signatory"  #: Of the partner in the address, as are the employees.
+    EMPLOYEE = "employee"
+    OTHER_SIGNATORY = "other-signatory"  #: Of another partner of the same program.
+    DISTRIBUTOR = "distributor"  #: Account manager of the partner's distributor.
+    FOREIGN_DISTRIBUTOR = "foreign-distributor"  #: Of a distributor the partner does not buy from.
+    OPERATOR = "operator"
+    OFFICER = "officer"  #: Of the program in the address, as are those down to the auditor.
+    DECIDER = "decider"
+    APPEAL_REVIEWER = "appeal-reviewer"
+    FINANCE = "finance"
+    PDM = "pdm"
+    AUDITOR = "auditor"
+    OTHER_OFFICER = "other-officer"  #: Officer of another program.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """A little of everything, so that every address leads to something."""
+
+    people: Mapping[Who, Person | None]
+    program: Program
+    partner: Partner
+    entity: LegalEntity
+    distributor: Partner
+
+    @property
+    def parts(self) -> Parts:
+        """The parts that mean the same in every address."""
+        return {"program": self.program.code, "partner": str(self.partner.pk)}
+
+    def person(self, who: Who) -> Person:
+        """Return a visitor who is known."""
+        person = self.people[who]
+        assert person is not None
+        return person
+
+
+def make_world() -> World:
+    """Return two programs, partners of every kind, and everybody of ``Who``."""
+    program, other_program = make_program(code="contoso"), make_program(code="litware")
+    distributor = make_partner(program, name="Northwind Distribution")
+    partner = make_downstream(program, distributor, name="Fabrikam")
+    foreign = make_partner(program, name="Tailspin Distribution")
+    other = make_partner(program, name="Adatum")
+    relate(
+        program_id=program.pk,
+        distributor_id=foreign.pk,
+        reseller_id=other.pk,
+        actor=SYSTEM,
+        at=NOON,
+    )
+    vendor = {
+        Who(role.value): make_officer(program, role=role)
+        for role in Role
+        if role is not Role.OPERATOR
+    }
+    people: dict[Who, Person | None] = {
+        Who.STRANGER: None,
+        Who.SIGNATORY: make_affiliate(partner, role="signatory"),
+        Who.EMPLOYEE: make_affiliate(partner, role="sales"),
+        Who.OTHER_SIGNATORY: make_affiliate(other, role="signatory"),
+        Who.DISTRIBUTOR: make_affiliate(distributor, role="distributor-manager"),
+        Who.FOREIGN_DISTRIBUTOR: make_affiliate(foreign, role="distributor-manager"),
+        Who.OPERATOR: make_operator(),
+        Who.OTHER_OFFICER: make_officer(other_program),
+        **vendor,
+    }
+    return World(
+        people=people,
+        program=program,
+        partner=partner,
+        entity=make_entity(partner),
+        distributor=distributor,
+    )
+
+
+def a_link(_world: World) -> Parts:
+    """A link that signs somebody in."""
+    return {"secret": create_sign_in_link(make_person(), clock.now())}
+
+
+def an_invitation(_world: World) -> Parts:
+    """An invitation that can be accepted."""
+    invitation = send_invitation(
+        make_person().pk, place="Fabrikam", program_id=None, actor=SYSTEM, at=clock.now()
+    )
+    secret = new_secret()
+    Invitation.objects.filter(pk=invitation.pk).update(secret_sha256=hash_of(secret))
+    return {"secret": secret}
+
+
+def a_made_up_letter(_world: World) -> Parts:
+    """A link for a new password that is not ours."""
+    return {"person": str(make_person().pk), "token": "made-up"}
+
+
+def a_right(world: World) -> Parts:
+    """The officer's right."""
+    grant = Grant.objects.get(person=world.person(Who.OFFICER))
+    return {"grant": str(grant.fact_id), "person": str(grant.person_id)}
+
+
+def an_import(world: World) -> Parts:
+    """A file of partners whose rows are checked."""
+    content = csv_of({"id:crm": "P-1", "name": "Wingtip", "country": "DE"})
+    return {"held": str(make_staged(world.program, content).pk)}
+
+
+def a_colleague(world: World) -> Parts:
+    """The employee's place on the partner's list."""
+    affiliation = Affiliation.objects.get(person=world.person(Who.EMPLOYEE))
+    return {"affiliation": str(affiliation.fact_id), "role": affiliation.role}
+
+
+def _published(world: World) -> AgreementVersion:
+    return make_published(make_office(program=world.program))
+
+
+def an_agreement(world: World) -> Parts:
+    """An agreement with one version."""
+    version = _published(world)
+    return {"agreement": version.agreement.code, "position": str(version.position)}
+
+
+def a_draft(world: World) -> Parts:
+    """An agreement whose first version is being written."""
+    office = make_office(program=world.program)
+    make_draft(office)
+    return {"agreement": office.agreement.code}
+
+
+def a_receipt(world: World) -> Parts:
+    """The receipt of what the signatory accepted."""
+    signing = Signing(
+        partner=world.partner, entity=world.entity, signer=world.person(Who.SIGNATORY)
+    )
+    receipt = make_accepted(_published(world), signing)[0].receipt
+    return {"receipt": receipt, "code": receipt}
+
+
+def a_message(world: World) -> Parts:
+    """A notice to the partner's contacts."""
+    return {"notice": str(make_notice(world.program, world.partner).pk)}
+
+
+def an_alarm(world: World) -> Parts:
+    """A code that goes round."""
+    notice = make_notice(world.program, world.partner)
+    alarm = CodeAlarm.objects.create(code=notice.code, notice=notice, raised_at=NOON)
+    return {"alarm": str(alarm.pk)}
+
+
+def a_letter(_world: World) -> Parts:
+    """A letter in the local mailbox."""
+    return {"key": "1"}
