@@ -94,7 +94,8 @@ def make_course(program: Program, *, at: datetime = NOON, **text: str | int) -> 
     said: dict[str, str | int] = {
         "code": f"gifts-{next(_numbers)}",
         "agreement": f"partner-code-{program.code}",
-    } | text
+        **text,
+    }
     draft = make_draft(program, source=course_text(**said), at=at)  # type: ignore[arg-type] # the caller's words
     return publish_course_version(
         draft.pk, revision=draft.revision, actor=Actor.person(make_officer(program).pk), at=at

@@ -2,13 +2,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
+from pytest_django import Settings
 
 from goodstanding.values import clock
 from tests.builders import NOON
 from tests.builders_notices import Postbox, postbox_open
+
+
+@pytest.fixture(autouse=True)
+def _no_static_files(settings: Settings) -> None:
+    """Spare every new client the search for style sheets."""
+    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "whitenoise" not in name]
 
 
 @pytest.fixture
@@ -21,7 +27,7 @@ def at_noon() -> Iterator[None]:
 
 
 @pytest.fixture
-def postbox(settings: Any) -> Iterator[Postbox]:
+def postbox(settings: Settings) -> Iterator[Postbox]:
     """A mail server in the place of the real one; no local mailbox to look into."""
     with postbox_open() as box:
         settings.EMAIL_HOST = "127.0.0.1"

@@ -417,7 +417,7 @@ def test_a_wide_chunk_is_a_matter_of_the_whole_program(monkeypatch: pytest.Monke
     make_import(program, csv_of(*rows))
 
     reached = Event.objects.filter(name="partners.imported").order_by("seq")
-    assert [event.program_id for event in reached][0] == other.pk
+    assert next(event.program_id for event in reached) == other.pk
     assert {event.program_id for event in list(reached)[1:]} == {program.pk, other.pk}
     assert not EventPartner.objects.filter(event__in=reached).exists()
 

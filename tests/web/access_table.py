@@ -20,18 +20,24 @@ from tests.web.access_world import (
     Parts,
     Who,
     World,
+    a_certificate,
     a_colleague,
+    a_course,
+    a_course_draft,
     a_draft,
     a_letter,
     a_link,
     a_made_up_letter,
     a_message,
     a_receipt,
+    a_result,
     a_right,
     an_agreement,
     an_alarm,
+    an_attempt,
     an_import,
     an_invitation,
+    an_upload,
 )
 
 GROUPS: Mapping[str, tuple[Who, ...]] = {
@@ -53,7 +59,7 @@ GROUPS: Mapping[str, tuple[Who, ...]] = {
     ),
 }
 
-_OPENS = frozenset({"200", "302"})
+_OPENS = frozenset({"200", "302", "303"})
 
 
 def no_parts(_world: World) -> Parts:
@@ -110,6 +116,7 @@ SIGNED_IN = "stranger=sign-in *={}"
 OPERATORS = "operator={} stranger=sign-in vendor,other-officer=403 *=404"
 PARTNERS = "partner={} stranger=sign-in *=404"
 SIGNATORIES = "signatory={} employee=403 stranger=sign-in *=404"
+ONLY_SIGNATORY = "signatory={} stranger=sign-in *=404"
 VENDOR = "vendor={} stranger=sign-in *=404"
 OFFICERS = "officer={} vendor-but-officer=403 stranger=sign-in *=404"
 MESSAGE_READERS = (
@@ -143,7 +150,7 @@ _PARTNERS = {
     "vendor_import_new": Row(get=OFFICERS.format(200), post=OFFICERS.format(422)),
     "vendor_import": Row(get=OFFICERS.format(200), parts=an_import),
     "vendor_import_columns": Row(
-        get=OFFICERS.format(200), post=OFFICERS.format(422), parts=an_import
+        get=OFFICERS.format(200), post=OFFICERS.format(422), parts=an_upload
     ),
     "vendor_import_apply": Row(get="*=405", post=OFFICERS.format(303), parts=an_import),
     "vendor_import_report": Row(get=OFFICERS.format(200), parts=an_import),
@@ -159,9 +166,7 @@ _NOTICES = {
     "check": Row(get=EVERYBODY.format(200)),
     "partner_messages": Row(get=PARTNERS.format(200)),
     "partner_message": Row(
-        get="signatory=200 stranger=sign-in *=404",
-        post="signatory=303 stranger=sign-in *=404",
-        parts=a_message,
+        get=ONLY_SIGNATORY.format(200), post=ONLY_SIGNATORY.format(303), parts=a_message
     ),
     "vendor_messages": Row(get=MESSAGE_READERS.format(200)),
     "vendor_close_code_alarm": Row(get="*=405", post=OFFICERS.format(303), parts=an_alarm),
@@ -193,6 +198,29 @@ _AGREEMENTS = {
     "receipt": Row(get=EVERYBODY.format(200), parts=a_receipt),
 }
 
+# Nobody but who takes a course sees its questions, answers and results: not even a colleague.
+_TRAINING = {
+    "certificate_check": Row(get=EVERYBODY.format(200)),
+    "certificate_checked": Row(get=EVERYBODY.format(200), parts=a_certificate),
+    "partner_training": Row(get=PARTNERS.format(200)),
+    "training_course": Row(get=PARTNERS.format(200), parts=a_course),
+    "training_start": Row(get="*=405", post=PARTNERS.format(303), parts=a_course),
+    "training_attempt": Row(get=ONLY_SIGNATORY.format(303), parts=an_attempt),
+    "training_question": Row(
+        get=ONLY_SIGNATORY.format(200), post=ONLY_SIGNATORY.format(422), parts=an_attempt
+    ),
+    "training_submit": Row(get="*=405", post=ONLY_SIGNATORY.format(303), parts=an_attempt),
+    "training_result": Row(get=ONLY_SIGNATORY.format(200), parts=a_result),
+    "training_certificate": Row(get=ONLY_SIGNATORY.format(200), parts=a_certificate),
+    "vendor_courses": Row(get=VENDOR.format(200)),
+    "vendor_course_new": Row(get=OFFICERS.format(200), post=OFFICERS.format(422)),
+    "vendor_course": Row(get=VENDOR.format(200), parts=a_course),
+    "vendor_course_write": Row(get=OFFICERS.format(200), post=OFFICERS.format(422), parts=a_course),
+    "vendor_course_draft": Row(get=VENDOR.format(200), parts=a_course_draft),
+    "vendor_course_publish": Row(get="*=405", post=OFFICERS.format(303), parts=a_course_draft),
+    "vendor_course_return": Row(get="*=405", post=OFFICERS.format(422), parts=a_course_draft),
+}
+
 _WEB = {
     "home": Row(get=SIGNED_IN.format(302)),
     "vendor_home": Row(get=VENDOR.format(200)),
@@ -200,4 +228,4 @@ _WEB = {
     "partner_standing": Row(get=SIGNATORIES.format(200)),
 }
 
-ROWS: Mapping[str, Row] = {**_ACCOUNTS, **_PARTNERS, **_NOTICES, **_AGREEMENTS, **_WEB}
+ROWS: Mapping[str, Row] = {**_ACCOUNTS, **_PARTNERS, **_NOTICES, **_AGREEMENTS, **_TRAINING, **_WEB}

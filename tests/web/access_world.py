@@ -13,8 +13,11 @@ from goodstanding.accounts.models import Grant, Invitation, Person, Role
 from goodstanding.agreements.models import AgreementVersion
 from goodstanding.notices.models import CodeAlarm
 from goodstanding.partners.models import Affiliation, LegalEntity, Partner
+from goodstanding.partners.rules.plans import Mode
+from goodstanding.partners.services.staging import receive_file
 from goodstanding.partners.services.taking_part import relate
 from goodstanding.programs.models import Program
+from goodstanding.training.models import Certificate
 from goodstanding.values import clock
 from tests.builders import (
     NOON,
@@ -37,6 +40,8 @@ from tests.builders_agreements import (
 )
 from tests.builders_notices import make_notice
 from tests.builders_partners import csv_of, make_staged
+from tests.builders_training import make_attempt, make_course, take
+from tests.builders_training import make_draft as make_course_draft
 
 #: Parts of an address by name.
 Parts = Mapping[str, str]
@@ -148,10 +153,25 @@ def a_right(world: World) -> Parts:
     return {"grant": str(grant.fact_id), "person": str(grant.person_id)}
 
 
+_ROW = {"id:crm": "17", "partner": "Wingtip", "country": "Germany"}
+
+
+def an_upload(world: World) -> Parts:
+    """A file of partners whose columns nobody has explained yet."""
+    received = receive_file(
+        world.program.pk,
+        file_name="partners.csv",
+        content=csv_of(_ROW),
+        mode=Mode.STOP,
+        actor=SYSTEM,
+        at=NOON,
+    )
+    return {"held": str(received.pk)}
+
+
 def an_import(world: World) -> Parts:
     """A file of partners whose rows are checked."""
-    content = csv_of({"id:crm": "P-1", "name": "Wingtip", "country": "DE"})
-    return {"held": str(make_staged(world.program, content).pk)}
+    return {"held": str(make_staged(world.program, csv_of(_ROW)).pk)}
 
 
 def a_colleague(world: World) -> Parts:
@@ -201,3 +221,31 @@ def an_alarm(world: World) -> Parts:
 def a_letter(_world: World) -> Parts:
     """A letter in the local mailbox."""
     return {"key": "1"}
+
+
+def a_course(world: World) -> Parts:
+    """A course with one version."""
+    return {"course": make_course(world.program).course.code}
+
+
+def a_course_draft(world: World) -> Parts:
+    """A course whose first version is being written."""
+    return {"course": make_course_draft(world.program).course.code}
+
+
+def an_attempt(world: World) -> Parts:
+    """A course that the signatory is in the middle of."""
+    attempt = make_attempt(world.person(Who.SIGNATORY), make_course(world.program))
+    return {"attempt": str(attempt.pk), "place": "1"}
+
+
+def a_result(world: World) -> Parts:
+    """A course that the signatory has handed in."""
+    result = take(world.person(Who.SIGNATORY), make_course(world.program))
+    return {"attempt": str(result.attempt_id)}
+
+
+def a_certificate(world: World) -> Parts:
+    """The certificate of the signatory."""
+    take(world.person(Who.SIGNATORY), make_course(world.program))
+    return {"code": Certificate.objects.get().code}

@@ -71,16 +71,7 @@ def give_grant(  # the operator's act; the first operator is made by the install
     with change(actor=actor, at=at) as done:
         # Two operators giving the same right queue on the person's row.
         Person.objects.select_for_update(no_key=True).get(pk=person_id)
-        held = (
-            Grant.objects.filter(
-                person_id=person_id,
-                role=role,
-                program_id=program_id,
-                superseded_at=None,
-            )
-            .filter(Q(valid_until=None) | Q(valid_until__gt=at))
-            .first()
-        )
+        held = _held(person_id, role, program_id, at=at)
         if held is not None and held.valid_until == until:
             return held
         if held is not None:
@@ -101,6 +92,17 @@ def give_grant(  # the operator's act; the first operator is made by the install
             )
         )
     return grant
+
+
+def _held(person_id: UUID, role: Role, program_id: UUID | None, *, at: datetime) -> Grant | None:
+    """Return the right a person holds now or from a later instant, if any."""
+    return (
+        Grant.objects.filter(
+            person_id=person_id, role=role, program_id=program_id, superseded_at=None
+        )
+        .filter(Q(valid_until=None) | Q(valid_until__gt=at))
+        .first()
+    )
 
 
 def end_grant(grant_id: UUID, *, actor: Actor, at: datetime) -> Grant:

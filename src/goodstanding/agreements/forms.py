@@ -98,8 +98,8 @@ class DraftForm(forms.Form):
     text = forms.CharField(
         label=_("Text"),
         help_text=_("Markdown. Each heading starts a clause; {#gifts} after it gives its code."),
-        required=False,
         strip=False,
+        error_messages={"required": _("The text is empty. Paste it or choose a file.")},
         widget=forms.Textarea(attrs={"rows": 18, "spellcheck": "true", "class": "mono"}),
     )
     file = forms.FileField(
@@ -137,9 +137,16 @@ class DraftForm(forms.Form):
         error_messages={"invalid": _("Write a day such as 2027-02-01.")},
     )
 
+    def __init__(self, data: Any = None, files: Any = None, **more: Any) -> None:
+        super().__init__(data, files, **more)
+        if files and files.get("file"):
+            self.fields["text"].required = False
+
     def clean(self) -> dict[str, Any]:
         """Take the text from the file if there is one, and name all that is wrong with it."""
         cleaned = super().clean() or self.cleaned_data
+        if "text" not in cleaned:
+            return cleaned
         upload = cleaned.get("file")
         given: bytes | str = cleaned.get("text") or ""
         try:
@@ -237,8 +244,9 @@ class AcceptForm(forms.Form):
         shown: Sequence[Entity],
     ) -> None:
         super().__init__(data)
+        self.shown = tuple(shown)
         self._entities = {str(entity.entity_id): entity for entity in entities}
-        names = ", ".join(entity.name for entity in shown) or gettext("your company")
+        names = ", ".join(entity.name for entity in shown or entities)
         self._choose_entities(entities, shown)
         self._ask_for_authority(names)
         self.fields["accept"].label = self.control_label = gettext(

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "goodstanding.notices",
     "goodstanding.agreements",
     "goodstanding.training",
+    "goodstanding.incentives",
     "goodstanding.standing",
     "goodstanding.web",
     "goodstanding.config.apps.ConfigApp",

@@ -240,7 +240,7 @@ class Answer(models.Model):
     """What somebody chose, saved as soon as it is given. No choice is “I am not sure”."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="answers")
+    attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="answers")
     question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="+")
     choice = models.ForeignKey(Choice, on_delete=models.PROTECT, related_name="+", null=True)
     answered_at = models.DateTimeField()

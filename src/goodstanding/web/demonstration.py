@@ -28,6 +28,7 @@ from goodstanding.programs.services import create_program, draft_pack, publish_p
 from goodstanding.rulebook.parse_known import Known
 from goodstanding.values import clock
 from goodstanding.values.actor import Actor
+from goodstanding.web import demonstration_story as story
 from goodstanding.web.demonstration_data import (
     COUNTRIES,
     InventedPartner,
@@ -39,7 +40,7 @@ from goodstanding.web.demonstration_data import (
 SYSTEM = Actor.system("demonstration")
 PASSWORD = "goodstanding-demo"  # noqa: S105 -- printed on purpose; nobody here exists.
 PROGRAM = "partner-program"
-STARTED = timedelta(days=60)  # how long before today the invented world began
+STARTED = timedelta(days=20)  # how long before today the invented world began
 CHUNK = 20
 STAFF = (
     ("Katrin Vogel", Role.OFFICER),
@@ -71,6 +72,9 @@ def load() -> None:
         at=at,
     )
     staff = _staff(program, at=at)
+    texts = story.publish_texts(
+        program, author=staff["Katrin Vogel"], approver=staff["Sam Whitaker"], at=at
+    )
     _rules(program, staff, at=at)
     known: dict[str, UUID] = {}
     for invented in distributors():
@@ -78,6 +82,10 @@ def load() -> None:
     rows = resellers()
     while chunk := list(islice(rows, CHUNK)):
         _chunk(program, chunk, known, at=at)
+    partner_ids = list(known.values())
+    later = at + timedelta(days=1)
+    story.tell(program, partner_ids, sender=staff["Katrin Vogel"], at=later)
+    story.accept_for(texts[story.CODE], partner_ids, at=later + timedelta(days=4))
     _passwords()
 
 
@@ -139,6 +147,7 @@ def _chunk(
     with change(actor=SYSTEM, at=at):
         for invented in chunk:
             partner = _partner(program, invented, Tier.RESELLER, at=at)
+            known[invented.number] = partner.pk
             relate(
                 program_id=program.pk,
                 distributor_id=known[invented.distributor],

@@ -99,7 +99,7 @@ def _people(random: Random, company: str) -> tuple[InventedPerson, ...]:
         _person(random, company, "signatory", taken=taken),
         _person(random, company, "compliance", taken=taken),
     ]
-    if random.random() < 0.8:  # noqa: PLR2004 -- most have somebody for security.
+    if random.random() < 0.95:  # noqa: PLR2004 -- most have somebody for security.
         people.append(_person(random, company, "security", taken=taken))
     for role in ("sales", "marketing", "distribution")[: random.randint(1, 3)]:
         people.extend(

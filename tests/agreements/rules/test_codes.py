@@ -45,6 +45,10 @@ def _sections(headings: list[str], texts: list[str]) -> list[Section]:
         ("The [Policy](https://example.com/a) forbids:", "the-policy-forbids"),
         ("Données à caractère personnel", "donnees-a-caractere-personnel"),
         ("x" * 90, "x" * 56),
+        (
+            "How to report what you saw or heard at work to the office of compliance",
+            "how-to-report-what-you-saw-or-heard-at-work-to-the",
+        ),
     ],
 )
 def test_a_code_is_made_of_the_heading_without_its_number(heading: str, code: str) -> None:

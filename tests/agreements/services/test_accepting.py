@@ -290,6 +290,15 @@ def test_a_link_to_a_mailbox_of_several_people_is_not_enough() -> None:
 
 
 @ordinary
+def test_a_person_whose_address_was_erased_accepts_nothing() -> None:
+    office = make_office()
+    version, signing = make_published(office), make_signing(office.program)
+    Person.objects.filter(pk=signing.signer.pk).update(email=None)
+
+    _refused(version, signing, NotPermittedError, "no mail address of yours")
+
+
+@ordinary
 @pytest.mark.parametrize(
     ("column", "value", "constraint"),
     [

@@ -176,6 +176,33 @@ def test_a_next_version_that_is_not_announced_well_leaves_no_trace(said, sentenc
     assert Event.objects.filter(name="version.published").count() == 1
 
 
+def test_nothing_is_published_before_what_was_published_last() -> None:
+    office = make_office()
+    make_published(office, at=LATER)
+    draft = make_draft(office, text=CODE_2)
+
+    with pytest.raises(ConflictError, match="Version 1 was published later than this"):
+        publish_version(draft.pk, revision=1, actor=Actor.person(office.approver.pk), at=NOON)
+
+    assert AgreementVersion.objects.count() == 1
+
+
+def test_what_is_published_cannot_be_returned() -> None:
+    office = make_office()
+    version = make_published(office)
+
+    with pytest.raises(ConflictError, match="This version is published already"):
+        return_draft(
+            version.draft.pk,
+            revision=1,
+            reason="Too late.",
+            actor=Actor.person(office.approver.pk),
+            at=NOON,
+        )
+
+    assert not Event.objects.filter(name="version.returned").exists()
+
+
 def test_a_first_version_cannot_be_announced_as_not_material() -> None:
     office = make_office()
     draft = make_draft(office, material=False)

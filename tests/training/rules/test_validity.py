@@ -34,9 +34,12 @@ def test_the_earlier_limit_counts(
     st.integers(1, 60),
     st.one_of(st.none(), st.dates(date(2030, 1, 2), date(2040, 1, 1))),
 )
-def test_it_counts_from_its_day_to_its_last_and_on_no_other(passed, months, until) -> None:
+def test_it_counts_from_its_day_to_its_last_and_on_no_other(
+    passed: date, months: int, until: date | None
+) -> None:
     valid = Duration(months=months)
     last = good_until(passed, until_on=until, valid=valid)
+    assert last is not None
     day = timedelta(days=1)
 
     counts = [

@@ -64,24 +64,21 @@ def pointers_in(redline: Redline) -> tuple[Pointer, ...]:
 
 
 def _of(change: Change) -> list[Pointer]:
-    match change.kind:
-        case Kind.ADDED:
-            return [Pointer(sign=Sign.NEW_CLAUSE, code=change.code, heading=change.heading)]
-        case Kind.REMOVED:
-            return [Pointer(sign=Sign.CLAUSE_GONE, code=change.code, heading=change.heading)]
-        case Kind.REWORDED:
-            gained = change.words_gained
-            new_lines = _new_paragraphs(change)
-            found = (
-                (Sign.NEW_PARAGRAPH, new_lines),
-                (Sign.DUTY_WORDS, tuple(sorted(word for word in gained if word in DUTY_WORDS))),
-                (Sign.NUMBER, tuple(sorted(word for word in gained if word.isdecimal()))),
-            )
-            return [
-                Pointer(sign=sign, code=change.code, heading=change.heading, words=words)
-                for sign, words in found
-                if words
-            ]
+    if change.kind is Kind.ADDED:
+        return [Pointer(sign=Sign.NEW_CLAUSE, code=change.code, heading=change.heading)]
+    if change.kind is Kind.REMOVED:
+        return [Pointer(sign=Sign.CLAUSE_GONE, code=change.code, heading=change.heading)]
+    gained = change.words_gained
+    found = (
+        (Sign.NEW_PARAGRAPH, _new_paragraphs(change)),
+        (Sign.DUTY_WORDS, tuple(sorted(word for word in gained if word in DUTY_WORDS))),
+        (Sign.NUMBER, tuple(sorted(word for word in gained if word.isdecimal()))),
+    )
+    return [
+        Pointer(sign=sign, code=change.code, heading=change.heading, words=words)
+        for sign, words in found
+        if words
+    ]
 
 
 def _new_paragraphs(change: Change) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 
 from goodstanding.agreements.models import AgreementVersion
 from goodstanding.agreements.rules.announcement import DUTY_WORDS, Pointer, Sign
@@ -70,16 +70,6 @@ def _badge(change: Change, *, material: bool) -> Badge:
             return Badge(tone=Tone.NONE, icon="x", word=gettext("Removed"))
         case Kind.REWORDED:
             return Badge(tone=Tone.INFO, icon="git-compare", word=gettext("Wording changed"))
-
-
-def changed_sentence(redline: Redline) -> str:
-    """Return how many clauses changed, as a sentence of its own."""
-    count = len(redline.changes)
-    if not count:
-        return gettext("No clause changed.")
-    return ngettext("%(count)s clause changed.", "%(count)s clauses changed.", count) % {
-        "count": count
-    }
 
 
 def pointer_sentences(pointers: Iterable[Pointer]) -> list[str]:

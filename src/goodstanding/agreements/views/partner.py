@@ -27,6 +27,9 @@ from goodstanding.ui.components import Link
 from goodstanding.ui.htmx import go_to, status_of
 from goodstanding.values.errors import DomainError, NotPermittedError
 
+_BROWSER_MAX_CHARACTERS = 500
+_NOT_TOLD = "not told"
+
 
 def _address(acting: Acting, name: str, **parts: object) -> str:
     kwargs = {"program": acting.program.code, "partner": acting.partner_id, **parts}
@@ -152,7 +155,7 @@ def accept_page(request: HttpRequest, acting: Acting, agreement: str) -> HttpRes
         request.POST if request.method == "POST" else None,
         version=version,
         entities=entities,
-        shown=asked.open if asked else (),
+        shown=_shown(request, entities, asked),
     )
     if form.is_valid():
         try:
@@ -220,6 +223,15 @@ def _position(request: HttpRequest) -> int | None:
     return int(said) if said.isdecimal() else None
 
 
+def _shown(
+    request: HttpRequest, entities: tuple[coverage.Entity, ...], asked: coverage.Asked | None
+) -> tuple[coverage.Entity, ...]:
+    """Return the companies the form names: those it named when it was filled in."""
+    named = set(request.POST.getlist("shown"))
+    told = tuple(entity for entity in entities if str(entity.entity_id) in named)
+    return told or (asked.open if asked else ())
+
+
 def _signature(request: HttpRequest, form: AcceptForm) -> Signature:
     known = identified_by(request)
     if known is None:
@@ -236,7 +248,7 @@ def _signature(request: HttpRequest, form: AcceptForm) -> Signature:
         ticked=said["accept"],
         identified_by=Identification(known.value),
         ip=request.META.get("REMOTE_ADDR", ""),
-        user_agent=request.headers.get("User-Agent", "") or gettext("not told"),
+        user_agent=request.headers.get("User-Agent", "")[:_BROWSER_MAX_CHARACTERS] or _NOT_TOLD,
     )
 
 

@@ -148,6 +148,8 @@ class _RowPlanner:
             self._draft.saying[(partner_id, "tier")] = row.tier
         else:
             self._draft.notes.append("No tier is given: enrolled as reseller.")
+        if row.zone and not row.names_location:
+            self._draft.saying[(partner_id, "zone")] = row.zone
         self._enrolment_zone = row.zone or main_zone(partner.country) or self._zone
         self._draft.facts.append(
             EnrolmentFact(

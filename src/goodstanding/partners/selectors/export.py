@@ -49,11 +49,12 @@ def export_lines(program_id: UUID, *, at: datetime) -> Iterator[tuple[str, ...]]
 def _columns(members: QuerySet[Membership], *, at: datetime) -> list[str]:
     namespaces: dict[IdKind, set[str]] = {kind: {OWN_NAMESPACE} for kind in IdKind}
     held = ExternalId.objects.filter(in_force(at), partner_id__in=members.values("partner_id"))
-    for namespace, entity, location in held.values_list(
-        "namespace", "entity_id__isnull", "location_id__isnull"
-    ).distinct():
-        kind = IdKind.ENTITY if not entity else IdKind.LOCATION if not location else IdKind.PARTNER
-        namespaces[kind].add(namespace)
+    for kind, of_kind in (
+        (IdKind.ENTITY, held.filter(entity__isnull=False)),
+        (IdKind.LOCATION, held.filter(location__isnull=False)),
+        (IdKind.PARTNER, held.filter(entity=None, location=None)),
+    ):
+        namespaces[kind].update(of_kind.order_by().values_list("namespace", flat=True).distinct())
     found = {
         kind: [str(IdColumn(kind, name)) for name in sorted(names)]
         for kind, names in namespaces.items()

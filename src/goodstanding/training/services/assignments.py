@@ -13,7 +13,7 @@ from goodstanding.evidence.payloads import Code
 from goodstanding.evidence.services import Change, change
 from goodstanding.partners.models import Affiliation, Partner
 from goodstanding.training.events import AssignmentEnded, CourseAssigned, EndedBecause
-from goodstanding.training.models import Assignment, Completion, Course
+from goodstanding.training.models import Assignment, Completion
 from goodstanding.values.actor import Actor
 from goodstanding.values.errors import ConflictError
 from goodstanding.values.keys import PartnerKey
@@ -38,7 +38,7 @@ def assign_course(
     Args:
         course_id: The course.
         partner_id: For whom the people act.
-        cause_id: The act of a higher room, such as a measure, this is an effect of.
+        cause_id: The act of a higher room, such as a measure, that this is an effect of.
         person_id: The one who is asked; None for everybody in ``roles``.
         roles: Whom of the partner's people; none for all who act for it.
         due_on: The last local day in time, if there is one.
@@ -51,15 +51,7 @@ def assign_course(
     with change(actor=actor, at=at) as done:
         # Assignments to one partner queue on its row.
         Partner.objects.select_for_update(no_key=True).get(pk=partner_id)
-        course = Course.objects.get(pk=course_id)
-        held = Assignment.objects.filter(
-            Q(person_id=None) if person_id is None else Q(person_id=person_id),
-            course=course,
-            partner_id=partner_id,
-            cause_id=cause_id,
-            superseded_at=None,
-            valid_until=None,
-        ).first()
+        held = _held(course_id, partner_id=partner_id, person_id=person_id, cause_id=cause_id)
         if held is not None:
             return held
         if person_id is not None and person_id not in _people(partner_id, (), at=at):
@@ -68,7 +60,7 @@ def assign_course(
                 "everybody in a function."
             )
         assignment = Assignment.objects.create(
-            course=course,
+            course_id=course_id,
             partner_id=partner_id,
             person_id=person_id,
             roles=sorted(set(roles)),
@@ -76,19 +68,37 @@ def assign_course(
             cause_id=cause_id,
             valid_from=at,
         )
-        done.record(
-            CourseAssigned(
-                assignment_id=assignment.fact_id,
-                cause_id=cause_id,
-                course=Code(course.code),
-                partner_id=partner_id,
-                person_id=person_id,
-                roles=[Code(role) for role in assignment.roles],
-                due_on=due_on,
-            ),
-            partners=[PartnerKey(course.program_id, partner_id)],
-        )
+        _record(assignment, done=done)
     return assignment
+
+
+def _held(
+    course_id: UUID, *, partner_id: UUID, person_id: UUID | None, cause_id: UUID
+) -> Assignment | None:
+    return Assignment.objects.filter(
+        Q(person_id=None) if person_id is None else Q(person_id=person_id),
+        course_id=course_id,
+        partner_id=partner_id,
+        cause_id=cause_id,
+        superseded_at=None,
+        valid_until=None,
+    ).first()
+
+
+def _record(assignment: Assignment, *, done: Change) -> None:
+    course = assignment.course
+    done.record(
+        CourseAssigned(
+            assignment_id=assignment.fact_id,
+            cause_id=assignment.cause_id,
+            course=Code(course.code),
+            partner_id=assignment.partner_id,
+            person_id=assignment.person_id,
+            roles=[Code(role) for role in assignment.roles],
+            due_on=assignment.due_on,
+        ),
+        partners=[PartnerKey(course.program_id, assignment.partner_id)],
+    )
 
 
 def end_effects(cause_id: UUID, *, actor: Actor, at: datetime) -> list[UUID]:

@@ -58,7 +58,6 @@ def draft_course(
         Program.objects.select_for_update(no_key=True).get(pk=program_id)
         written = _course_row(read.code, program_id=program_id, at=at)
         draft = CourseDraft.objects.filter(course=written, version=None).first()
-        digest = sha256(text.encode()).hexdigest()
         if draft is None:
             draft = CourseDraft(course=written, revision=0)
         elif replaces_revision not in {None, draft.revision}:
@@ -66,21 +65,9 @@ def draft_course(
                 "Somebody else changed this draft while you wrote. Nothing was saved. Open the "
                 "draft, and put your changes into what it says now."
             )
-        elif draft.returned_at is None and draft.source_sha256 == digest:
+        elif draft.returned_at is None and draft.source == text:
             return draft
-        draft.revision += 1
-        draft.source, draft.source_sha256 = text, digest
-        draft.drafted_by_id, draft.drafted_at = author, at
-        draft.returned_by, draft.returned_at, draft.returned_because = None, None, ""
-        draft.save()
-        done.record(
-            CourseDrafted(
-                draft_id=draft.pk,
-                course=Code(written.code),
-                revision=draft.revision,
-                source_sha256=Code(digest),
-            )
-        )
+        _write(draft, text, author=author, done=done)
     return draft
 
 
@@ -177,6 +164,22 @@ def publish_course_version(
         draft.save(update_fields=["version"])
         _record(done, version, read)
     return version
+
+
+def _write(draft: CourseDraft, text: str, *, author: UUID, done: Change) -> None:
+    draft.revision += 1
+    draft.source, draft.source_sha256 = text, sha256(text.encode()).hexdigest()
+    draft.drafted_by_id, draft.drafted_at = author, done.at
+    draft.returned_by, draft.returned_at, draft.returned_because = None, None, ""
+    draft.save()
+    done.record(
+        CourseDrafted(
+            draft_id=draft.pk,
+            course=Code(draft.course.code),
+            revision=draft.revision,
+            source_sha256=Code(draft.source_sha256),
+        )
+    )
 
 
 def _officer(actor: Actor, *, program_id: UUID, at: datetime) -> UUID:

@@ -1,0 +1,61 @@
+"""The tables of this room; Django looks for them here."""
+
+from goodstanding.cases.models.case import (
+    Allegation,
+    Case,
+    CaseEnding,
+    Concern,
+    PartnerAnswer,
+    Source,
+)
+from goodstanding.cases.models.decision import (
+    Approval,
+    Basis,
+    CarriedOut,
+    ChosenMeasure,
+    ClawbackOrder,
+    Decision,
+    Finding,
+    MilestonePlanned,
+    Verdict,
+)
+from goodstanding.cases.models.effect import (
+    Appeal,
+    AppealOutcome,
+    DecisionFate,
+    FateChoice,
+    Measure,
+    Outcome,
+    Overturning,
+    PlanCompletion,
+    Stay,
+    StayReason,
+)
+
+__all__ = (
+    "Allegation",
+    "Appeal",
+    "AppealOutcome",
+    "Approval",
+    "Basis",
+    "CarriedOut",
+    "Case",
+    "CaseEnding",
+    "ChosenMeasure",
+    "ClawbackOrder",
+    "Concern",
+    "Decision",
+    "DecisionFate",
+    "FateChoice",
+    "Finding",
+    "Measure",
+    "MilestonePlanned",
+    "Outcome",
+    "Overturning",
+    "PartnerAnswer",
+    "PlanCompletion",
+    "Source",
+    "Stay",
+    "StayReason",
+    "Verdict",
+)
