@@ -75,6 +75,22 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker, worker_id: str) -> Itera
     _execute("postgres", f"DROP DATABASE {database} WITH (FORCE)")
 
 
+@pytest.fixture(autouse=True)
+def _people_are_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let pages open in an empty database; the first run is tried where that is the subject."""
+    from goodstanding.accounts import selectors
+
+    monkeypatch.setattr(selectors, "_known_to_have_people", True)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _place_for_static_files() -> None:
+    """Make the folder that WhiteNoise would warn about."""
+    from django.conf import settings
+
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+
+
 @pytest.fixture
 def committed(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Let a test commit for real, from several threads, as the application's role.

@@ -51,12 +51,12 @@ def test_a_genuine_message_is_told_by_kind_and_by_what_to_compare(client) -> Non
     assert '<h1 id="verdict">Yes, this message is from us</h1>' in page
     assert "This is a call to action." in page
     assert "<strong>No.</strong> This message accuses nobody." in page
-    assert "Saturday 19\N{NO-BREAK SPACE}September 2026, 17:00" in page
+    assert "Saturday 19 September 2026, 17:00" in page
     assert "Berlin time" in page
     assert "(Code 6.2, version 5)" in page
     assert notice.subject_line in page
     assert "m•••@fabrikam.example" in page
-    assert "1\N{NO-BREAK SPACE}September 2026" in page
+    assert "1 September 2026" in page
     assert "partners.contoso.example" in page
     assert "Is anything different in your message?" in page
     assert not Proof.objects.exists(), "Opening a page proves nothing."

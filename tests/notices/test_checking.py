@@ -23,12 +23,13 @@ from tests.builders_notices import make_notice
 
 UNKNOWN = VerificationCode.of_number(4_711)
 HOME = "198.51.100.7"
+_VALUES = re.compile(r"(?:'[^']*'|\b\d+\b|NULL|s\d+_x\d+)(?:::\w+)?")
 
 
 def _statements(code: VerificationCode) -> list[str]:
     with CaptureQueriesContext(connection) as queries:
         check_code(code, address=HOME, at=NOON)
-    return [re.sub(r"'[^']*'|\b\d+\b|NULL|s\d+_x\d+", "?", query["sql"]) for query in queries]
+    return [_VALUES.sub("?", query["sql"]) for query in queries]
 
 
 def _ask_from(networks: int, code: VerificationCode = UNKNOWN) -> None:

@@ -15,6 +15,7 @@ from goodstanding.cases.rules.lengths import Ends, Lasting
 from goodstanding.notices.rules.kinds import NoticeKind
 from goodstanding.notices.rules.words import Said, Words
 from goodstanding.rulebook.pack import Pack
+from goodstanding.rulebook.phrases import LengthByCount, LengthEnd, Until
 from goodstanding.ui.dates import day_text
 from goodstanding.values.clauses import ClauseRef
 
@@ -206,5 +207,5 @@ def answer_is_asked(pack: Pack, names: Sequence[str]) -> bool:
     )
 
 
-def _until_completed(lasts: object) -> bool:
-    return str(lasts) == "until completed"
+def _until_completed(lasts: LengthByCount | None) -> bool:
+    return isinstance(lasts, Until) and lasts.event is LengthEnd.COMPLETED

@@ -12,7 +12,10 @@ class ConfigApp(AppConfig):
 
     def ready(self) -> None:
         """Write down who is told of changes, in order; standing comes last."""
+        from goodstanding.accounts.choices import install_program_choices
         from goodstanding.evidence import subscribers
+        from goodstanding.programs.selectors import program_names
         from goodstanding.standing import subscriber as standing
 
         subscribers.install([standing.recompute_touched])
+        install_program_choices(program_names)

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "goodstanding.agreements",
     "goodstanding.training",
     "goodstanding.incentives",
+    "goodstanding.cases",
     "goodstanding.standing",
     "goodstanding.web",
     "goodstanding.config.apps.ConfigApp",
@@ -45,6 +46,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "goodstanding.ui.csp.ContentSecurityPolicyMiddleware",
+    "goodstanding.accounts.middleware.FirstRunMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -156,6 +158,8 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "accounts_rate_limits",
+        # Far above what is in use at once: a full table would forget limits under attack.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
 

@@ -8,9 +8,14 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from goodstanding.programs.models import PackState, PackVersion
+from goodstanding.programs.models import PackState, PackVersion, Program
 from goodstanding.rulebook.pack import Pack
 from goodstanding.rulebook.parse import read_pack
+
+
+def program_names() -> list[tuple[UUID, str]]:
+    """Return every program by name, for whoever gives rights in one."""
+    return list(Program.objects.order_by("name").values_list("pk", "name"))
 
 
 def published_versions(program_id: UUID) -> QuerySet[PackVersion]:

@@ -8,21 +8,6 @@ SELECT NULL::uuid AS program_id, NULL::uuid AS partner_id, NULL::uuid AS waiver_
        NULL::timestamptz AS known_from, NULL::timestamptz AS known_until
  WHERE false;
 
-CREATE VIEW facts.findings AS
-SELECT NULL::uuid AS program_id, NULL::uuid AS partner_id, NULL::uuid AS finding_id,
-       NULL::text AS clause, NULL::text AS severity, NULL::timestamptz AS event_at,
-       NULL::date AS event_on, NULL::timestamptz AS notice_at, NULL::timestamptz AS decided_at,
-       NULL::timestamptz AS overturned_at, NULL::timestamptz AS known_from,
-       NULL::timestamptz AS known_until
- WHERE false;
-
-CREATE VIEW facts.measures AS
-SELECT NULL::uuid AS program_id, NULL::uuid AS partner_id, NULL::uuid AS measure_id,
-       NULL::uuid AS location_id, NULL::text AS measure, NULL::uuid AS cause,
-       NULL::timestamptz AS from_at, NULL::timestamptz AS until_at,
-       NULL::timestamptz AS known_from, NULL::timestamptz AS known_until
- WHERE false;
-
 CREATE VIEW facts.statements AS
 SELECT NULL::uuid AS program_id, NULL::uuid AS partner_id, NULL::uuid AS id, NULL::text AS unit,
        NULL::text AS name, NULL::timestamptz AS from_at, NULL::timestamptz AS until_at,

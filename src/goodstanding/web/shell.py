@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 
 from goodstanding.accounts.models import Person, Role
+from goodstanding.accounts.selectors import grants_in_force
 from goodstanding.partners.acting import ATTRIBUTE as ACTING
 from goodstanding.partners.acting import CONTACTS, DISTRIBUTOR_MANAGER, Acting
 from goodstanding.programs.acting import ATTRIBUTE as VENDOR_SIDE
@@ -44,9 +45,8 @@ def _footer() -> tuple[FootLink, ...]:
 
 def _public(request: HttpRequest) -> Shell:
     sign_in = address("account_login")
-    return Shell(
-        footer=_footer(), sign_in_url="" if request.path == sign_in else sign_in, brand_url="/"
-    )
+    here = request.path in {sign_in, address("first_run")}
+    return Shell(footer=_footer(), sign_in_url="" if here else sign_in, brand_url="/")
 
 
 def _switcher(person: Person, current: str) -> tuple[SwitchItem, ...]:
@@ -61,9 +61,20 @@ def _signed_in(request: HttpRequest, person: Person) -> Shell:
     return Shell(
         person_name=str(person),
         kind=ShellKind.PARTNER,
+        nav=_operator_items(request, person),
         switcher=_switcher(person, request.path),
         footer=_footer(),
         sign_out_url=address("account_logout"),
+    )
+
+
+def _operator_items(request: HttpRequest, person: Person) -> tuple[NavItem, ...]:
+    if not grants_in_force(person.pk, at=clock.now()).filter(role=Role.OPERATOR).exists():
+        return ()
+    return _items(
+        request,
+        (gettext("People and rights"), "users", address("operator_home")),
+        (gettext("My account"), "user", address("account")),
     )
 
 

@@ -138,9 +138,7 @@ class ChosenMeasure(models.Model):
                 name="chosen_measure_end_is_known",
                 condition=Q(ends__in=[ends.value for ends in Ends]),
             ),
-            models.CheckConstraint(
-                name="chosen_measure_has_a_name", condition=Q(name__regex=CODE)
-            ),
+            models.CheckConstraint(name="chosen_measure_has_a_name", condition=Q(name__regex=CODE)),
         )
 
     def __str__(self) -> str:
@@ -208,9 +206,7 @@ class Approval(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="approvals")
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     verdict = models.CharField(max_length=12, choices=Verdict)
     reason = models.TextField(blank=True)
     given_at = models.DateTimeField()

@@ -7,7 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from goodstanding.cases.models.decision import Decision, Finding
+from goodstanding.cases.models.decision import ChosenMeasure, Decision, Finding
 from goodstanding.evidence.dated import SpanRow
 from goodstanding.evidence.models import RecordedNow
 from goodstanding.notices.models import Notice
@@ -31,15 +31,16 @@ class Measure(SpanRow):
     )
     name = models.CharField(max_length=64)
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="in_effect")
+    chosen = models.ForeignKey(ChosenMeasure, on_delete=models.PROTECT, related_name="in_effect")
 
     class Meta(SpanRow.Meta):
         constraints = (  # type: ignore[assignment] # More constraints than the base has.
             *SpanRow.Meta.constraints,
             models.CheckConstraint(name="measure_has_a_name", condition=Q(name__regex=CODE)),
             models.UniqueConstraint(
-                name="measure_takes_effect_once_a_decision",
-                fields=("decision", "name", "location"),
-                condition=Q(superseded_at=None),
+                name="measure_is_open_once_a_decision",
+                fields=("chosen", "location"),
+                condition=Q(superseded_at=None, valid_until=None),
                 nulls_distinct=False,
             ),
         )
@@ -170,9 +171,9 @@ class DecisionFate(models.Model):
                 name="fate_is_settled_once_an_appeal", fields=("appeal", "decision")
             ),
             models.UniqueConstraint(
-                name="decision_falls_once",
+                name="decision_ends_once",
                 fields=("decision",),
-                condition=Q(fate__in=[FateChoice.ENDS.value, FateChoice.STAYED.value]),
+                condition=Q(fate=FateChoice.ENDS.value),
             ),
         )
 

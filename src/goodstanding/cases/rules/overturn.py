@@ -97,8 +97,7 @@ def _fate(
         findings=tuple(
             finding
             for finding in record.findings
-            if finding.finding_id not in fallen
-            and found_at[finding.finding_id] <= made.decided_at
+            if finding.finding_id not in fallen and found_at[finding.finding_id] <= made.decided_at
         ),
         made=tuple(standing),
     )

@@ -70,6 +70,4 @@ def require_hands(part: Part, person_id: UUID, hands: Hands, *, no_tie: bool) ->
             "Whoever investigates a case does not judge it. Ask a decider who took no part."
         )
     if part is Part.APPROVE and person_id in hands.approving_ids:
-        raise SameHandsError(
-            "You have decided this already. Approval is given by another decider."
-        )
+        raise SameHandsError("You have decided this already. Approval is given by another decider.")

@@ -79,9 +79,7 @@ def weigh(
         ladder,
         record.findings,
         as_of=as_of,
-        history=History(
-            since_on=record.since_on, decided=tuple(decided), notices=record.notices
-        ),
+        history=History(since_on=record.since_on, decided=tuple(decided), notices=record.notices),
         factors=factors,
     )
 

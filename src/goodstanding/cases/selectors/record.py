@@ -90,9 +90,7 @@ def served_by_notice(notice_ids: Iterable[UUID]) -> dict[UUID, datetime]:
 def findings_of(key: PartnerKey) -> QuerySet[Finding]:
     """Return a partner's findings, oldest event first, fallen ones included."""
     return (
-        Finding.objects.filter(
-            program_id=key.program_id, partner_id=key.partner_id, voided_at=None
-        )
+        Finding.objects.filter(program_id=key.program_id, partner_id=key.partner_id, voided_at=None)
         .select_related("case")
         .order_by("event_at", "pk")
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from goodstanding.accounts.models import Role
@@ -11,7 +12,6 @@ from goodstanding.cases.rules.people import Hands
 from goodstanding.cases.rules.states import Act, next_state
 from goodstanding.values.actor import Actor
 from goodstanding.values.errors import NotPermittedError
-from datetime import datetime
 
 
 def locked_case(case_id: UUID) -> Case:

@@ -280,9 +280,7 @@ def answer(case_id: UUID, *, words: str, actor: Actor, at: datetime) -> PartnerA
             raise AnswerTooLateError(
                 "The time to answer is over. Reply to our message: whoever decides reads it still."
             )
-        record_answer(
-            case.pk, partner_id=case.partner_id, person_id=person_id, actor=actor, at=at
-        )
+        record_answer(case.pk, partner_id=case.partner_id, person_id=person_id, actor=actor, at=at)
         made = PartnerAnswer.objects.create(
             case=case, person_id=person_id, words=words, answered_at=at
         )

@@ -150,7 +150,9 @@ class LedgerEntry(models.Model):
                 name="ledger_entry_currency_is_iso_code", condition=Q(currency__regex=CURRENCY)
             ),
             models.UniqueConstraint(
-                name="ledger_entry_earns_once", fields=("earning",), condition=Q(kind=Kind.EARNED.value)
+                name="ledger_entry_earns_once",
+                fields=("earning",),
+                condition=Q(kind=Kind.EARNED.value),
             ),
             models.UniqueConstraint(
                 name="ledger_entry_one_clawback_per_cause",

@@ -295,14 +295,11 @@ def _plan_payment(
     if entry is None:
         return ()
     cancelled = ledger.balances.cancelled
-    ledger.post(
-        PlannedEntry(kind=kind, entry=entry, reference=payment_id, happened_on=paid_on)
-    )
+    ledger.post(PlannedEntry(kind=kind, entry=entry, reference=payment_id, happened_on=paid_on))
     if kind is Kind.PAID and cancelled:
-        return (
-            f"{display(cancelled, base.currency)} of it was cancelled before. Check that "
-            f"{display(entry.amount_minor, base.currency)} was paid.",
-        )
+        paid = display(entry.amount_minor, base.currency)
+        left_out = display(cancelled, base.currency)
+        return (f"{left_out} of it was cancelled before. Check that {paid} was paid.",)
     return ()
 
 

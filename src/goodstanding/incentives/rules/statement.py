@@ -54,10 +54,18 @@ class Stops:
         A pause stops what was earned while it was in force, and only optional money; a hold
         keeps back whatever is not paid while it is in force.
         """
-        scope = {"location_id": line.location_id, "incentive_type": line.incentive_type}
-        if line.discretionary and causes_stopping(self.pauses, at=line.earned_at, **scope):  # type: ignore[arg-type] # two keys of two types
+        is_paused = line.discretionary and causes_stopping(
+            self.pauses,
+            at=line.earned_at,
+            location_id=line.location_id,
+            incentive_type=line.incentive_type,
+        )
+        is_held = causes_stopping(
+            self.holds, at=at, location_id=line.location_id, incentive_type=line.incentive_type
+        )
+        if is_paused:
             return Place.PAUSED
-        if causes_stopping(self.holds, at=at, **scope):  # type: ignore[arg-type] # as above
+        if is_held:
             return Place.HELD
         return Place.WAITING
 
@@ -120,9 +128,7 @@ def totals_of(lines: Iterable[EarningLine], stops: Stops, *, at: datetime) -> tu
     )
 
 
-def _totals(
-    currency: str, lines: Sequence[EarningLine], stops: Stops, *, at: datetime
-) -> Totals:
+def _totals(currency: str, lines: Sequence[EarningLine], stops: Stops, *, at: datetime) -> Totals:
     unpaid = dict.fromkeys(Place, 0)
     for line in lines:
         unpaid[stops.place_of(line, at=at)] += line.balances.partner_payable

@@ -12,7 +12,7 @@ from goodstanding.incentives.rules.ledger import Kind
 from goodstanding.incentives.rules.plans import KnownEarning, Participant, Picture
 from goodstanding.incentives.rules.rows import EarningRow
 from goodstanding.incentives.selectors.balances import balances_of, clawback_entries
-from goodstanding.partners.models import ExternalId, LocationProfile, Membership
+from goodstanding.partners.models import ExternalId, Membership
 from goodstanding.partners.selectors.known import batches
 
 
@@ -77,20 +77,9 @@ def _participants(
             program_id=program_id, partner_id__in=held.order_by().values("partner_id")
         ).values_list("partner_id", flat=True)
     )
-    owners = _owners(held, at=at)
     for number in held:
-        partner_id = owners.get(number.location_id, number.partner_id)
-        if partner_id in members:
+        if number.partner_id in members:
             yield (
                 number.value,
-                Participant(partner_id=partner_id, location_id=number.location_id),
+                Participant(partner_id=number.partner_id, location_id=number.location_id),
             )
-
-
-def _owners(held: Iterable[ExternalId], *, at: datetime) -> dict[UUID | None, UUID]:
-    """Return whose the numbered locations are now: a sale moves a location with its number."""
-    locations = {number.location_id for number in held if number.location_id}
-    profiles = LocationProfile.objects.filter(
-        location_id__in=locations, superseded_at=None, valid_from__lte=at
-    ).order_by("valid_from", "pk")
-    return {profile.location_id: profile.partner_id for profile in profiles}

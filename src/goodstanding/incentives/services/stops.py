@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
+from django.db.models import Q
+
 from goodstanding.evidence.payloads import Code, Payload
 from goodstanding.evidence.services import Change, change
 from goodstanding.incentives.events import HoldPlaced, HoldReleased, PauseEnded, PauseStarted
@@ -145,10 +147,10 @@ def _asked_before(
     """Return what was first recorded for a cause and scope, and the last word on it."""
     rows = list(
         model.objects.filter(
+            Q(location_id=scope.location_id),  # None is asked for like any other
             program_id=key.program_id,
             partner_id=key.partner_id,
             cause_id=cause_id,
-            location_id=scope.location_id,
             incentive_type=scope.incentive_type,
         ).order_by(*HISTORY)
     )
