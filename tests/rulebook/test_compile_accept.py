@@ -147,12 +147,20 @@ def test_whoever_was_not_served_has_no_due_day() -> None:
     assert (row.due_at, row.turns_at) == (None, None)
 
 
-def test_an_agreement_without_a_version_asks_for_nothing() -> None:
-    world = make_contoso()
+def test_an_agreement_without_a_version_in_force_asks_for_nothing() -> None:
+    none, light = make_contoso(), make_contoso()
+    add_version(light, 1, "2024-01-01", material=False)
+    add_acceptance(light, 1, "2024-01-10")
 
-    row = ask(make_pack(code_accepted()), world, at("2026-01-01"))[ROW]
+    rows = [
+        ask(make_pack(code_accepted()), world, at("2026-01-01"))[ROW] for world in (none, light)
+    ]
 
-    assert (row.status, row.note, row.have, row.need) == ("fulfilled", "nothing-in-force", 0, 0)
+    assert rows[0] == rows[1]
+    assert rows[0][5:] == (
+        *("fulfilled", "good", 0, 0, 0),
+        *(None, None, "nothing-in-force", None),
+    )
 
 
 def test_what_a_version_adds_waits_for_the_transition() -> None:

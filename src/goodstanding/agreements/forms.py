@@ -195,7 +195,7 @@ class ApprovalForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     read = forms.BooleanField(
-        label=_("I have read the whole text and what changed, and I did not help to write it."),
+        label=_("I have read the whole text and what changed."),
         required=False,
     )
 
@@ -203,9 +203,7 @@ class ApprovalForm(forms.Form):
         """Ask for the declaration before publishing, and for the reason before returning."""
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("decision") == _PUBLISH and not cleaned.get("read"):
-            self.add_error(
-                "read", gettext("Tick the box if you have read it and did not write it.")
-            )
+            self.add_error("read", gettext("Tick the box if you have read it."))
         if cleaned.get("decision") == _RETURN and not cleaned.get("reason"):
             self.add_error("reason", gettext("Say what has to change, so that it can be done."))
         return cleaned

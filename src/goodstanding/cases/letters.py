@@ -28,23 +28,19 @@ def measure_title(name: str) -> str:
 
 def length_text(lasting: Lasting, *, last_day: date | None = None) -> str:
     """Return until when a measure lasts, in words."""
-    match lasting.ends:
-        case Ends.ONCE:
-            return gettext("done once")
-        case Ends.CALENDAR if last_day is not None:
-            return gettext("until the end of %(day)s") % {"day": day_text(last_day)}
-        case Ends.CALENDAR:
+    if lasting.ends is Ends.CALENDAR:
+        if last_day is None:
             return str(lasting.duration)
-        case Ends.PASSED:
-            return gettext("until the course is passed")
-        case Ends.COMPLETED:
-            return gettext("until the plan is completed")
-        case Ends.CLEARED:
-            return gettext("until its ground has gone")
-        case Ends.RELEASED:
-            return gettext("until release is decided")
-        case _:
-            return gettext("without an end by the calendar")
+        return gettext("until the end of %(day)s") % {"day": day_text(last_day)}
+    texts = {
+        Ends.ONCE: gettext("done once"),
+        Ends.PASSED: gettext("until the course is passed"),
+        Ends.COMPLETED: gettext("until the plan is completed"),
+        Ends.CLEARED: gettext("until its ground has gone"),
+        Ends.RELEASED: gettext("until release is decided"),
+        Ends.NEVER: gettext("without an end by the calendar"),
+    }
+    return texts[lasting.ends]
 
 
 def allegation_words(clause: ClauseRef, *, days: int) -> Words:

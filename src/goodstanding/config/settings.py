@@ -111,6 +111,8 @@ DATABASES["default"]["OPTIONS"] = {
     "prepare_threshold": 5,
 }
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+# People are unique by address whatever its case, which is an index over lower(email).
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.Person"

@@ -135,7 +135,7 @@ def test_the_second_officer_publishes_what_they_read(sign_in: SignIn) -> None:
 @pytest.mark.parametrize(
     ("decision", "sentence"),
     [
-        ({"revision": "1", "decision": "publish"}, "Tick the box if you have read it"),
+        ({"revision": "1", "decision": "publish"}, "Tick the box if you have read it."),
         ({"revision": "1", "decision": "return"}, "Say what has to change"),
         ({"revision": "1"}, "Choose whether to publish or to return it."),
         (

@@ -26,7 +26,7 @@ from goodstanding.agreements.selectors.coverage import (
 from goodstanding.agreements.selectors.versions import version_in_force
 from goodstanding.evidence.models import CLOCK_SKEW
 from goodstanding.evidence.payloads import Code, Private
-from goodstanding.evidence.services import change
+from goodstanding.evidence.services import Change, change
 from goodstanding.partners.acting import SIGNATORY, roles_held
 from goodstanding.partners.keys import keys_of
 from goodstanding.partners.models import Membership, Partner
@@ -94,12 +94,18 @@ def accept(
                 zone=zone_of(partner_id, version.agreement.program_id, at=at),
                 at=at,
             )
-            keys = keys_of([partner_id])
-            for entity in entities:
-                acceptance = _write(act, entity)
-                held[entity.entity_id] = acceptance
-                done.record(_given(act, entity, acceptance), partners=keys)
+            held |= _accept_for(entities, act, done)
     return tuple(held[entity_id] for entity_id in sorted(entity_ids))
+
+
+def _accept_for(entities: Sequence[Entity], act: _Act, done: Change) -> dict[UUID, Acceptance]:
+    keys = keys_of([act.partner_id])
+    written = {}
+    for entity in entities:
+        acceptance = _write(act, entity)
+        written[entity.entity_id] = acceptance
+        done.record(_given(act, entity, acceptance), partners=keys)
+    return written
 
 
 def _signatory(

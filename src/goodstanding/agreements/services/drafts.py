@@ -43,13 +43,7 @@ def create_agreement(
         ConflictError: An agreement has this code already.
     """
     require(actor, Role.OFFICER, program_id=program_id, at=at)
-    if not is_code(code):
-        raise InvalidValueError(
-            f"“{code}” cannot be a code. Use small letters, digits and single dashes, such as "
-            "partner-code."
-        )
-    if not title.strip():
-        raise InvalidValueError("The agreement has no title. Write what people call it.")
+    _require_names(code, title)
     with change(actor=actor, at=at) as done:
         if Agreement.objects.filter(code=code).exists():
             raise ConflictError(f"There is an agreement {code} already. Choose another code.")
@@ -72,6 +66,16 @@ def create_agreement(
     return agreement
 
 
+def _require_names(code: str, title: str) -> None:
+    if not is_code(code):
+        raise InvalidValueError(
+            f"“{code}” cannot be a code. Use small letters, digits and single dashes, such as "
+            "partner-code."
+        )
+    if not title.strip():
+        raise InvalidValueError("The agreement has no title. Write what people call it.")
+
+
 def draft_version(
     agreement_id: UUID,
     *,
@@ -86,17 +90,10 @@ def draft_version(
 ) -> AgreementDraft:
     """Write the next version, or write it again; it binds nobody until it is published.
 
-    Args:
-        agreement_id: The agreement.
-        text: Markdown; its headings make the clauses.
-        material: Whether everybody must accept again.
-        reason: Why it is material, or why it is not.
-        summary: What changes, in plain words.
-        effective_on: The local day of the program on which it takes effect; none for as early
-            as the notice allows.
-        replaces_revision: What the author had before them; none where they do not mind.
-        actor: An officer of the program.
-        at: When.
+    ``text`` is Markdown, ``reason`` says why the change is material or why it is not, and
+    ``summary`` what changes, in plain words. ``effective_on`` is a local day of the program;
+    none means as early as the notice allows. ``replaces_revision`` is what the author had
+    before them; none where they do not mind.
 
     Raises:
         TextRefusedError: The text cannot be cut into clauses; it names every problem.
@@ -108,43 +105,51 @@ def draft_version(
     with change(actor=actor, at=at) as done:
         # Drafting and publishing one agreement queue on its row.
         agreement = Agreement.objects.select_for_update(no_key=True).get(pk=agreement_id)
-        author = officer_of(agreement, actor=actor, at=at)
-        draft = AgreementDraft.objects.filter(agreement=agreement, version=None).first()
         written: dict[str, object] = {
             "text": kept,
             "material": material,
             "reason": reason.strip(),
             "summary": summary.strip(),
             "effective_on": effective_on,
-            "drafted_by_id": author,
+            "drafted_by_id": officer_of(agreement, actor=actor, at=at),
         }
-        if draft is None:
-            draft = AgreementDraft(agreement=agreement, revision=0)
-        elif replaces_revision not in {None, draft.revision}:
-            raise ConflictError(
-                "Somebody else changed this draft while you wrote. Nothing was saved. Open the "
-                "draft, and put your changes into what it says now."
+        draft = _next_draft(agreement, replaces_revision)
+        if draft.returned_at is not None or not _says(draft, written):
+            _write(draft, written, at=at)
+            done.record(
+                VersionDrafted(
+                    draft_id=draft.pk,
+                    agreement_id=agreement.pk,
+                    revision=draft.revision,
+                    text_sha256=Code(draft.text_sha256),
+                    material=material,
+                )
             )
-        elif draft.returned_at is None and _says(draft, written):
-            return draft
-        for name, value in written.items():
-            setattr(draft, name, value)
-        draft.text_sha256 = sha256(kept.encode()).hexdigest()
-        draft.revision += 1
-        draft.drafted_at = at
-        draft.returned_at = draft.returned_by = None
-        draft.returned_because = ""
-        draft.save()
-        done.record(
-            VersionDrafted(
-                draft_id=draft.pk,
-                agreement_id=agreement.pk,
-                revision=draft.revision,
-                text_sha256=Code(draft.text_sha256),
-                material=material,
-            )
+    return draft
+
+
+def _next_draft(agreement: Agreement, replaces_revision: int | None) -> AgreementDraft:
+    """Return the draft to write on: the open one, or a new one that says nothing yet."""
+    draft = AgreementDraft.objects.filter(agreement=agreement, version=None).first()
+    if draft is None:
+        return AgreementDraft(agreement=agreement, revision=0)
+    if replaces_revision not in {None, draft.revision}:
+        raise ConflictError(
+            "Somebody else changed this draft while you wrote. Nothing was saved. Open the "
+            "draft, and put your changes into what it says now."
         )
     return draft
+
+
+def _write(draft: AgreementDraft, written: dict[str, object], *, at: datetime) -> None:
+    for name, value in written.items():
+        setattr(draft, name, value)
+    draft.text_sha256 = sha256(draft.text.encode()).hexdigest()
+    draft.revision += 1
+    draft.drafted_at = at
+    draft.returned_at = draft.returned_by = None
+    draft.returned_because = ""
+    draft.save()
 
 
 def return_draft(

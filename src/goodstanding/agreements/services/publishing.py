@@ -65,35 +65,40 @@ def publish_version(
             return draft.version
         require_revision(draft, revision)
         plan = _plan(draft, at=at)
-        version = AgreementVersion.objects.create(
-            agreement=draft.agreement,
-            position=plan.position,
-            language=draft.language,
-            text=draft.text,
-            text_sha256=draft.text_sha256,
-            material=draft.material,
-            material_reason=draft.reason,
-            summary=draft.summary,
-            published_at=at,
-            published_on=plan.published_on,
-            effective_at=plan.effective_at,
-            effective_on=plan.effective_on,
-            drafted_by_id=draft.drafted_by_id,
-            approved_by_id=approver,
-        )
-        Clause.objects.bulk_create(
-            Clause(
-                version=version,
-                code=clause.code,
-                place=place,
-                heading=clause.heading,
-                text=clause.text,
-            )
-            for place, clause in enumerate(plan.clauses, start=1)
-        )
+        version = _write(draft, plan, approver=approver, at=at)
         draft.version = version
         draft.save(update_fields=["version"])
         done.record(_published(version, plan.clauses), program_id=draft.agreement.program_id)
+    return version
+
+
+def _write(draft: AgreementDraft, plan: _Plan, *, approver: UUID, at: datetime) -> AgreementVersion:
+    version = AgreementVersion.objects.create(
+        agreement=draft.agreement,
+        position=plan.position,
+        language=draft.language,
+        text=draft.text,
+        text_sha256=draft.text_sha256,
+        material=draft.material,
+        material_reason=draft.reason,
+        summary=draft.summary,
+        published_at=at,
+        published_on=plan.published_on,
+        effective_at=plan.effective_at,
+        effective_on=plan.effective_on,
+        drafted_by_id=draft.drafted_by_id,
+        approved_by_id=approver,
+    )
+    Clause.objects.bulk_create(
+        Clause(
+            version=version,
+            code=clause.code,
+            place=place,
+            heading=clause.heading,
+            text=clause.text,
+        )
+        for place, clause in enumerate(plan.clauses, start=1)
+    )
     return version
 
 

@@ -8,23 +8,12 @@ from datetime import datetime
 
 from django.utils.translation import gettext
 
-from goodstanding.agreements.models import AgreementVersion
 from goodstanding.agreements.rules.announcement import DUTY_WORDS, Pointer, Sign
 from goodstanding.agreements.rules.redline import Change, Kind, Redline
 from goodstanding.agreements.selectors.coverage import Asked
-from goodstanding.agreements.selectors.receipts import Receipt
 from goodstanding.ui.badges import Badge
-from goodstanding.ui.components import (
-    Answer,
-    AnswerRow,
-    Confirmation,
-    Fact,
-    FiveAnswers,
-    Link,
-    Next,
-    Trouble,
-)
-from goodstanding.ui.dates import day_text, instant_text, utc_text
+from goodstanding.ui.components import Answer, AnswerRow, FiveAnswers, Trouble
+from goodstanding.ui.dates import day_text
 from goodstanding.ui.due import DueDate
 from goodstanding.ui.tones import Tone
 
@@ -154,117 +143,3 @@ def _otherwise(asked: Asked, said: dict[str, object]) -> str:
         )
         % said
     )
-
-
-def confirmation_of(
-    receipt: Receipt,
-    *,
-    by_me: bool,
-    still_open: Iterable[str],
-    json_url: str,
-    check_url: str,
-    back: Link,
-) -> Confirmation:
-    """Return the receipt as a page shows it."""
-    version = receipt.version
-    said = {
-        "position": version.position,
-        "day": day_text(version.effective_on),
-        "name": receipt.signer_name or gettext("somebody whose name was erased"),
-    }
-    title = (
-        gettext("Done. You accepted version %(position)s")
-        if by_me
-        else gettext("Version %(position)s was accepted by %(name)s")
-    ) % said
-    ways_in = {
-        "password": gettext("with a password"),
-        "link": gettext("by a link to their mailbox"),
-    }
-    followed = [
-        Next(
-            text=gettext("Anyone you show the receipt number to can check it"),
-            hint=gettext("They need no sign-in, and they see no names."),
-            icon="certificate",
-            link=Link(label=gettext("See what they see"), url=check_url),
-        ),
-        *(
-            Next(
-                text=gettext("%(company)s is still open") % {"company": name},
-                icon="building",
-                tone=Tone.DUE,
-            )
-            for name in still_open
-        ),
-    ]
-    return Confirmation(
-        title=title,
-        sentence=_from_when(version, receipt.accepted_at, said),
-        receipt_code=receipt.written,
-        facts=(
-            _what(version),
-            Fact(
-                term=gettext("For whom"),
-                text="; ".join(
-                    _company(entity.name, entity.country) for entity in receipt.entities
-                ),
-                hint=", ".join(
-                    place.name for entity in receipt.entities for place in entity.locations
-                ),
-            ),
-            Fact(
-                term=gettext("By whom"),
-                text=str(said["name"]),
-                hint=gettext("%(authority)s. Signed in %(how)s.")
-                % {
-                    "authority": _authority(receipt.authority),
-                    "how": ways_in.get(receipt.identified_by, receipt.identified_by),
-                },
-            ),
-            Fact(
-                term=gettext("When"),
-                text=instant_text(receipt.accepted_at, receipt.zone),
-                hint=utc_text(receipt.accepted_at),
-            ),
-            Fact(term=gettext("Earlier version"), text=_earlier(receipt)),
-        ),
-        primary=Link(label=gettext("Download the receipt (JSON)"), url=json_url),
-        what_next=tuple(followed),
-        back=back,
-    )
-
-
-def _what(version: AgreementVersion) -> Fact:
-    return Fact(
-        term=gettext("What"),
-        text=gettext("%(title)s, version %(position)s")
-        % {"title": version.agreement.title, "position": version.position},
-        hint=gettext("Fingerprint of the text"),
-        code=fingerprint(version.text_sha256),
-    )
-
-
-def _company(name: str, country: str) -> str:
-    return f"{name}, {country}" if country else name
-
-
-def _authority(code: str) -> str:
-    return {
-        "director": gettext("As director or officer"),
-        "authorized": gettext("Authorized by a director"),
-    }.get(code, code)
-
-
-def _from_when(version: AgreementVersion, accepted_at: datetime, said: dict[str, object]) -> str:
-    if version.effective_at <= accepted_at:
-        return gettext("It applies since %(day)s.") % said
-    return gettext("It applies from %(day)s.") % said
-
-
-def _earlier(receipt: Receipt) -> str:
-    if receipt.prior is None or receipt.prior_accepted_at is None:
-        return gettext("None. This was the first.")
-    return gettext("Version %(position)s, accepted on %(day)s") % {
-        "position": receipt.prior.position,
-        "day": day_text(receipt.prior_accepted_at.date()),
-    }

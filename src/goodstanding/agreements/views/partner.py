@@ -21,6 +21,7 @@ from goodstanding.agreements.rules.signature import Authority, Identification, S
 from goodstanding.agreements.selectors import coverage, receipts, versions
 from goodstanding.agreements.services.accepting import accept
 from goodstanding.agreements.views import pages
+from goodstanding.agreements.views.receipt_page import confirmation_of
 from goodstanding.evidence.canonical import encode
 from goodstanding.partners.acting import CONTACTS, SIGNATORY, Acting, acting_for
 from goodstanding.ui.components import Link
@@ -269,7 +270,7 @@ def receipt(request: HttpRequest, acting: Acting, receipt: str) -> HttpResponse:
     still_open = [
         entity.name for one in _asked(acting, found.version.agreement) for entity in one.open
     ]
-    done = pages.confirmation_of(
+    done = confirmation_of(
         found,
         by_me=found.signer_id == acting.person.pk,
         still_open=dict.fromkeys(still_open),

@@ -142,7 +142,7 @@ class Allegation(AboutAnEvent):
     recorded_at = models.DateTimeField(db_default=RecordedNow(), editable=False)
 
     class Meta(AboutAnEvent.Meta):
-        constraints = (
+        constraints = (  # type: ignore[assignment] # More constraints than the base has.
             *AboutAnEvent.Meta.constraints,
             models.CheckConstraint(name="allegation_says_facts", condition=~Q(facts="")),
         )

@@ -98,8 +98,7 @@ def file_appeal(case_id: UUID, *, words: str, actor: Actor, at: datetime) -> App
         record_answer(
             decision.pk, partner_id=case.partner_id, person_id=person_id, actor=actor, at=at
         )
-        appeal = _file(done, case, decision, person_id=person_id, words=words)
-    return appeal
+        return _file(done, case, decision, person_id=person_id, words=words)
 
 
 def _file(done: Change, case: Case, decision: Decision, *, person_id: UUID, words: str) -> Appeal:

@@ -238,6 +238,15 @@ def _open_decision(case: Case, decision_id: UUID) -> Decision:
     return decision
 
 
+def _require_standing(decision: Decision) -> None:
+    """Refuse to carry out what rests on a finding that fell while it waited for approval."""
+    if decision.basis.filter(finding__overturning__isnull=False).exists():
+        raise ConflictError(
+            "A finding that this decision rests on has fallen since it was proposed. Return it, "
+            "and decide again."
+        )
+
+
 def approve(
     case_id: UUID, decision_id: UUID, *, no_tie: bool, actor: Actor, at: datetime
 ) -> Approval:
@@ -258,6 +267,7 @@ def approve(
             return earlier
         next_state(case.stage, Act.DECIDE)
         require_hands(Part.APPROVE, decider, hands_of(case, decision=decision), no_tie=no_tie)
+        _require_standing(decision)
         _approve(done, case, decision, decider, at=at)
         return decision.approvals.get(person_id=decider)
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from goodstanding.accounts.models import Role
 from goodstanding.accounts.selectors import holds
-from goodstanding.cases.models import Approval, Case, Decision, Finding
+from goodstanding.cases.models import Allegation, Approval, Case, Decision, Finding
 from goodstanding.cases.rules.people import Hands
 from goodstanding.cases.rules.states import Act, next_state
 from goodstanding.values.actor import Actor
@@ -67,8 +67,10 @@ def hands_of(case: Case, *, decision: Decision | None = None) -> Hands:
             decision__case__partner_id=case.partner_id,
         ).values_list("person_id", flat=True),
     }
-    alleged_by = getattr(getattr(case, "allegation", None), "alleged_by_id", None)
-    investigators = {case.investigator_id, alleged_by} - {None}
+    investigators = {
+        case.investigator_id,
+        *Allegation.objects.filter(case=case).values_list("alleged_by_id", flat=True),
+    }
     approving = (
         set()
         if decision is None

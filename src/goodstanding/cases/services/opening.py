@@ -211,6 +211,7 @@ def _allege(
     at: datetime,
 ) -> Allegation:
     """Send the letter and write down what it is about."""
+    assert ref.position is not None  # it was looked up at the event
     version, ladder = version_with_ladder(case.program_id, at=at)
     if severity not in ladder.severities:
         raise InvalidValueError(

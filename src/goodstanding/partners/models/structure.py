@@ -96,9 +96,7 @@ class EntityProfile(SpanRow):
                 condition=Q(superseded_at=None),
             ),
         )
-        indexes = (
-            GinIndex(OpClass(Upper("name"), "gin_trgm_ops"), name="entity_by_part_of_name"),
-        )
+        indexes = (GinIndex(OpClass(Upper("name"), "gin_trgm_ops"), name="entity_by_part_of_name"),)
 
     def __str__(self) -> str:
         return self.name
@@ -185,5 +183,3 @@ class ExternalId(SpanRow):
 
     def __str__(self) -> str:
         return f"{self.namespace}:{self.value}"
-
-

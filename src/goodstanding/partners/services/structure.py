@@ -36,7 +36,9 @@ def register_partner(*, name: str, country: str = "", actor: Actor, at: datetime
         PartnerProfile.objects.create(partner=partner, name=name, country=country, valid_from=at)
         done.record(
             PartnerRegistered(
-                partner_id=partner.pk, name=Private(name), country=Code(country) if country else None
+                partner_id=partner.pk,
+                name=Private(name),
+                country=Code(country) if country else None,
             )
         )
     return partner

@@ -108,7 +108,7 @@ accept_duties as (
         case when w.bound then w.versions = 0 end as met, w.lapsed, w.due_on,
         case when w.bound and w.versions = 0 and f.ob is not null then 1 else 0 end as have,
         case when f.ob is not null then 1 else 0 end as need,
-        w.acceptance as fact,
+        case when f.ob is not null then w.acceptance end as fact,
         case
             when f.ob is null then 'nothing-in-force'
             when w.versions > 0 and w.due_on is null then 'not-served'
