@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
-from wsgiref.simple_server import WSGIServer, make_server
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
@@ -17,6 +17,7 @@ from django.urls import reverse
 from playwright.sync_api import Page
 
 from goodstanding.accounts.models import Person
+from goodstanding.notices import maildir
 from goodstanding.notices.models import Delivery
 from goodstanding.notices.rules.codes import VerificationCode
 from goodstanding.notices.rules.deadlines import DueAfterService
@@ -45,6 +46,11 @@ class _Server(WSGIServer):
     request_queue_size = 64
 
 
+class _Quiet(WSGIRequestHandler):
+    def log_message(self, *_arguments: object) -> None:
+        """Write nothing: tests speak through assertions."""
+
+
 def _application(environ, start_response):
     try:
         return StaticFilesHandler(WSGIHandler())(environ, start_response)
@@ -54,8 +60,7 @@ def _application(environ, start_response):
 
 @contextmanager
 def _served() -> Iterator[str]:
-    with make_server("127.0.0.1", 0, _application, _Server) as server:
-        server.RequestHandlerClass.log_message = lambda *_: None  # type: ignore[method-assign] # quiet
+    with make_server("127.0.0.1", 0, _application, _Server, _Quiet) as server:
         thread = Thread(target=server.serve_forever, daemon=True)
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}"
@@ -114,8 +119,6 @@ def _pages() -> tuple[dict[str, tuple[str, str]], dict[str, str]]:
     for number in range(5):
         check_code(VerificationCode(call.code), address=f"203.0.{number}.1", at=NOON)
     inbox = reverse("partner_messages", args=["contoso", partner.pk])
-    from goodstanding.notices import maildir
-
     key = maildir.keys()[-1]
     pages = {
         "check": ("/check/", ""),

@@ -102,7 +102,8 @@ def test_the_message_is_the_letter_word_for_word(client, program, partner, maria
         letter.closing,
         letter.signed_by,
         str(letter.code),
-        letter.check_sentence,
+        letter.check_question,
+        letter.check_way,
         "You get this as signatory of Fabrikam.",
         "It went to these contacts too: deputy.",
     ):

@@ -18,8 +18,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def folder(settings, tmp_path) -> Path:
     settings.GOODSTANDING_DEMONSTRATION = True
-    settings.GOODSTANDING_MAILBOX_DIR = tmp_path / "mailbox"
-    return tmp_path / "mailbox"
+    place: Path = tmp_path / "mailbox"
+    settings.GOODSTANDING_MAILBOX_DIR = place
+    return place
 
 
 def _store(folder: Path, content: bytes) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from threading import Barrier, Thread
 
 import pytest
@@ -132,17 +133,19 @@ def test_a_date_that_was_told_does_not_change() -> None:
 def test_joiners_get_what_others_have_already() -> None:
     program = make_program()
     partners = [make_partner(program, name=f"Partner {number}") for number in range(3)]
-    everything = {
-        "program_id": program.pk,
-        "cause_id": new_id(),
-        "sender_id": make_officer(program).pk,
-        "actor": SYSTEM,
-        "at": NOON,
-    }
+    send = partial(
+        send_notices,
+        make_words(),
+        program_id=program.pk,
+        cause_id=new_id(),
+        sender_id=make_officer(program).pk,
+        actor=SYSTEM,
+        at=NOON,
+    )
     to = [Addressee(partner_id=partner.pk, deadline=DUE) for partner in partners]
 
-    send_notices(make_words(), to=to[:2], **everything)
-    text = send_notices(make_words(), to=to, **everything)
+    send(to=to[:2])
+    text = send(to=to)
 
     assert text.notices.count() == 3
     assert NoticeText.objects.count() == 1

@@ -78,10 +78,10 @@ def test_saying_so_twice_adds_nothing() -> None:
     partner = make_partner(program)
     maria = make_affiliate(partner)
     notice = make_notice(program, partner)
-    said = {"person_id": maria.pk, "actor": Actor.person(maria.pk)}
-    record_service(notice.pk, how=ServedBy.INBOX, at=NOON, **said)
+    actor = Actor.person(maria.pk)
+    record_service(notice.pk, person_id=maria.pk, how=ServedBy.INBOX, actor=actor, at=NOON)
 
-    again = record_service(notice.pk, how=ServedBy.ACT, at=LATE, **said)
+    again = record_service(notice.pk, person_id=maria.pk, how=ServedBy.ACT, actor=actor, at=LATE)
 
     assert again is False
     assert Proof.objects.get().happened_at == NOON

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from goodstanding.partners.models import Affiliation, DeclaredList, Partner
-from goodstanding.partners.views.people import role_name
+from goodstanding.partners.words import role_name
 from goodstanding.programs.models import Program
 from tests.builders import (
     make_affiliate,

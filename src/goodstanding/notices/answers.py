@@ -88,7 +88,7 @@ def trouble_text(kind: NoticeKind) -> str:
         case NoticeKind.REMINDER:
             return gettext("This message accuses nobody. It leaves no mark on your record.")
         case NoticeKind.CALL_TO_ACTION:
-            return gettext("This message accuses nobody. It asks for something.")
+            return gettext("This message accuses nobody. Being asked leaves no mark.")
         case NoticeKind.REQUEST_FOR_INFORMATION:
             return gettext("This message accuses nobody. We ask because we do not know.")
         case NoticeKind.ALLEGATION:

@@ -58,13 +58,8 @@ class Letter:
         if self.closing:
             yield _wrapped(self.closing)
         yield "\n".join([gettext("Kind regards,"), self.signed_by, self.signed_for])
-        yield "\n".join(
-            [
-                _wrapped(self.check_sentence),
-                "",
-                f"  {self.code}",
-            ]
-        )
+        yield _wrapped(f"{self.check_question} {self.check_way}")
+        yield f"  {self.code}"
         yield _wrapped(f"{self.why_you} {self.who_else}")
 
     @property
@@ -73,11 +68,15 @@ class Letter:
         return f"{self.site}/check"
 
     @property
-    def check_sentence(self) -> str:
-        """How to find out whether the letter is real, without clicking."""
+    def check_question(self) -> str:
+        """What a careful reader asks."""
+        return gettext("Is this message really from us?")
+
+    @property
+    def check_way(self) -> str:
+        """How to find out, without clicking."""
         return gettext(
-            "Is this message really from us? You need not click anything. Type %(address)s into "
-            "your browser and enter this code:"
+            "You need not click anything. Type %(address)s into your browser and enter this code:"
         ) % {"address": self.check_address}
 
 

@@ -68,7 +68,7 @@ class CourseForm(forms.Form):
         help_text=gettext_lazy(
             "Title, code and pass mark, then “## Article”, then one “## Question: …” each."
         ),
-        required=False,
+        error_messages={"required": gettext_lazy("Write the course, or choose a file.")},
         strip=False,
         widget=forms.Textarea(attrs={"rows": 24, "class": "mono", "spellcheck": "true"}),
     )
@@ -90,10 +90,18 @@ class CourseForm(forms.Form):
             )
         return bytes(file.read())
 
+    def clean(self) -> dict[str, Any]:
+        """Ask for no text where there is a file."""
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("file"):
+            self.errors.pop("source", None)
+        return cleaned
+
     @property
     def written(self) -> bytes | str:
         """The file, or else what was typed."""
-        return self.cleaned_data["file"] or str(self.cleaned_data["source"])
+        file: bytes | None = self.cleaned_data["file"]
+        return file or str(self.cleaned_data["source"])
 
 
 class PublishForm(forms.Form):

@@ -48,6 +48,9 @@ class Places(Protocol):
     def clause(self, obligation: Obligation) -> str:
         """Return where the clause of a duty is read."""
 
+    def clause_label(self, obligation: Obligation) -> str:
+        """Return what people call the clause of a duty, with its version."""
+
     def unit_name(self, row: Row) -> str:
         """Return what the unit of a row is called."""
 
@@ -132,7 +135,7 @@ def _five(
         by_when=_due(obligation, first, places=places, now=now),
         why=Answer(
             text=obligation.title,
-            links=(Link(label=str(obligation.clause), url=url),) if url else (),
+            links=(Link(label=places.clause_label(obligation), url=url),) if url else (),
         ),
         otherwise=Answer(text=_otherwise(standing, obligation, first, zone=places.zone(first))),
     )
@@ -246,7 +249,7 @@ def _reason(standing: Standing, row: Row, *, places: Places) -> Reason:
         state=state,
         sentence=obligation.title,
         detail=_detail(obligation, row, places=places),
-        clause=Link(label=str(obligation.clause), url=url) if url else None,
+        clause=Link(label=places.clause_label(obligation), url=url) if url else None,
         way_out=(
             Link(label=gettext("Do it now"), url=act)
             if act and state is not ReasonState.FULFILLED

@@ -18,8 +18,14 @@ from goodstanding.web.capacities import capacities_of
 
 
 def _items(request: HttpRequest, *candidates: tuple[str, str, str]) -> tuple[NavItem, ...]:
+    # The longest address the page lies under: "Home" is not current on every page.
+    current = max(
+        (url for _, _, url in candidates if url and request.path.startswith(url)),
+        key=len,
+        default="",
+    )
     return tuple(
-        NavItem(label=label, icon=icon, url=url, current=request.path == url)
+        NavItem(label=label, icon=icon, url=url, current=url == current)
         for label, icon, url in candidates
         if url
     )

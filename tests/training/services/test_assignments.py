@@ -16,9 +16,9 @@ from goodstanding.training.services.assignments import assign_course, end_effect
 from goodstanding.training.services.attempts import submit
 from goodstanding.values.actor import Actor
 from goodstanding.values.errors import ConflictError
-from tests.accounts.threads import at_once
 from tests.builders import NOON, SYSTEM, make_affiliate, make_partner, make_person, make_program
 from tests.builders_training import make_attempt, make_course, take
+from tests.training.overlapping import overlapping
 
 LATER = NOON + timedelta(days=1)
 LAST = NOON + timedelta(days=2)
@@ -181,13 +181,14 @@ def test_of_two_last_people_passing_at_once_one_ends_it() -> None:
     assign_course(version.course_id, partner_id=partner.pk, cause_id=uuid4(), actor=SYSTEM, at=NOON)
     attempts = [make_attempt(person, version, right=5, at=NOON) for person in people]
 
-    at_once(
+    overlapping(
         *(
             lambda attempt=attempt: submit(
                 attempt.pk, actor=Actor.person(attempt.person_id), at=LATER
             )
             for attempt in attempts
-        )
+        ),
+        at=LATER,
     )
 
     assert len(_ended()) == 1

@@ -31,6 +31,7 @@ from tests.builders import (
     make_program,
 )
 from tests.builders_training import make_attempt, make_course, take
+from tests.training.overlapping import overlapping
 
 LATER = NOON + timedelta(days=1)
 
@@ -329,8 +330,8 @@ def test_two_tabs_that_start_at_once_share_one_attempt() -> None:
     program = make_program()
     person, version = make_person(), make_course(program)
 
-    started = at_once(
-        *[lambda: start_attempt(version.pk, actor=Actor.person(person.pk), at=LATER)] * 2
+    started = overlapping(
+        *[lambda: start_attempt(version.pk, actor=Actor.person(person.pk), at=LATER)] * 2, at=LATER
     )
 
     assert started[0] == started[1] == Attempt.objects.get()
@@ -342,7 +343,7 @@ def test_two_tabs_that_answer_at_once_save_one_answer() -> None:
     attempt = make_attempt(person, version)
     asking = sheet_of(attempt).questions[0]
 
-    given = at_once(
+    given = overlapping(
         *(
             lambda choice=choice: answer(
                 attempt.pk,
@@ -352,7 +353,8 @@ def test_two_tabs_that_answer_at_once_save_one_answer() -> None:
                 at=LATER,
             )
             for choice in asking.choices[:2]
-        )
+        ),
+        at=LATER,
     )
 
     assert given[0] == given[1] == Answer.objects.get()

@@ -33,13 +33,14 @@ def test_one_officer_writes_and_another_publishes() -> None:
     assert "Whoever starts now gets this version." in done.content.decode()
 
 
-def test_a_file_replaces_what_is_typed() -> None:
+@pytest.mark.parametrize("typed", ["# Nothing", ""])
+def test_a_file_replaces_what_is_typed(typed: str) -> None:
     program = make_program()
     agreement = make_clause(program).version.agreement.code
     file = SimpleUploadedFile("gifts.md", course_text(agreement=agreement).encode())
 
     client_of(make_officer(program)).post(
-        f"/v/{program.code}/new-course/", {"source": "# Nothing", "file": file}
+        f"/v/{program.code}/new-course/", {"source": typed, "file": file}
     )
 
     assert CourseDraft.objects.get().course.code == "gifts"

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
+
+from django.utils.translation import gettext
 
 from goodstanding.accounts.models import Role
 from goodstanding.cases.events import DecisionMade, MeasureEnd, PlanCompleted
@@ -19,7 +22,7 @@ from goodstanding.cases.models import (
     Stay,
 )
 from goodstanding.cases.rules.clocks import appeal_days
-from goodstanding.cases.rules.lengths import Ends
+from goodstanding.cases.rules.lengths import Ends, Lasting
 from goodstanding.cases.rules.people import TieError
 from goodstanding.cases.rules.states import Act
 from goodstanding.cases.selectors.record import key_of
@@ -34,6 +37,7 @@ from goodstanding.notices.selectors.service import served_at
 from goodstanding.notices.services.sending import Addressee, send_notice
 from goodstanding.partners.selectors.structure import zone_of
 from goodstanding.programs.selectors import pack_of
+from goodstanding.rulebook.pack import Pack
 from goodstanding.values.actor import Actor
 from goodstanding.values.days import ends_at, local_day
 from goodstanding.values.errors import ConflictError
@@ -41,23 +45,48 @@ from goodstanding.values.errors import ConflictError
 
 def letter_of(decision: Decision, *, zone: str, at: datetime) -> Words:
     """Return the letter a decision is told with, as it would be sent at an instant."""
-    pack = pack_of(decision.pack_version)
-    chosen = list(decision.measures.order_by("place"))
+    return letter_about(
+        decision.case,
+        pack_of(decision.pack_version),
+        [(one.name, one.lasting) for one in decision.measures.order_by("place")],
+        zone=zone,
+        at=at,
+    )
+
+
+def letter_about(
+    case: Case,
+    pack: Pack,
+    measures: Sequence[tuple[str, Lasting]],
+    *,
+    zone: str,
+    at: datetime,
+) -> Words:
+    """Return the letter that would tell some measures, before anybody has decided them."""
     within, _ = appeal_days(pack.cases)
     return decision_words(
-        decision.case.finding.clause_ref,
-        [(measure_title(one.name), _until(decision, one, zone=zone, at=at)) for one in chosen],
-        asks=answer_is_asked(pack, [one.name for one in chosen]),
+        case.finding.clause_ref,
+        [
+            (measure_title(name), until_text(pack, name, lasting, zone=zone, at=at))
+            for name, lasting in measures
+        ],
+        asks=answer_is_asked(pack, [name for name, _ in measures]),
         appeal_days=within,
     )
 
 
-def _until(decision: Decision, chosen: ChosenMeasure, *, zone: str, at: datetime) -> str:
-    declared = pack_of(decision.pack_version).measure(chosen.name)
-    text = length_text(chosen.lasting, last_day=chosen.lasting.last_day(at, zone=zone))
-    if declared.notice is None:
+def until_text(pack: Pack, name: str, lasting: Lasting, *, zone: str, at: datetime) -> str:
+    """Return until when a measure lasts that starts now, and when it starts if it does not."""
+    text = length_text(lasting, last_day=lasting.last_day(at, zone=zone))
+    notice = pack.measure(name).notice
+    if notice is None:
         return text
-    return f"{text}, {declared.notice} after you say that you have read this at the earliest"
+    return gettext(
+        "%(until)s, at the earliest %(notice)s after you say that you have read this"
+    ) % {
+        "until": text,
+        "notice": notice,
+    }
 
 
 def carry_out(case: Case, decision: Decision, *, actor: Actor, at: datetime) -> CarriedOut:

@@ -46,7 +46,7 @@ class Fate(StrEnum):
     HANDED_OVER = "handed-over"  #: The server took it.
     RETRY = "retry"  #: Not now; try again.
     REFUSED = "refused"  #: There is no such mailbox: hard evidence.
-    GIVEN_UP = "given-up"  #: The server will not take it, for a reason that is not the mailbox.
+    GIVEN_UP = "given-up"  #: It is not taken, for a reason that is not the mailbox.
     UNCERTAIN = "uncertain"  #: It left, and no answer came. It is not sent again.
 
 
@@ -62,27 +62,25 @@ class Reply:
 def decide_fate(reply: Reply) -> Fate:
     """Return what a reply means for the message.
 
-    Only a refusal of the recipient that speaks about the mailbox is hard evidence: a full
-    mailbox is tried again, a refusal by policy (5.7.x) is about us, and one of the content or
-    the sender says nothing about the recipient. Once the message left without an answer it may
-    have arrived, so it is not sent again: at most once.
+    Only a refusal of the recipient that speaks about the mailbox is hard evidence. A full
+    mailbox is tried again; so is a refusal of the sender or by policy (5.7.x), which is about us
+    and can be put right. A refused content is given up. Once the message left without an answer
+    it may have arrived, so it is not sent again: at most once.
     """
     if reply.code is None:
         return Fate.UNCERTAIN if reply.stage is Stage.SENT else Fate.RETRY
     if reply.code in _OK:
         return Fate.HANDED_OVER if reply.stage is Stage.SENT else Fate.RETRY
-    if reply.code in _TRANSIENT or reply.stage is Stage.CONNECT:
+    if reply.code in _TRANSIENT or reply.stage in {Stage.CONNECT, Stage.SENDER}:
         return Fate.RETRY
     return _refusal_of_recipient(reply) if reply.stage is Stage.RECIPIENT else Fate.GIVEN_UP
 
 
 def _refusal_of_recipient(reply: Reply) -> Fate:
     status = _ENHANCED.search(reply.text)
-    if reply.code == _MAILBOX_FULL or (status and status.groups() == _MAILBOX_STATUS_FULL):
-        return Fate.RETRY
-    if status and status["subject"] == _POLICY:
-        return Fate.GIVEN_UP
-    return Fate.REFUSED
+    full = reply.code == _MAILBOX_FULL or (status and status.groups() == _MAILBOX_STATUS_FULL)
+    by_policy = status and status["subject"] == _POLICY
+    return Fate.RETRY if full or by_policy else Fate.REFUSED
 
 
 def next_try_at(*, tries: int, at: datetime) -> datetime | None:

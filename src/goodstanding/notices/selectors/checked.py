@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from urllib.parse import urlsplit
 from uuid import UUID
-
-from django.conf import settings
 
 from goodstanding.notices.answers import answers_of
 from goodstanding.notices.models import Delivery, Notice
@@ -15,6 +12,7 @@ from goodstanding.notices.rules.codes import VerificationCode
 from goodstanding.notices.rules.kinds import NoticeKind
 from goodstanding.notices.rules.mailboxes import masked
 from goodstanding.notices.selectors.service import served_at
+from goodstanding.notices.site import sender_address, site_name
 from goodstanding.ui.components import FiveAnswers
 from goodstanding.values.days import local_day
 
@@ -57,11 +55,6 @@ def genuine(notice: Notice | None, *, at: datetime) -> Genuine | None:
         subject_line=notice.subject_line,
         sent_on=local_day(notice.sent_at, notice.program.zone),
         mailboxes=tuple(dict.fromkeys(masked(address) for address in addresses)),
-        from_address=settings.DEFAULT_FROM_EMAIL,
+        from_address=sender_address(),
         site=site_name(),
     )
-
-
-def site_name() -> str:
-    """Return the address people type to reach us, as letters name it."""
-    return urlsplit(settings.ACCOUNT_PUBLIC_URL).netloc

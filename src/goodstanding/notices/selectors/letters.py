@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.conf import settings
 from django.db.models import Q
 from django.utils.translation import gettext, override
 
@@ -14,7 +13,7 @@ from goodstanding.notices.models import Delivery, Notice, Recipient
 from goodstanding.notices.rules.codes import VerificationCode
 from goodstanding.notices.rules.kinds import never_asks
 from goodstanding.notices.rules.words import Words
-from goodstanding.notices.selectors.checked import site_name
+from goodstanding.notices.site import sender_address, site_name
 from goodstanding.partners.models import PartnerProfile
 
 
@@ -30,7 +29,7 @@ def letter_of(delivery: Delivery) -> tuple[Letter, Envelope, str]:
         to_name=person.name,
         to_address=delivery.address,
         from_name=gettext("%(vendor)s partner compliance") % {"vendor": notice.program.vendor_name},
-        from_address=settings.DEFAULT_FROM_EMAIL,
+        from_address=sender_address(),
         message_id=delivery.message_id,
     )
     return letter, envelope, person.language

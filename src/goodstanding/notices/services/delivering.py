@@ -12,13 +12,13 @@ lock ends with the session, so that a letter without one has lost its worker, wi
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils.translation import override
@@ -31,10 +31,13 @@ from goodstanding.notices.rules.handover import Fate, Reply, Stage, decide_fate,
 from goodstanding.notices.rules.mailboxes import for_envelope
 from goodstanding.notices.selectors.letters import letter_of
 from goodstanding.notices.services.serving import record_bounce
+from goodstanding.notices.site import sender_address
 from goodstanding.notices.smtp import MailServer
 from goodstanding.values import clock
 from goodstanding.values.actor import Actor
 from goodstanding.values.errors import InvalidValueError
+
+logger = logging.getLogger(__name__)
 
 MAIL = Actor.system("mail")
 _UNUSABLE_ADDRESS = 553  # RFC 5321: mailbox name not allowed; said by us, before any server is.
@@ -113,16 +116,18 @@ def _scope(chunk_id: UUID | None) -> QuerySet[Delivery]:
 
 
 def _offer(server: MailServer, delivery: Delivery) -> Reply:
-    letter, envelope, language = letter_of(delivery)
+    """Write the letter and offer it; what goes wrong before anything is offered can be retried."""
     try:
-        recipient = for_envelope(envelope.to_address)
+        letter, envelope, language = letter_of(delivery)
+        recipient, sender = for_envelope(envelope.to_address), for_envelope(sender_address())
+        with override(language):
+            content = compose(letter, envelope)
     except InvalidValueError as error:
         return Reply(stage=Stage.CONTENT, code=_UNUSABLE_ADDRESS, text=str(error))
-    with override(language):
-        content = compose(letter, envelope)
-    return server.hand_over(
-        sender=for_envelope(settings.DEFAULT_FROM_EMAIL), recipient=recipient, content=content
-    )
+    except Exception:
+        logger.exception("letter %s could not be written", delivery.message_id)
+        return Reply(stage=Stage.CONTENT, text="The letter could not be written; see the log.")
+    return server.hand_over(sender=sender, recipient=recipient, content=content)
 
 
 def _record(claimed: Claimed, reply: Reply, *, at: datetime) -> None:

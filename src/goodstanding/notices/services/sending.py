@@ -16,7 +16,6 @@ from importlib import resources
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import connection
 from django.db.models import Q
 
@@ -40,6 +39,7 @@ from goodstanding.notices.models import (
 from goodstanding.notices.rules.codes import NUMBER_BITS, VerificationCode
 from goodstanding.notices.rules.deadlines import Deadline, DueAfterService, DueAt, require_fitting
 from goodstanding.notices.rules.words import Words, WordsRefusedError, reveals
+from goodstanding.notices.site import sender_address
 from goodstanding.notices.subjects import due_date, subject_line
 from goodstanding.partners.acting import CONTACTS
 from goodstanding.partners.models import PartnerProfile
@@ -299,7 +299,7 @@ def _statement(name: str) -> str:
 
 def _enrol(notice_ids: list[UUID], *, roles: Iterable[str], at: datetime) -> None:
     """Write the recipients and their letters by set, and queue one job for each chunk."""
-    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("<> ")
+    domain = sender_address().rpartition("@")[2]
     with connection.cursor() as cursor:
         cursor.execute(
             _statement("enrol_recipients.sql"),

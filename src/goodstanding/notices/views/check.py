@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from allauth.account.adapter import get_adapter
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -12,8 +11,8 @@ from django.views.decorators.http import require_safe
 from goodstanding.notices.answers import kind_sentence
 from goodstanding.notices.forms import CodeForm
 from goodstanding.notices.rules.alarms import TooManyChecksError
-from goodstanding.notices.selectors.checked import site_name
 from goodstanding.notices.services.checking import check_code
+from goodstanding.notices.site import sender_address, site_name
 from goodstanding.ui.htmx import status_of
 from goodstanding.values import clock
 
@@ -25,7 +24,7 @@ _TOO_MANY = 429
 def check(request: HttpRequest) -> HttpResponse:
     """Ask for a code, or say whether it is ours, what it says, and what to compare."""
     form = CodeForm(request.GET if "code" in request.GET else None)
-    context = {"form": form, "site": site_name(), "report_to": settings.DEFAULT_FROM_EMAIL}
+    context = {"form": form, "site": site_name(), "report_to": sender_address()}
     if not form.is_valid():
         return render(request, "notices/check.html", context, status=status_of(form))
     code = form.cleaned_data["code"]

@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
+from django.db.models.functions import Lower
+
 from goodstanding.accounts.models import Person
 from goodstanding.accounts.services import add_person
 from goodstanding.evidence.services import Change
@@ -242,8 +244,8 @@ def _people(facts: Collection[ActingFact], done: Change) -> dict[str, UUID]:
         names[fact.email] = names.get(fact.email) or fact.name
     known: dict[str, UUID] = {}
     for batch in batches(names):
-        found = Person.objects.filter(email__in=batch).values_list("email", "pk")
-        known.update((email, person_id) for email, person_id in found if email)
+        found = Person.objects.annotate(address=Lower("email")).filter(address__in=batch)
+        known.update(found.values_list("address", "pk"))
     for email, name in names.items():
         if email not in known:
             person = add_person(email=email, name=name, actor=done.actor, at=done.at)

@@ -30,6 +30,7 @@ from goodstanding.partners.services.people import (
     name_person,
     roles_that_can_be_given,
 )
+from goodstanding.partners.words import role_name
 from goodstanding.ui.htmx import HTTP_UNPROCESSABLE, go_to, status_of
 from goodstanding.values.errors import ConflictError, DomainError
 
@@ -138,23 +139,6 @@ def list_complete(request: HttpRequest, acting: Acting, role: str) -> HttpRespon
         gettext("The list of people in the role %(role)s is complete.") % {"role": role_name(role)},
     )
     return go_to(request, _people_address(acting))
-
-
-def role_name(role: str) -> str:
-    """Return what people call a role."""
-    names = {
-        "signatory": gettext("signatory"),
-        "compliance": gettext("compliance contact"),
-        "deputy": gettext("deputy"),
-        "security": gettext("security contact"),
-        "finance": gettext("finance contact"),
-        "sales": gettext("sales"),
-        "marketing": gettext("marketing"),
-        "technical": gettext("technical"),
-        "distribution": gettext("distribution"),
-        "distributor-manager": gettext("distributor manager"),
-    }
-    return names.get(role, role.replace("-", " "))
 
 
 def role_choices(roles: Sequence[str]) -> list[tuple[str, str]]:

@@ -32,8 +32,8 @@ def assign_course(
 ) -> Assignment:
     """Ask one person, or people of a partner, to pass a course from ``at`` on.
 
-    Only what is passed from then on counts: a remedial course is taken after its reason. The
-    right to do so is the cause's, and was judged there. Asking twice for one cause adds nothing.
+    Only a pass from then on counts. The right to ask is the cause's, and was judged there.
+    Asking twice for one cause adds nothing.
 
     Args:
         course_id: The course.
@@ -56,8 +56,7 @@ def assign_course(
             return held
         if person_id is not None and person_id not in _people(partner_id, (), at=at):
             raise ConflictError(
-                "This person does not act for the partner. Choose somebody who does, or ask "
-                "everybody in a function."
+                "This person does not act for the partner. Choose somebody who does, or a function."
             )
         assignment = Assignment.objects.create(
             course_id=course_id,

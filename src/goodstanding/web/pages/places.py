@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.utils.translation import gettext
+
+from goodstanding.agreements.selectors.clauses import clause_names
 from goodstanding.evidence.dated import in_force
 from goodstanding.partners.acting import Acting
 from goodstanding.partners.models import Enrolment, EntityProfile, LocationProfile
@@ -37,6 +40,7 @@ class PartnerPlaces:
     partner_zone: str
     entities: dict[UUID, str]
     locations: dict[UUID, LocationProfile]
+    clauses: dict[tuple[str, str], tuple[str, str, int]]
 
     def act(self, obligation: Obligation) -> str:
         """Return where a duty is done."""
@@ -54,6 +58,20 @@ class PartnerPlaces:
             return ""
         page = address("partner_agreement", **self.parts, agreement=obligation.clause.agreement)
         return f"{page}#{obligation.clause.clause}" if page else ""
+
+    def clause_label(self, obligation: Obligation) -> str:
+        """Return what people call the clause of a duty, with its version."""
+        if obligation.clause is None:
+            return ""
+        named = self.clauses.get((obligation.clause.agreement, obligation.clause.clause))
+        if named is None:
+            return str(obligation.clause)
+        title, heading, position = named
+        return gettext("%(agreement)s: %(clause)s, version %(position)s") % {
+            "agreement": title,
+            "clause": heading,
+            "position": position,
+        }
 
     def unit_name(self, row: Row) -> str:
         """Return what the unit of a row is called."""
@@ -86,4 +104,5 @@ def places_of(acting: Acting) -> PartnerPlaces:
         partner_zone=zone_of(acting),
         entities=dict(entities.values_list("entity_id", "name")),
         locations={row.location_id: row for row in locations},
+        clauses=clause_names(acting.program.pk, at=acting.at),
     )

@@ -1,0 +1,278 @@
+"""What people fill in about a case. Nothing is chosen beforehand, and no box is ticked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from goodstanding.cases.letters import measure_title
+from goodstanding.cases.models import ChosenMeasure, Outcome, Source
+from goodstanding.incentives.models import Earning
+from goodstanding.rulebook.ladder_terms import Ladder
+from goodstanding.ui.forms import ChoiceText
+from goodstanding.values.clauses import ClauseRef
+from goodstanding.values.days import zone
+from goodstanding.values.money import Money
+
+WORDS_MAX_CHARACTERS = 10_000
+_TITLE_MAX_CHARACTERS = 200
+_MONTHS_MAX = 1_200
+
+Choices = list[tuple[str, ChoiceText]]
+
+
+def _words(label: Any, hint: Any = "", *, rows: int = 6, required: bool = True) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        help_text=hint,
+        required=required,
+        max_length=WORDS_MAX_CHARACTERS,
+        widget=forms.Textarea(attrs={"rows": rows}),
+    )
+
+
+def _no_tie() -> forms.BooleanField:
+    return forms.BooleanField(
+        label=_("I have no tie to this partner or to a competitor of it"),
+        required=True,
+    )
+
+
+class OpenForm(forms.Form):
+    """A new case. Only readers of the vendor see it until something is put to the partner."""
+
+    partner = forms.CharField(
+        label=_("Partner"),
+        help_text=_("Its name or one of its IDs."),
+        max_length=_TITLE_MAX_CHARACTERS,
+    )
+    title = forms.CharField(
+        label=_("Title"),
+        help_text=_("What it is about, in a few words. The partner reads it once you ask it."),
+        max_length=_TITLE_MAX_CHARACTERS,
+    )
+    source = forms.ChoiceField(
+        label=_("Where it came from"), choices=Source.choices, widget=forms.RadioSelect
+    )
+    concern = _words(_("What was said"), _("The partner never sees this."))
+
+
+class AllegeForm(forms.Form):
+    """What is put to the partner."""
+
+    clause = forms.ChoiceField(label=_("Clause"))
+    severity = forms.ChoiceField(label=_("How severe it would be"), widget=forms.RadioSelect)
+    event_on = forms.DateField(
+        label=_("Day of the event"),
+        help_text=_("The last day on which it happened, where the partner is."),
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+    event_time = forms.TimeField(
+        label=_("Time of the event"),
+        help_text=_("If nobody knows it, the day counts from its start."),
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time"}),
+    )
+    facts = _words(
+        _("Facts"), _("What happened, and what shows it. The partner reads it word for word.")
+    )
+
+    def __init__(
+        self, *args: Any, clauses: Iterable[str], severities: Iterable[str], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        clause, severity = self.fields["clause"], self.fields["severity"]
+        assert isinstance(clause, forms.ChoiceField)
+        assert isinstance(severity, forms.ChoiceField)
+        clause.choices = [("", gettext("Choose a clause")), *((one, one) for one in clauses)]
+        severity.choices = [(one, measure_title(one)) for one in severities]
+
+    @property
+    def ref(self) -> ClauseRef:
+        """The clause that was chosen."""
+        return ClauseRef.parse(self.cleaned_data["clause"])
+
+    def event_at(self, zone_name: str) -> datetime:
+        """Return the instant of the event, told in a zone."""
+        day: date = self.cleaned_data["event_on"]
+        at: time = self.cleaned_data["event_time"] or time()
+        return datetime.combine(day, at, tzinfo=zone(zone_name)).astimezone(UTC)
+
+
+class FindForm(forms.Form):
+    """Whether it is so, by somebody who did not investigate."""
+
+    found = forms.ChoiceField(label=_("Finding"), widget=forms.RadioSelect)
+    reasons = _words(
+        _("Reasons"),
+        _("What happened, why it is a breach or not, what speaks for the partner. It reads this."),
+    )
+    no_tie = _no_tie()
+
+    def __init__(self, *args: Any, severities: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        found = self.fields["found"]
+        assert isinstance(found, forms.ChoiceField)
+        *milder, alleged = severities
+        found.choices = [
+            (alleged, gettext("Confirmed, as it was put to the partner")),
+            *(
+                (one, gettext("Confirmed, and only %(severity)s") % {"severity": one})
+                for one in reversed(milder)
+            ),
+            ("nothing", gettext("Not confirmed. It leaves no mark")),
+        ]
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether there is a finding."""
+        return bool(self.cleaned_data["found"] != "nothing")
+
+
+class DecideForm(forms.Form):
+    """What follows. The recommendation is shown beside it and never chosen beforehand."""
+
+    rung = forms.ChoiceField(label=_("What follows"), widget=forms.RadioSelect)
+    factors = forms.MultipleChoiceField(
+        label=_("Circumstances"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    deviation_reason = _words(
+        _("Why something else than recommended"),
+        _("Only where it is something else. The partner reads it."),
+        rows=3,
+        required=False,
+    )
+    release_months = forms.IntegerField(
+        label=_("Release may be decided after so many months"),
+        help_text=_("Only for a removal."),
+        required=False,
+        min_value=1,
+        max_value=_MONTHS_MAX,
+    )
+    take_back = forms.MultipleChoiceField(
+        label=_("Earnings to take back"),
+        help_text=_("Those that came from what was found. All that is left of each."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    milestones = _words(
+        _("Steps of the plan"), _("Only for a plan: one step a line."), rows=4, required=False
+    )
+    reasons = _words(
+        _("Reasons the partner will read"),
+        _("Why this follows, and what speaks for the partner."),
+    )
+    no_tie = _no_tie()
+
+    def __init__(
+        self, *args: Any, ladder: Ladder, earnings: Iterable[Earning], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        rung, factors, take_back = (self.fields[name] for name in ("rung", "factors", "take_back"))
+        assert isinstance(rung, forms.ChoiceField)
+        assert isinstance(factors, forms.MultipleChoiceField)
+        assert isinstance(take_back, forms.MultipleChoiceField)
+        rung.choices = [(one.name, _rung_text(one.name, one.then)) for one in ladder.rungs]
+        factors.choices = [(one.name, measure_title(one.name)) for one in ladder.factors]
+        take_back.choices = [(str(one.pk), _earning_text(one)) for one in earnings]
+        for name, choices in (("factors", ladder.factors), ("take_back", take_back.choices)):
+            if not choices:
+                del self.fields[name]
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """The steps of the plan, one a line."""
+        lines = str(self.cleaned_data["milestones"]).splitlines()
+        return tuple(line.strip() for line in lines if line.strip())
+
+
+def _rung_text(name: str, then: Sequence[str]) -> ChoiceText:
+    return ChoiceText(measure_title(name), ", ".join(measure_title(one) for one in then))
+
+
+def _earning_text(earning: Earning) -> ChoiceText:
+    return ChoiceText(
+        f"{earning.external_id}, {Money(earning.amount_minor, earning.currency)}",
+        earning.incentive_name,
+    )
+
+
+class ApproveForm(forms.Form):
+    """A second decider agrees, or returns the decision with a reason."""
+
+    verdict = forms.ChoiceField(
+        label=_("Your decision"),
+        choices=[
+            ("approve", _("I agree. The letter goes out")),
+            ("return", _("I return it. Nothing reaches the partner")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    reason = _words(_("Why you return it"), rows=3, required=False)
+    no_tie = _no_tie()
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the reason of a return."""
+        said: dict[str, Any] = self.cleaned_data
+        if said.get("verdict") == "return" and not said.get("reason"):
+            self.add_error("reason", gettext("Say why you return it."))
+        return said
+
+
+class PlanForm(forms.Form):
+    """Every step of a plan was found done."""
+
+    remark = _words(_("What shows it"), _("The partner reads it."), rows=3, required=False)
+    no_tie = _no_tie()
+
+
+class ReviewForm(forms.Form):
+    """What a reviewer comes to who decided nothing before."""
+
+    outcome = forms.ChoiceField(label=_("Outcome"), widget=forms.RadioSelect)
+    measures = forms.MultipleChoiceField(
+        label=_("What ends, if it is upheld in part"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    reasons = _words(_("Reasons"), _("What was wrong, or why it stands. The partner reads it."))
+    no_tie = _no_tie()
+
+    def __init__(self, *args: Any, measures: Iterable[ChosenMeasure], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        outcome, named = self.fields["outcome"], self.fields["measures"]
+        assert isinstance(outcome, forms.ChoiceField)
+        assert isinstance(named, forms.MultipleChoiceField)
+        outcome.choices = [
+            (
+                Outcome.FULL.value,
+                ChoiceText(
+                    gettext("Upheld in full"),
+                    gettext("The finding falls, and everything that followed from it is undone"),
+                ),
+            ),
+            (
+                Outcome.PART.value,
+                ChoiceText(
+                    gettext("Upheld in part"), gettext("The finding stands, some measures end")
+                ),
+            ),
+            (Outcome.REFUSED.value, ChoiceText(gettext("Refused"), gettext("It stands"))),
+        ]
+        named.choices = [(one.name, measure_title(one.name)) for one in measures]
+
+
+class WordsForm(forms.Form):
+    """What a partner says: an answer, or an appeal."""
+
+    words = _words(_("In your words"), rows=8)
+
+    def __init__(self, *args: Any, label: str, hint: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["words"].label = label
+        self.fields["words"].help_text = hint

@@ -1,0 +1,177 @@
+"""What pages of cases show in the same way on both sides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext
+
+from goodstanding.cases.letters import measure_title
+from goodstanding.cases.models import Case, ChosenMeasure
+from goodstanding.cases.rules.states import CaseState
+from goodstanding.cases.selectors.file import CaseFile, DecisionNow, MeasureNow
+from goodstanding.cases.selectors.record import Advice
+from goodstanding.cases.services.carrying_out import until_text
+from goodstanding.programs.selectors import pack_of
+from goodstanding.rulebook.ladder_count import Why
+from goodstanding.ui.badges import Badge
+from goodstanding.ui.components import LineItem, Rung, RungPlace
+from goodstanding.ui.dates import day_text
+from goodstanding.ui.tones import Tone
+from goodstanding.values.days import local_day
+
+_BADGES = {
+    CaseState.OPENED: (Tone.INFO, "search", "Being looked into"),
+    CaseState.ALLEGED: (Tone.DUE, "scale", "Not decided, waits for an answer"),
+    CaseState.ANSWERED: (Tone.DUE, "scale", "Not decided, answered"),
+    CaseState.FOUND: (Tone.DUE, "gavel", "Found, to be decided"),
+    CaseState.PROPOSED: (Tone.DUE, "users", "Waits for approval"),
+    CaseState.DECIDED: (Tone.FIX, "gavel", "Decided"),
+    CaseState.APPEALED: (Tone.DUE, "scale", "Under appeal"),
+    CaseState.REOPENED: (Tone.DUE, "refresh", "To be decided again"),
+    CaseState.UNFOUNDED: (Tone.GOOD, "circle-check", "Closed without a finding"),
+    CaseState.UNDONE: (Tone.GOOD, "arrow-back-up", "Undone"),
+}
+#: What a partner reads before it was told of a decision.
+_NOT_TOLD = frozenset({CaseState.FOUND, CaseState.PROPOSED})
+
+
+def badge_of_state(state: CaseState) -> Badge:
+    """Return the badge of a state as the vendor sees it."""
+    tone, icon, word = _BADGES[state]
+    return Badge(tone=tone, icon=icon, word=gettext(word))
+
+
+def badge_for_partner(file: CaseFile) -> Badge:
+    """Return the badge of a case as the partner sees it: nothing is told before its letter."""
+    state = file.case.stage
+    if state in _NOT_TOLD and file.told is None:
+        return Badge(tone=Tone.DUE, icon="scale", word=gettext("Not decided"))
+    if state in _NOT_TOLD:
+        return badge_of_state(CaseState.REOPENED)
+    return badge_of_state(state)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownMeasure:
+    """A measure in words: what, until when, and whether it is felt."""
+
+    title: str
+    until: str
+    badge: Badge
+
+
+def shown_measures(now: DecisionNow, *, at: datetime) -> list[ShownMeasure]:
+    """Return the measures of a decision in words."""
+    return [_shown(now, measure, at=at) for measure in now.measures]
+
+
+def _shown(now: DecisionNow, measure: MeasureNow, *, at: datetime) -> ShownMeasure:
+    carried = getattr(now.decision, "carried_out", None)
+    started = at if carried is None else carried.decided_at
+    zone = "UTC" if carried is None else carried.zone
+    chosen = measure.chosen
+    pack = pack_of(now.decision.pack_version)
+    return ShownMeasure(
+        title=measure_title(chosen.name),
+        until=until_text(pack, chosen.name, chosen.lasting, zone=zone, at=started),
+        badge=_measure_badge(now, measure, chosen, at=at),
+    )
+
+
+def _measure_badge(
+    now: DecisionNow, measure: MeasureNow, chosen: ChosenMeasure, *, at: datetime
+) -> Badge:
+    outcome = now.outcome
+    undone = measure.was_set_aside or (
+        outcome is not None and (outcome.outcome == "full" or chosen.name in outcome.measures)
+    )
+    if undone:
+        return Badge(tone=Tone.GOOD, icon="arrow-back-up", word=gettext("Undone"))
+    if measure.stay is not None:
+        return Badge(tone=Tone.FIX, icon="player-pause", word=gettext("Stands still"))
+    if not hasattr(now.decision, "carried_out"):
+        return Badge(tone=Tone.NONE, icon="circle-dashed", word=gettext("Not told yet"))
+    if chosen.ends == "once":
+        return Badge(tone=Tone.NONE, icon="check", word=gettext("Done"))
+    span = measure.in_force
+    if span is None:
+        return Badge(tone=Tone.DUE, icon="clock", word=gettext("Announced"))
+    if span.valid_until is not None and span.valid_until <= at:
+        return Badge(tone=Tone.GOOD, icon="circle-check", word=gettext("Over"))
+    return Badge(tone=Tone.FIX, icon="tool", word=gettext("In force"))
+
+
+def rungs_of(advice: Advice, used: Sequence[str] = ()) -> list[Rung]:
+    """Return the ladder with the rung it recommends, those used before, and who must agree."""
+    recommended = advice.recommended.rung
+    shown = []
+    for rung in advice.ladder.rungs:
+        notes = []
+        place = RungPlace.OPEN
+        if rung.name in used:
+            place, _ = RungPlace.PAST, notes.append(gettext("used before"))
+        if recommended is not None and rung.name == recommended.name:
+            place = RungPlace.HERE
+            notes.append(gettext("recommended"))
+        if rung.approvals > 1:
+            notes.append(gettext("%(count)s approvers") % {"count": rung.approvals})
+        shown.append(Rung(name=measure_title(rung.name), note=", ".join(notes), place=place))
+    return shown
+
+
+def why_text(why: Why) -> str:
+    """Return why a finding counts or does not, in words."""
+    texts = {
+        Why.COUNTS: gettext("Counts"),
+        Why.OVERTURNED: gettext("Set aside on appeal. Counts nowhere"),
+        Why.FORGIVEN: gettext("Forgiven. Counts no more"),
+        Why.BEFORE_SINCE: gettext("Before the rules were accepted. It only teaches"),
+        Why.OUTSIDE_LOOK_BACK: gettext("Too long ago to count"),
+        Why.NOT_YET: gettext("After the day that is asked about"),
+    }
+    return texts[why]
+
+
+def timeline(file: CaseFile, *, zone: str, for_partner: bool) -> list[LineItem]:
+    """Return what happened in a case, in order of time."""
+    moments = sorted(_moments(file, for_partner=for_partner), key=lambda one: one[0])
+    return [
+        LineItem(title=title, when=day_text(local_day(at, zone)), icon=icon, tone=Tone.INFO)
+        for at, title, icon in moments
+    ]
+
+
+def _moments(file: CaseFile, *, for_partner: bool) -> Iterator[tuple[datetime, str, str]]:
+    case: Case = file.case
+    if not for_partner:
+        yield case.opened_at, gettext("Case opened"), "user"
+    if file.allegation is not None:
+        yield file.allegation.event_at, gettext("The event. This day counts"), "flag"
+        yield file.allegation.alleged_at, gettext("Put to the partner"), "mail"
+    if file.alleged_served_at is not None:
+        yield file.alleged_served_at, gettext("Reached the partner, time to answer began"), "clock"
+    if file.answer is not None:
+        yield file.answer.answered_at, gettext("Answered"), "message-question"
+    if file.ending is not None:
+        yield file.ending.ended_at, gettext("Closed without a finding"), "circle-check"
+    if file.finding is not None and (not for_partner or file.told is not None):
+        yield file.finding.happened_at, gettext("Found that a rule was broken"), "scale"
+    for now in file.decisions:
+        yield from _moments_of(now)
+
+
+def _moments_of(now: DecisionNow) -> Iterator[tuple[datetime, str, str]]:
+    carried = getattr(now.decision, "carried_out", None)
+    if carried is None:
+        return
+    rung = {"rung": measure_title(now.decision.rung)}
+    yield carried.decided_at, gettext("Decided: %(rung)s") % rung, "gavel"
+    if now.served_at is not None:
+        yield now.served_at, gettext("Decision reached the partner"), "mail-check"
+    if now.appeal is not None:
+        yield now.appeal.filed_at, gettext("Appeal"), "scale"
+    if now.outcome is not None:
+        yield now.outcome.decided_at, now.outcome.get_outcome_display(), "circle-check"

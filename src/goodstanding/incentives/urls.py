@@ -1,0 +1,29 @@
+"""Addresses of incentives: a partner's statement; the vendor's sums and imports."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from goodstanding.incentives.views import imports, partner, vendor
+
+_PARTNER = [
+    path("", partner.statement, name="partner_incentives"),
+    path("earnings.csv", partner.earnings_file, name="partner_earnings_file"),
+]
+_IMPORTS = [
+    path("", imports.import_list, name="vendor_earnings_imports"),
+    path("new/", imports.import_new, name="vendor_earnings_import_new"),
+    path("<uuid:held>/", imports.import_report, name="vendor_earnings_import"),
+    path("<uuid:held>/apply/", imports.import_apply, name="vendor_earnings_import_apply"),
+    path("<uuid:held>/report/", imports.report_file, name="vendor_earnings_import_report"),
+]
+_VENDOR = [
+    path("", vendor.incentives, name="vendor_incentives"),
+    path("imports/", include(_IMPORTS)),
+    path("partners/<uuid:partner>/", vendor.partner_statement, name="vendor_partner_incentives"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("p/<slug:program>/<uuid:partner>/incentives/", include(_PARTNER)),
+    path("v/<slug:program>/incentives/", include(_VENDOR)),
+]
