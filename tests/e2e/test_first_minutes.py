@@ -44,3 +44,42 @@ def test_an_officer_sees_where_partners_stand(visit) -> None:
 
     assert katrin.title == "Where do our partners stand?"
     katrin.look("vendor-home")
+
+
+def test_a_signatory_reads_accepts_and_sees_it_at_home(visit) -> None:
+    sita = visit().sign_in("sita@adatum.example")
+    page = sita.page
+    page.get_by_role("link", name="Read and accept the current version").click()
+    sita.look("agreement")
+    page.get_by_role("link", name="Accept version 1").first.click()
+    page.get_by_role("button", name="Accept version 1").click()
+    assert page.title().startswith("Error:")
+    sita.look("accept-refused")
+    page.get_by_label("Yes, I am a director or officer").check()
+    page.get_by_label("Your name").fill("Sita Gurung")
+    page.get_by_label("I have read it.").check()
+    page.get_by_role("button", name="Accept version 1").click()
+    sita.look("receipt")
+
+    page.get_by_role("link", name="Home", exact=True).click()
+
+    fulfilled = page.locator("aside li", has_text="The partner code is accepted")
+    assert "Fulfilled" in fulfilled.inner_text()
+    sita.look("home-after")
+
+
+def test_a_letter_arrives_and_its_code_proves_it(visit) -> None:
+    jonas = visit().sign_in(SIGNATORY)
+    page = jonas.page
+    page.get_by_role("link", name="Messages", exact=True).first.click()
+    page.get_by_role("link", name="accept the partner code").first.click()
+    code = jonas.look("message").page.locator(".gs-code").first.inner_text()
+
+    stranger = visit()
+    stranger.go("/check/").look("check").page.get_by_label("code").first.fill(code)
+    stranger.page.get_by_role("button", name="Check").click()
+
+    said = stranger.look("check-genuine").page.inner_text("main")
+    assert "accept the partner code" in said
+    assert "Litware" not in said
+    assert "Jonas" not in said

@@ -35,6 +35,7 @@ from tests.web.access_world import (
     an_agreement,
     an_alarm,
     an_attempt,
+    an_earnings_file,
     an_import,
     an_invitation,
     an_upload,
@@ -122,6 +123,8 @@ OFFICERS = "officer={} vendor-but-officer=403 stranger=sign-in *=404"
 MESSAGE_READERS = (
     "officer,decider,appeal-reviewer,auditor={} finance,pdm=403 stranger=sign-in *=404"
 )
+FINANCE = "finance={} officer,decider,appeal-reviewer,pdm,auditor=403 stranger=sign-in *=404"
+MONEY_READERS = "finance,officer,decider,appeal-reviewer,auditor={} pdm=403 stranger=sign-in *=404"
 
 _ACCOUNTS = {
     "account_login": Row(get="stranger=200 *=302", post="stranger=422 *=302"),
@@ -221,6 +224,22 @@ _TRAINING = {
     "vendor_course_return": Row(get="*=405", post=OFFICERS.format(422), parts=a_course_draft),
 }
 
+# Amounts are for the partner's contacts and the vendor's finance and case people: never for a
+# distributor, a partner development manager or an operator.
+_INCENTIVES = {
+    "partner_incentives": Row(get=SIGNATORIES.format(200)),
+    "partner_earnings_file": Row(get=SIGNATORIES.format(200)),
+    "vendor_incentives": Row(get=MONEY_READERS.format(200)),
+    "vendor_partner_incentives": Row(get=MONEY_READERS.format(200)),
+    "vendor_earnings_imports": Row(get=FINANCE.format(200)),
+    "vendor_earnings_import_new": Row(get=FINANCE.format(200), post=FINANCE.format(422)),
+    "vendor_earnings_import": Row(get=FINANCE.format(200), parts=an_earnings_file),
+    "vendor_earnings_import_apply": Row(
+        get="*=405", post=FINANCE.format(409), parts=an_earnings_file
+    ),
+    "vendor_earnings_import_report": Row(get=FINANCE.format(200), parts=an_earnings_file),
+}
+
 _WEB = {
     "home": Row(get=SIGNED_IN.format(302)),
     "vendor_home": Row(get=VENDOR.format(200)),
@@ -228,4 +247,12 @@ _WEB = {
     "partner_standing": Row(get=SIGNATORIES.format(200)),
 }
 
-ROWS: Mapping[str, Row] = {**_ACCOUNTS, **_PARTNERS, **_NOTICES, **_AGREEMENTS, **_TRAINING, **_WEB}
+ROWS: Mapping[str, Row] = {
+    **_ACCOUNTS,
+    **_PARTNERS,
+    **_NOTICES,
+    **_AGREEMENTS,
+    **_TRAINING,
+    **_INCENTIVES,
+    **_WEB,
+}

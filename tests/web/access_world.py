@@ -38,6 +38,7 @@ from tests.builders_agreements import (
     make_office,
     make_published,
 )
+from tests.builders_incentives import earning_row, receive
 from tests.builders_notices import make_notice
 from tests.builders_partners import csv_of, make_staged
 from tests.builders_training import make_attempt, make_course, take
@@ -172,6 +173,11 @@ def an_upload(world: World) -> Parts:
 def an_import(world: World) -> Parts:
     """A file of partners whose rows are checked."""
     return {"held": str(make_staged(world.program, csv_of(_ROW)).pk)}
+
+
+def an_earnings_file(world: World) -> Parts:
+    """A file of earnings whose rows are checked."""
+    return {"held": str(receive(world.program, earning_row()).pk)}
 
 
 def a_colleague(world: World) -> Parts:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
-from goodstanding.cases.services.carrying_out import announced, let_take_effect
+from goodstanding.cases.services.taking_effect import announced, let_take_effect
 from goodstanding.values import clock
 from goodstanding.values.actor import Actor
 

@@ -19,5 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("goodstanding.notices.urls")),
     path("", include("goodstanding.agreements.urls")),
     path("", include("goodstanding.training.urls")),
+    path("", include("goodstanding.incentives.urls")),
+    path("", include("goodstanding.cases.urls")),
     path("", include("goodstanding.web.urls")),
 ]

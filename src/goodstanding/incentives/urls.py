@@ -17,7 +17,7 @@ _IMPORTS = [
     path("<uuid:held>/apply/", imports.import_apply, name="vendor_earnings_import_apply"),
     path("<uuid:held>/report/", imports.report_file, name="vendor_earnings_import_report"),
 ]
-_VENDOR = [
+_VENDOR: list[URLPattern | URLResolver] = [
     path("", vendor.incentives, name="vendor_incentives"),
     path("imports/", include(_IMPORTS)),
     path("partners/<uuid:partner>/", vendor.partner_statement, name="vendor_partner_incentives"),

@@ -15,6 +15,7 @@ from django.core.mail.utils import DNS_NAME
 from goodstanding.notices.rules.handover import Reply, Stage
 
 _MESSAGE_FOLLOWS = 354
+_NOT_IN_ASCII = 553  # RFC 6531, section 3.5: what a server without SMTPUTF8 would say.
 _OK = range(200, 300)
 _LEADING_DOT = re.compile(rb"(?m)^\.")
 
@@ -64,6 +65,10 @@ class MailServer:
         try:
             connection = self._open()
             options = _options(connection, sender, recipient)
+            if options is None:
+                return _reply(
+                    Stage.CONTENT, _NOT_IN_ASCII, "The server takes ASCII addresses only."
+                )
             stage = Stage.SENDER
             code, text = connection.mail(sender, options)
             if code in _OK:
@@ -122,13 +127,14 @@ def _encrypted() -> bool:
     return bool(settings.EMAIL_USE_SSL or settings.EMAIL_USE_TLS)
 
 
-def _options(connection: smtplib.SMTP, *addresses: str) -> list[str]:
-    """Ask for SMTPUTF8 (RFC 6531) where an address needs it and the server speaks it."""
-    needs = not all(address.isascii() for address in addresses)
-    if needs and connection.has_extn("smtputf8"):
-        connection.command_encoding = "utf-8"
-        return ["SMTPUTF8"]
-    return []
+def _options(connection: smtplib.SMTP, *addresses: str) -> list[str] | None:
+    """Ask for SMTPUTF8 (RFC 6531) where an address needs it; None where the server has it not."""
+    if all(address.isascii() for address in addresses):
+        return []
+    if not connection.has_extn("smtputf8"):
+        return None
+    connection.command_encoding = "utf-8"
+    return ["SMTPUTF8"]
 
 
 def _reply(stage: Stage, code: int, text: bytes | str) -> Reply:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
-from goodstanding.partners.models import Membership
+from django.db.models import Q
+
+from goodstanding.partners.models import Affiliation, Membership
 from goodstanding.values.keys import PartnerKey
 
 
@@ -19,13 +22,18 @@ def keys_of(partner_ids: Iterable[UUID]) -> list[PartnerKey]:
     ]
 
 
-def keys_of_person(person_id: UUID) -> list[PartnerKey]:
-    """Return every program of every partner a person has ever acted for."""
+def keys_of_person(person_id: UUID, *, at: datetime) -> list[PartnerKey]:
+    """Return every program of every partner a person acts for at an instant, or will later.
+
+    A partner they have left learns nothing more of them: what they do now cannot change where
+    that partner stood while they were there.
+    """
+    acting = Affiliation.objects.filter(
+        Q(valid_until=None) | Q(valid_until__gt=at), person_id=person_id, superseded_at=None
+    )
     return [
         PartnerKey(program_id, partner_id)
         for program_id, partner_id in Membership.objects.filter(
-            partner__affiliations__person_id=person_id
-        )
-        .values_list("program_id", "partner_id")
-        .distinct()
+            partner_id__in=acting.values("partner_id")
+        ).values_list("program_id", "partner_id")
     ]

@@ -45,7 +45,11 @@ def shell(request: HttpRequest) -> dict[str, Shell]:
 
 
 def _footer() -> tuple[FootLink, ...]:
-    links = ((gettext("Is this message really from us?"), address("check")),)
+    links = (
+        (gettext("Is this message really from us?"), address("check")),
+        (gettext("Check a receipt"), address("receipt_check")),
+        (gettext("Check a certificate"), address("certificate_check")),
+    )
     return tuple(FootLink(label=label, url=url) for label, url in links if url)
 
 
@@ -130,6 +134,7 @@ def _vendor(request: HttpRequest, side: VendorSide) -> Shell:
             (gettext("Home"), "home", address("vendor_home", **parts)),
             (gettext("Partners"), "building-store", address("vendor_partners", **parts)),
             (gettext("Agreements"), "file-text", address("vendor_agreements", **parts)),
+            (gettext("Courses"), "school", address("vendor_courses", **parts)),
             (gettext("Messages"), "mail", address("vendor_messages", **parts)),
             (gettext("Import"), "upload", address("vendor_imports", **parts) if officer else ""),
             (gettext("Rules"), "scale", address("vendor_rules", **parts)),

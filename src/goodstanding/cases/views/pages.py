@@ -34,6 +34,15 @@ _BADGES = {
     CaseState.UNFOUNDED: (Tone.GOOD, "circle-check", "Closed without a finding"),
     CaseState.UNDONE: (Tone.GOOD, "arrow-back-up", "Undone"),
 }
+_MEASURE_BADGES = {
+    "undone": (Tone.GOOD, "arrow-back-up", "Undone"),
+    "stayed": (Tone.FIX, "player-pause", "Stands still"),
+    "not-told": (Tone.NONE, "circle-dashed", "Not told yet"),
+    "done": (Tone.NONE, "check", "Done"),
+    "announced": (Tone.DUE, "clock", "Announced"),
+    "over": (Tone.GOOD, "circle-check", "Over"),
+    "in-force": (Tone.FIX, "tool", "In force"),
+}
 #: What a partner reads before it was told of a decision.
 _NOT_TOLD = frozenset({CaseState.FOUND, CaseState.PROPOSED})
 
@@ -84,24 +93,29 @@ def _shown(now: DecisionNow, measure: MeasureNow, *, at: datetime) -> ShownMeasu
 def _measure_badge(
     now: DecisionNow, measure: MeasureNow, chosen: ChosenMeasure, *, at: datetime
 ) -> Badge:
-    outcome = now.outcome
+    state = _measure_state(now, measure, chosen, at=at)
+    tone, icon, word = _MEASURE_BADGES[state]
+    return Badge(tone=tone, icon=icon, word=gettext(word))
+
+
+def _measure_state(
+    now: DecisionNow, measure: MeasureNow, chosen: ChosenMeasure, *, at: datetime
+) -> str:
+    outcome, span = now.outcome, measure.in_force
     undone = measure.was_set_aside or (
         outcome is not None and (outcome.outcome == "full" or chosen.name in outcome.measures)
     )
-    if undone:
-        return Badge(tone=Tone.GOOD, icon="arrow-back-up", word=gettext("Undone"))
-    if measure.stay is not None:
-        return Badge(tone=Tone.FIX, icon="player-pause", word=gettext("Stands still"))
-    if not hasattr(now.decision, "carried_out"):
-        return Badge(tone=Tone.NONE, icon="circle-dashed", word=gettext("Not told yet"))
-    if chosen.ends == "once":
-        return Badge(tone=Tone.NONE, icon="check", word=gettext("Done"))
-    span = measure.in_force
-    if span is None:
-        return Badge(tone=Tone.DUE, icon="clock", word=gettext("Announced"))
-    if span.valid_until is not None and span.valid_until <= at:
-        return Badge(tone=Tone.GOOD, icon="circle-check", word=gettext("Over"))
-    return Badge(tone=Tone.FIX, icon="tool", word=gettext("In force"))
+    over = span is not None and span.valid_until is not None and span.valid_until <= at
+    told = hasattr(now.decision, "carried_out")
+    states = (
+        (undone, "undone"),
+        (measure.stay is not None, "stayed"),
+        (not told, "not-told"),
+        (chosen.ends == "once", "done"),
+        (span is None, "announced"),
+        (over, "over"),
+    )
+    return next((state for holds, state in states if holds), "in-force")
 
 
 def rungs_of(advice: Advice, used: Sequence[str] = ()) -> list[Rung]:
@@ -112,7 +126,8 @@ def rungs_of(advice: Advice, used: Sequence[str] = ()) -> list[Rung]:
         notes = []
         place = RungPlace.OPEN
         if rung.name in used:
-            place, _ = RungPlace.PAST, notes.append(gettext("used before"))
+            place = RungPlace.PAST
+            notes.append(gettext("used before"))
         if recommended is not None and rung.name == recommended.name:
             place = RungPlace.HERE
             notes.append(gettext("recommended"))

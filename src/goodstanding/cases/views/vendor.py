@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from goodstanding.accounts.models import Role
 from goodstanding.cases.forms import OpenForm
+from goodstanding.cases.letters import measure_title
 from goodstanding.cases.models import Case, Source
 from goodstanding.cases.rules.states import Act, CaseState, may
 from goodstanding.cases.selectors.alike import alike
@@ -74,7 +75,7 @@ def cases(request: HttpRequest, side: VendorSide) -> HttpResponse:
     """List what needs somebody, the nearest clock first; ``?all`` lists every case."""
     everything = "all" in request.GET
     found = cases_of_program(side.program.pk) if everything else open_cases(side.program.pk)
-    rows = rows_of(found, at=side.at)
+    rows = [(row, pages.badge_of_state(row.case.stage)) for row in rows_of(found, at=side.at)]
     here = request.path
     return render(
         request,
@@ -84,7 +85,6 @@ def cases(request: HttpRequest, side: VendorSide) -> HttpResponse:
             "page": Paginator(rows, _PAGE).get_page(request.GET.get("page")),
             "count": len(rows),
             "everything": everything,
-            "badges": {row.case.pk: pages.badge_of_state(row.case.stage) for row in rows},
             "chips": (
                 Chip(label=gettext("Open"), url=here, current=not everything),
                 Chip(label=gettext("All"), url=f"{here}?all", current=everything),
@@ -204,7 +204,7 @@ def advice_context(side: VendorSide, file: CaseFile) -> dict[str, object]:
         "advice": advice,
         "rungs": pages.rungs_of(advice, used),
         "notes": notes,
-        "recommended": [pages.measure_title(one.name) for one in advice.recommended.measures],
+        "recommended": [measure_title(one.name) for one in advice.recommended.measures],
         "alike": alike(file.finding, advice.ladder),
         "alike_columns": (
             Column(label=gettext("Decided")),

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from goodstanding.evidence.dated import in_force
 from goodstanding.incentives.models import Earning, Hold, Pause
 from goodstanding.incentives.rules.statement import EarningLine, Stops
 from goodstanding.incentives.rules.stops import merged
 from goodstanding.incentives.selectors.balances import balances_of
+from goodstanding.partners.models import Enrolment, LocationProfile, PartnerProfile
 from goodstanding.values.keys import PartnerKey
 from goodstanding.values.spans import Span
 
@@ -74,3 +77,31 @@ def stops_of(key: PartnerKey) -> Stops:
         pauses=tuple(row.to_rules() for row in Pause.objects.filter(**current)),
         holds=tuple(row.to_rules() for row in Hold.objects.filter(**current)),
     )
+
+
+def zone_of(key: PartnerKey, *, at: datetime) -> str:
+    """Return the zone a partner counts its days in; UTC where it takes part no more."""
+    enrolled = Enrolment.objects.filter(
+        in_force(at), program_id=key.program_id, partner_id=key.partner_id
+    )
+    return enrolled.values_list("zone", flat=True).first() or "UTC"
+
+
+def location_name(location_id: UUID | None, *, at: datetime) -> str:
+    """Return what a location is called; nothing where none is meant."""
+    if location_id is None:
+        return ""
+    names = LocationProfile.objects.filter(in_force(at), location_id=location_id)
+    return names.values_list("name", flat=True).first() or str(location_id)
+
+
+def incentive_name(code: str) -> str:
+    """Return what a type of incentive is called; its code before anything of it was earned."""
+    names = Earning.objects.filter(incentive_type=code).order_by("-recorded_at")
+    return names.values_list("incentive_name", flat=True).first() or code
+
+
+def partner_names(partner_ids: Iterable[UUID], *, at: datetime) -> dict[UUID, str]:
+    """Return what partners are called at an instant."""
+    profiles = PartnerProfile.objects.filter(in_force(at), partner_id__in=list(partner_ids))
+    return dict(profiles.values_list("partner_id", "name"))

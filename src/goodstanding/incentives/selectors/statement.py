@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
+from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Max, Q, QuerySet, Sum, Value
+from django.db.models import F, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
 
 from goodstanding.incentives.models import Clawback, Earning, LedgerEntry, LedgerPosting
@@ -153,52 +155,49 @@ def _total(*accounts: Account) -> Coalesce:
     return Coalesce(Sum("amount_minor", filter=Q(account__in=names)), Value(0))
 
 
-_SUMS = {
-    "fund": _total(Account.PROGRAM_FUND),
-    "paid": _total(Account.PARTNER_PAID, Account.RECOVERY_DUE),
-    "unpaid": _total(Account.PARTNER_PAYABLE),
-    "cancelled": _total(Account.CANCELLED),
-    "to_repay": _total(Account.RECOVERY_DUE),
-}
+def _summed(postings: QuerySet[LedgerPosting, Any]) -> QuerySet[LedgerPosting, Any]:
+    """Return the groups of postings with a sum for every figure that is shown."""
+    return postings.annotate(
+        fund=_total(Account.PROGRAM_FUND),
+        paid=_total(Account.PARTNER_PAID, Account.RECOVERY_DUE),
+        unpaid=_total(Account.PARTNER_PAYABLE),
+        cancelled=_total(Account.CANCELLED),
+        to_repay=_total(Account.RECOVERY_DUE),
+    )
 
 
-def _sums(row: dict[str, int | str | UUID]) -> Sums:
+def _sums(row: Mapping[str, Any]) -> Sums:
     return Sums(
-        currency=str(row["currency"]),
-        earned_minor=-int(str(row["fund"])),
-        paid_minor=int(str(row["paid"])),
-        unpaid_minor=int(str(row["unpaid"])),
-        cancelled_minor=int(str(row["cancelled"])),
-        to_repay_minor=int(str(row["to_repay"])),
+        currency=row["currency"],
+        earned_minor=-int(row["fund"]),
+        paid_minor=int(row["paid"]),
+        unpaid_minor=int(row["unpaid"]),
+        cancelled_minor=int(row["cancelled"]),
+        to_repay_minor=int(row["to_repay"]),
     )
 
 
 def program_sums(program_id: UUID) -> list[Sums]:
     """Return what all earnings of a program come to, currency by currency."""
-    rows = (
-        LedgerPosting.objects.filter(entry__earning__program_id=program_id)
-        .order_by()
-        .values(currency=F("entry__currency"))
-        .annotate(**_SUMS)
-        .order_by("currency")
-    )
-    return [_sums(row) for row in rows]
+    postings = LedgerPosting.objects.filter(entry__earning__program_id=program_id).order_by()
+    by_currency = postings.values(currency=F("entry__currency"))
+    return [_sums(row) for row in _summed(by_currency).order_by(F("currency"))]
 
 
-def partner_sums(program_id: UUID) -> QuerySet[LedgerPosting, dict[str, int | str | UUID]]:
+def partner_sums(program_id: UUID) -> QuerySet[LedgerPosting, Any]:
     """Return rows for ``sums_of``: a partner and a currency each; who owes most comes first."""
-    return (
-        LedgerPosting.objects.filter(entry__earning__program_id=program_id)
-        .order_by()
-        .values(partner_id=F("entry__earning__partner_id"), currency=F("entry__currency"))
-        .annotate(**_SUMS, latest=Max("entry_id"))
-        .order_by("-to_repay", "-unpaid", "-latest", "currency")
+    postings = LedgerPosting.objects.filter(entry__earning__program_id=program_id).order_by()
+    by_partner = postings.values(
+        partner_id=F("entry__earning__partner_id"), currency=F("entry__currency")
+    )
+    return _summed(by_partner).order_by(
+        F("to_repay").desc(), F("unpaid").desc(), F("partner_id"), F("currency")
     )
 
 
-def sums_of(row: dict[str, int | str | UUID]) -> PartnerSums:
+def sums_of(row: Mapping[str, Any]) -> PartnerSums:
     """Return a row of ``partner_sums`` as what it says."""
-    return PartnerSums(partner_id=UUID(str(row["partner_id"])), sums=_sums(row))
+    return PartnerSums(partner_id=row["partner_id"], sums=_sums(row))
 
 
 def earnings_counted(program_id: UUID) -> int:

@@ -172,16 +172,18 @@ def _complete(result: AttemptResult, attempt: Attempt, *, done: Change, at: date
         passed_on=passed_on,
         until_on=completion.until_on,
     )
-    for keys in _by_partner(attempt.person_id):
+    for keys in _by_partner(attempt.person_id, at=at):
         done.record(payload, partners=keys)
     certificate = Certificate.objects.create(completion=completion, issued_at=at)
     done.record(CertificateIssued(certificate_id=certificate.pk, completion_id=completion.pk))
     settle(version.course_id, person_id=attempt.person_id, done=done)
 
 
-def _by_partner(person_id: UUID) -> list[list[PartnerKey]]:
+def _by_partner(person_id: UUID, *, at: datetime) -> list[list[PartnerKey]]:
     """Return what a completion touches, partner by partner; nothing once for nobody's people."""
-    keys = sorted(keys_of_person(person_id), key=lambda key: (key.partner_id, key.program_id))
+    keys = sorted(
+        keys_of_person(person_id, at=at), key=lambda key: (key.partner_id, key.program_id)
+    )
     return [list(group) for _, group in groupby(keys, lambda key: key.partner_id)] or [[]]
 
 

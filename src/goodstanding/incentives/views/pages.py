@@ -5,23 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from uuid import UUID
 
 from django.utils.formats import date_format, get_format
 from django.utils.translation import gettext, ngettext
 
-from goodstanding.evidence.dated import in_force
-from goodstanding.incentives.models import Earning
 from goodstanding.incentives.rules.statement import EarningLine, Stops, Totals, totals_of
 from goodstanding.incentives.rules.stops import Scope, Stop
 from goodstanding.incentives.selectors.earnings import (
     earnings_of,
+    incentive_name,
     lines_of,
+    location_name,
     months_of,
     stops_of,
+    zone_of,
 )
 from goodstanding.incentives.selectors.statement import ClawbackShown, WorkedOut, clawbacks_of
-from goodstanding.partners.models import Enrolment, LocationProfile
 from goodstanding.ui.components import Chip, Column, Figure
 from goodstanding.ui.dates import day_text
 from goodstanding.values.days import local_day
@@ -115,7 +114,7 @@ def statement_of(key: PartnerKey, *, month: date | None, at: datetime) -> Statem
         earnings = earnings.filter(applies_on=month)
     stops = stops_of(key)
     lines = lines_of(earnings)
-    zone = _zone_of(key, at=at)
+    zone = zone_of(key, at=at)
     return StatementShown(
         title=gettext("Incentive statement, %(month)s") % {"month": month_text(month)}
         if month
@@ -126,13 +125,6 @@ def statement_of(key: PartnerKey, *, month: date | None, at: datetime) -> Statem
         clawbacks=tuple(_card(clawback, zone) for clawback in clawbacks_of(key)),
         columns=(Column(label=gettext("What")), Column(label=gettext("Amount"), numeric=True)),
     )
-
-
-def _zone_of(key: PartnerKey, *, at: datetime) -> str:
-    zones = Enrolment.objects.filter(
-        in_force(at), program_id=key.program_id, partner_id=key.partner_id
-    ).values_list("zone", flat=True)
-    return zones.first() or "UTC"
 
 
 def _chips(months: Iterable[date], current: date | None) -> tuple[Chip, ...]:
@@ -176,9 +168,7 @@ def _figures(totals: Totals) -> tuple[Figure, ...]:
 def _rows(totals: Totals) -> Iterable[Row]:
     for one in totals.types:
         counted = ngettext("%(count)s earning", "%(count)s earnings", one.count)
-        yield Row(
-            name=one.name, hint=counted % {"count": one.count}, amount_minor=one.amount_minor
-        )
+        yield Row(name=one.name, hint=counted % {"count": one.count}, amount_minor=one.amount_minor)
     taken = (
         (gettext("Reversed"), gettext("Corrections of the vendor"), totals.reversed_minor),
         (
@@ -227,28 +217,14 @@ def _when(stop: Stop, zone: str) -> str:
 
 
 def _scope_text(scope: Scope, at: datetime) -> str:
-    location = _location_name(scope.location_id, at)
-    incentive = _incentive_name(scope.incentive_type)
+    location = location_name(scope.location_id, at=at)
+    incentive = incentive_name(scope.incentive_type)
     if location and incentive:
         return gettext("%(incentive)s, %(location)s") % {
             "incentive": incentive,
             "location": location,
         }
     return location or incentive or gettext("everything in this program")
-
-
-def _location_name(location_id: UUID | None, at: datetime) -> str:
-    if location_id is None:
-        return ""
-    names = LocationProfile.objects.filter(in_force(at), location_id=location_id)
-    return names.values_list("name", flat=True).first() or gettext("one location")
-
-
-def _incentive_name(code: str) -> str:
-    if not code:
-        return ""
-    names = Earning.objects.filter(incentive_type=code).order_by("-recorded_at")
-    return names.values_list("incentive_name", flat=True).first() or code
 
 
 def _card(clawback: ClawbackShown, zone: str) -> ClawbackCard:
@@ -326,7 +302,7 @@ def earnings_rows(lines: Iterable[EarningLine]) -> Iterable[tuple[str, ...]]:
     for line in lines:
         amounts = (
             line.amount_minor,
-            -line.reversed_minor,
+            line.reversed_minor,
             line.balances.received_minor,
             line.balances.partner_payable,
             line.balances.cancelled,
