@@ -50,7 +50,8 @@ def test_nothing_an_installation_runs_on_is_under_the_gpl() -> None:
             continue  # for another platform
         said = " ".join(
             [
-                metadata.get("License-Expression") or metadata.get("License") or "",
+                *(metadata.get_all("License-Expression") or ()),
+                *(metadata.get_all("License") or ()),
                 *(metadata.get_all("Classifier") or ()),
             ]
         )

@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Barrier
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
@@ -29,7 +30,7 @@ from goodstanding.partners.rules.plans import Mode
 from goodstanding.partners.services import applying
 from goodstanding.partners.services.applying import apply_import
 from goodstanding.partners.services.staging import receive_file, stage_import
-from tests.builders import NOON, SYSTEM, make_program
+from tests.builders import NOON, SYSTEM, make_partner, make_program
 from tests.builders_partners import csv_of, make_import, make_staged, outcomes_of
 
 pytestmark = pytest.mark.usefixtures("committed")
@@ -115,6 +116,39 @@ def test_one_file_staged_twice_at_once_is_one_import() -> None:
     held = PartnerImport.objects.get()
     assert held.state == ImportState.STAGED
     assert held.rows.count() == 40
+
+
+def test_an_id_taken_meanwhile_is_seen_by_the_next_attempt() -> None:
+    program, litware = make_program(), make_partner(name="Litware")
+    staged = make_staged(program, csv_of(*ROWS[:3]), mode=Mode.UPDATE)
+
+    with psycopg.connect(_database_url()) as taking, ThreadPoolExecutor(1) as pool:
+        taking.execute(
+            "INSERT INTO partners_externalid (id, fact_id, namespace, value, partner_id, valid_from)"
+            " VALUES (gen_random_uuid(), gen_random_uuid(), 'crm', '2', %s, %s)",
+            [litware.pk, NOON],
+        )
+        applying_now = pool.submit(_apply_and_close, staged)
+        while not _somebody_waits(taking):
+            pass
+        taking.commit()
+        applying_now.result()
+
+    assert outcomes_of(staged) == ["created", "updated", "created"]
+    current = PartnerProfile.objects.filter(partner=litware, superseded_at=None, valid_until=None)
+    assert current.get().name == "Partner 2"
+
+
+def _apply_and_close(staged: PartnerImport) -> None:
+    try:
+        apply_import(staged.pk, actor=SYSTEM, at=NOON)
+    finally:
+        connections.close_all()
+
+
+def _somebody_waits(watching: psycopg.Connection[Any]) -> bool:
+    waiting = watching.execute("SELECT count(*) FROM pg_locks WHERE NOT granted").fetchone()
+    return waiting is not None and waiting[0] > 0
 
 
 @contextmanager

@@ -105,7 +105,7 @@ class Grant(SpanRow):
     program_id = models.UUIDField(null=True, blank=True)
 
     class Meta(SpanRow.Meta):
-        constraints = (  # type: ignore[assignment] # More constraints than the base has.
+        constraints = (
             *SpanRow.Meta.constraints,
             models.CheckConstraint(
                 name="grant_is_to_a_program_unless_operator",

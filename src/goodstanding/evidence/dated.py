@@ -8,6 +8,7 @@ voided, a span is superseded by another row.
 from __future__ import annotations
 
 from datetime import datetime
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -42,7 +43,7 @@ class SpanRow(models.Model):
 
     class Meta:
         abstract = True
-        constraints = (
+        constraints: ClassVar[tuple[models.BaseConstraint, ...]] = (
             models.CheckConstraint(
                 name="%(app_label)s_%(class)s_ends_after_it_starts",
                 condition=Q(valid_until=None) | Q(valid_until__gt=F("valid_from")),

@@ -344,7 +344,7 @@ class Assignment(SpanRow):
     cause_id = models.UUIDField(db_index=True)
 
     class Meta(SpanRow.Meta):
-        constraints = (  # type: ignore[assignment] # More constraints than the base has.
+        constraints = (
             *SpanRow.Meta.constraints,
             models.UniqueConstraint(
                 name="assignment_is_open_once_a_cause",

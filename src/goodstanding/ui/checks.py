@@ -28,7 +28,7 @@ def check_icons(**_: object) -> list[CheckMessage]:
 def check_settings(**_: object) -> list[CheckMessage]:
     """Report settings without which dates or forms would look like Django's own."""
     found: list[CheckMessage] = []
-    paths = settings.FORMAT_MODULE_PATH or ()
+    paths: str | list[str] = getattr(settings, "FORMAT_MODULE_PATH", None) or []
     if _FORMATS not in ([paths] if isinstance(paths, str) else paths):
         found.append(
             CheckWarning(

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from itertools import count
-from uuid import UUID
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from goodstanding.partners.rules.picture import (
     EnrolmentFact,
@@ -18,89 +13,35 @@ from goodstanding.partners.rules.picture import (
     LocationFact,
     NumberFact,
     PartnerFact,
-    Picture,
     RelationFact,
 )
-from goodstanding.partners.rules.planning import plan_rows, turn_of
-from goodstanding.partners.rules.plans import Mode, Outcome, Plan, Terms
+from goodstanding.partners.rules.planning import turn_of
+from goodstanding.partners.rules.plans import Mode, Outcome
 from goodstanding.partners.rules.rows import Number, PartnerRow
-
-NOON = datetime(2026, 9, 1, 12, tzinfo=UTC)
-EARLIER = datetime(2025, 1, 1, tzinfo=UTC)
-CONTOSO, FABRIKAM, GMBH, AG, HAMBURG = (UUID(int=n) for n in range(1, 6))
-
-
-def _terms(mode: Mode = Mode.UPDATE, names: str = "") -> Terms:
-    made = count(1_000)
-    return Terms(
-        at=NOON,
-        program_zone="UTC",
-        mode=mode,
-        names=names,
-        new_id=lambda: UUID(int=next(made)),
-    )
-
-
-def _known() -> Picture:
-    """Fabrikam with an entity and a location, buying through Contoso, a distributor."""
-    picture = Picture()
-    for partner_id, name, tier in (
-        (CONTOSO, "Contoso", "distributor"),
-        (FABRIKAM, "Fabrikam", "reseller"),
-    ):
-        picture.put(PartnerFact(partner_id=partner_id, name=name, country="DE", since=EARLIER))
-        picture.put(
-            EnrolmentFact(partner_id=partner_id, tier=tier, zone="Europe/Berlin", since=EARLIER)
-        )
-    picture.put(
-        EntityFact(
-            entity_id=GMBH,
-            partner_id=FABRIKAM,
-            name="Fabrikam GmbH",
-            country="DE",
-            since=EARLIER,
-        )
-    )
-    picture.put(
-        LocationFact(
-            location_id=HAMBURG,
-            entity_id=GMBH,
-            partner_id=FABRIKAM,
-            name="Hamburg",
-            country="DE",
-            region="emea",
-            zone="Europe/Berlin",
-            zone_assumed=True,
-            since=EARLIER,
-        )
-    )
-    for number, partner_id in ((CRM_9, CONTOSO), (CRM_17, FABRIKAM)):
-        picture.put(NumberFact(number=number, partner_id=partner_id, since=EARLIER))
-    picture.put(NumberFact(number=LEI, partner_id=FABRIKAM, entity_id=GMBH, since=EARLIER))
-    picture.put(NumberFact(number=MPN, partner_id=FABRIKAM, location_id=HAMBURG, since=EARLIER))
-    return picture
-
-
-CRM_9, CRM_17, CRM_18 = (Number("crm", value) for value in ("9", "17", "18"))
-LEI, MPN = Number("lei", "LEI1"), Number("mpn", "22")
-OURS = "goodstanding"
-
-
-def _row(**said: object) -> PartnerRow:
-    return PartnerRow(**({"number": 2, "ids": (CRM_17,)} | said))  # type: ignore[arg-type] # a test's shorthand
-
-
-def _plan(row: PartnerRow, *, mode: Mode = Mode.UPDATE, picture: Picture | None = None) -> Plan:
-    (plan,) = plan_rows([row], picture or _known(), _terms(mode))
-    return plan
-
-
-def _plans(rows: Sequence[PartnerRow], picture: Picture, terms: Terms) -> list[Plan]:
-    return list(plan_rows(rows, picture, terms))
+from tests.partners.rules.world import (
+    AG,
+    CONTOSO,
+    CRM_9,
+    CRM_17,
+    CRM_18,
+    EARLIER,
+    FABRIKAM,
+    GMBH,
+    HAMBURG,
+    LEI,
+    MPN,
+    NOON,
+    OURS,
+    known_world,
+    plan_of,
+    plans_of,
+    row_of,
+    terms_of,
+)
 
 
 def test_a_new_partner_is_enrolled_with_what_is_assumed_said() -> None:
-    plan = _plan(_row(ids=(CRM_18,), partner="Litware", country="FR"))
+    plan = plan_of(row_of(ids=(CRM_18,), partner="Litware", country="FR"))
 
     assert plan.outcome is Outcome.CREATED
     assert plan.notes == ("No tier is given: enrolled as reseller.",)
@@ -114,14 +55,14 @@ def test_a_new_partner_is_enrolled_with_what_is_assumed_said() -> None:
 
 
 def test_a_day_is_the_start_of_that_day_in_the_rows_zone() -> None:
-    plan = _plan(_row(ids=(CRM_18,), partner="Litware", country="JP", from_on=date(2026, 1, 1)))
+    plan = plan_of(row_of(ids=(CRM_18,), partner="Litware", country="JP", from_on=date(2026, 1, 1)))
 
     assert plan.facts[0].since == datetime(2025, 12, 31, 15, tzinfo=UTC)
 
 
 def test_what_is_known_already_changes_nothing() -> None:
-    plan = _plan(
-        _row(
+    plan = plan_of(
+        row_of(
             partner="Fabrikam",
             tier="reseller",
             entity="fabrikam gmbh",
@@ -137,7 +78,7 @@ def test_what_is_known_already_changes_nothing() -> None:
 
 
 def test_another_name_is_a_change_from_the_day_given() -> None:
-    plan = _plan(_row(partner="Fabrikam Europe", from_on=date(2026, 3, 1), zone="UTC"))
+    plan = plan_of(row_of(partner="Fabrikam Europe", from_on=date(2026, 3, 1), zone="UTC"))
 
     assert plan.outcome is Outcome.UPDATED
     assert plan.facts[0] == PartnerFact(
@@ -149,13 +90,13 @@ def test_another_name_is_a_change_from_the_day_given() -> None:
 
 
 def test_another_name_from_the_same_day_is_a_correction() -> None:
-    plan = _plan(_row(partner="Fabrikam Europe", from_on=date(2025, 1, 1), zone="UTC"))
+    plan = plan_of(row_of(partner="Fabrikam Europe", from_on=date(2025, 1, 1), zone="UTC"))
 
     assert plan.facts[0].since == EARLIER
 
 
 def test_a_change_before_what_is_known_is_refused() -> None:
-    plan = _plan(_row(partner="Fabrikam Europe", from_on=date(2024, 1, 1)))
+    plan = plan_of(row_of(partner="Fabrikam Europe", from_on=date(2024, 1, 1)))
 
     assert plan.outcome is Outcome.REFUSED
     assert plan.refusals[0].column == "from"
@@ -163,7 +104,9 @@ def test_a_change_before_what_is_known_is_refused() -> None:
 
 
 def test_skipping_leaves_what_is_known_and_adds_what_is_new() -> None:
-    plan = _plan(_row(partner="Fabrikam Europe", location="Munich", country="DE"), mode=Mode.SKIP)
+    plan = plan_of(
+        row_of(partner="Fabrikam Europe", location="Munich", country="DE"), mode=Mode.SKIP
+    )
 
     assert plan.outcome is Outcome.CREATED
     assert [type(fact) for fact in plan.facts] == [LocationFact]
@@ -171,15 +114,15 @@ def test_skipping_leaves_what_is_known_and_adds_what_is_new() -> None:
 
 
 def test_skipping_leaves_a_location_where_it_is() -> None:
-    plan = _plan(
-        _row(location_ids=(MPN,), entity="Fabrikam AG", zone="Europe/Vienna"), mode=Mode.SKIP
+    plan = plan_of(
+        row_of(location_ids=(MPN,), entity="Fabrikam AG", zone="Europe/Vienna"), mode=Mode.SKIP
     )
 
     assert [type(fact) for fact in plan.facts] == [EntityFact]
 
 
 def test_a_given_zone_is_no_longer_assumed() -> None:
-    plan = _plan(_row(location="Hamburg", zone="Europe/Berlin"))
+    plan = plan_of(row_of(location="Hamburg", zone="Europe/Berlin"))
 
     (place,) = plan.facts
     assert isinstance(place, LocationFact)
@@ -187,7 +130,7 @@ def test_a_given_zone_is_no_longer_assumed() -> None:
 
 
 def test_a_location_moves_to_the_entity_its_row_names() -> None:
-    plan = _plan(_row(location_ids=(MPN,), location="Hamburg", entity="Fabrikam AG"))
+    plan = plan_of(row_of(location_ids=(MPN,), location="Hamburg", entity="Fabrikam AG"))
 
     entity, place = plan.facts
     assert isinstance(entity, EntityFact)
@@ -197,8 +140,8 @@ def test_a_location_moves_to_the_entity_its_row_names() -> None:
 
 
 def test_a_location_without_an_entity_gets_the_only_one_or_one_of_the_partners_name() -> None:
-    one = _plan(_row(location="Munich"))
-    none = _plan(_row(ids=(CRM_18,), partner="Litware", location="Paris", country="FR"))
+    one = plan_of(row_of(location="Munich"))
+    none = plan_of(row_of(ids=(CRM_18,), partner="Litware", location="Paris", country="FR"))
 
     assert one.entity_id == GMBH
     assert isinstance(none.facts[2], EntityFact)
@@ -208,11 +151,11 @@ def test_a_location_without_an_entity_gets_the_only_one_or_one_of_the_partners_n
 
 
 def test_a_location_of_several_entities_must_name_its_own() -> None:
-    picture = _known()
+    picture = known_world()
     picture.put(EntityFact(entity_id=AG, partner_id=FABRIKAM, name="AG", country="", since=EARLIER))
 
-    assert _plan(_row(location="Munich"), picture=picture).refusals[0].column == "entity"
-    assert _plan(_row(location="Hamburg"), picture=picture).outcome is Outcome.UNCHANGED
+    assert plan_of(row_of(location="Munich"), picture=picture).refusals[0].column == "entity"
+    assert plan_of(row_of(location="Hamburg"), picture=picture).outcome is Outcome.UNCHANGED
 
 
 @pytest.mark.parametrize(
@@ -225,6 +168,11 @@ def test_a_location_of_several_entities_must_name_its_own() -> None:
         ({"ids": (MPN,)}, "id:mpn", "mpn:22 is the ID of a location."),
         ({"entity_ids": (MPN,)}, "entity id:mpn", "mpn:22 is the ID of a location."),
         ({"location_ids": (LEI,)}, "location id:lei", "lei:LEI1 is the ID of a legal entity."),
+        (
+            {"location_ids": (Number(OURS, str(CONTOSO)),)},
+            "location id:goodstanding",
+            "is not an identifier of this",
+        ),
         ({"ids": (Number(OURS, "x"),)}, "id:goodstanding", "“x” is not an identifier of this"),
         ({"entity_ids": (Number("lei", "2"),)}, "entity", "This legal entity is not known yet."),
         ({"location_ids": (Number("mpn", "2"),)}, "location", "This location is not known yet."),
@@ -250,10 +198,10 @@ def test_a_location_of_several_entities_must_name_its_own() -> None:
 def test_a_row_that_cannot_be_meant_says_why(
     said: dict[str, object], column: str, reason: str
 ) -> None:
-    picture = _known()
+    picture = known_world()
     before = (dict(picture.partners), dict(picture.numbers), set(picture.relations))
 
-    plan = _plan(_row(**said), picture=picture)
+    plan = plan_of(row_of(**said), picture=picture)
 
     assert plan.outcome is Outcome.REFUSED
     assert plan.facts == ()
@@ -263,14 +211,14 @@ def test_a_row_that_cannot_be_meant_says_why(
 
 
 def test_two_things_of_one_name_need_an_id() -> None:
-    picture = _known()
+    picture = known_world()
     picture.put(
         EntityFact(
             entity_id=AG, partner_id=FABRIKAM, name="FABRIKAM GMBH", country="", since=EARLIER
         )
     )
 
-    plan = _plan(_row(entity="Fabrikam GmbH"), picture=picture)
+    plan = plan_of(row_of(entity="Fabrikam GmbH"), picture=picture)
 
     assert plan.refusals[0].reason == "More than one has this name. Give its ID in the row."
 
@@ -278,13 +226,13 @@ def test_two_things_of_one_name_need_an_id() -> None:
 def test_one_of_the_same_name_with_another_id_is_another_one() -> None:
     branch = {"location": "Branch", "entity": "Fabrikam GmbH"}
     rows = [
-        _row(location_ids=(Number("mpn", "31"),), **branch),
-        _row(number=3, location_ids=(Number("mpn", "32"),), **branch),
-        _row(number=4, location_ids=(Number("crm", "31"),), location="Hamburg"),
-        _row(number=5, entity="Fabrikam GmbH", entity_ids=(Number("lei", "LEI2"),)),
+        row_of(location_ids=(Number("mpn", "31"),), **branch),
+        row_of(number=3, location_ids=(Number("mpn", "32"),), **branch),
+        row_of(number=4, location_ids=(Number("crm", "31"),), location="Hamburg"),
+        row_of(number=5, entity="Fabrikam GmbH", entity_ids=(Number("lei", "LEI2"),)),
     ]
 
-    plans = _plans(rows, _known(), _terms())
+    plans = plans_of(rows, known_world(), terms_of())
 
     assert [plan.outcome for plan in plans] == [
         Outcome.CREATED,
@@ -297,17 +245,17 @@ def test_one_of_the_same_name_with_another_id_is_another_one() -> None:
 
 
 def test_an_id_of_something_that_is_no_more_is_refused() -> None:
-    picture = _known()
+    picture = known_world()
     del picture.partners[FABRIKAM]
 
-    plan = _plan(_row(partner="Fabrikam"), picture=picture)
+    plan = plan_of(row_of(partner="Fabrikam"), picture=picture)
 
     assert plan.refusals[0].reason.startswith("crm:17 is the ID of a partner that is no more.")
 
 
 def test_our_own_identifiers_find_every_kind_of_thing() -> None:
-    plan = _plan(
-        _row(
+    plan = plan_of(
+        row_of(
             ids=(Number(OURS, str(FABRIKAM)),),
             entity_ids=(Number(OURS, str(GMBH)),),
             location_ids=(Number(OURS, str(HAMBURG)),),
@@ -319,17 +267,17 @@ def test_our_own_identifiers_find_every_kind_of_thing() -> None:
 
 
 def test_a_row_may_name_a_partner_by_an_id_of_its_part() -> None:
-    assert _plan(_row(ids=(), location_ids=(MPN,))).partner_id == FABRIKAM
+    assert plan_of(row_of(ids=(), location_ids=(MPN,))).partner_id == FABRIKAM
 
 
 def test_a_relationship_and_a_person_begin_again_only_after_their_end() -> None:
-    picture = _known()
+    picture = known_world()
     left = datetime(2026, 5, 1, tzinfo=UTC)
     picture.free_from[(FABRIKAM, CONTOSO)] = left
     picture.free_from[("ada@example.com", FABRIKAM, "sales", None)] = left
 
-    plan = _plan(
-        _row(
+    plan = plan_of(
+        row_of(
             distributors=(CRM_9,),
             email="ada@example.com",
             role="sales",
@@ -343,11 +291,11 @@ def test_a_relationship_and_a_person_begin_again_only_after_their_end() -> None:
 
 
 def test_a_file_says_one_thing_of_one_thing() -> None:
-    first = _row(partner="Fabrikam Europe")
+    first = row_of(partner="Fabrikam Europe")
     second = replace(first, number=3, partner="Fabrikam World")
     third = replace(first, number=4, partner="FABRIKAM  europe")
 
-    plans = _plans([first, second, third], _known(), _terms())
+    plans = plans_of([first, second, third], known_world(), terms_of())
 
     assert [plan.outcome for plan in plans] == [
         Outcome.UPDATED,
@@ -361,24 +309,24 @@ def test_a_file_says_one_thing_of_one_thing() -> None:
 
 
 def test_spellings_of_a_name_that_is_the_id_change_nothing() -> None:
-    picture, terms = _known(), _terms(names="web")
+    picture, terms = known_world(), terms_of(names="web")
     rows = [
         PartnerRow(number=2, ids=(Number("web", "acme"),), partner="ACME"),
         PartnerRow(number=3, ids=(Number("web", "acme"),), partner="Acme"),
     ]
 
-    plans = _plans(rows, picture, terms)
+    plans = plans_of(rows, picture, terms)
 
     assert [plan.outcome for plan in plans] == [Outcome.CREATED, Outcome.UNCHANGED]
 
 
 def test_names_of_parts_are_settled_too() -> None:
     rows = [
-        _row(entity_ids=(LEI,), entity="Fabrikam SE", location_ids=(MPN,), location="Hafen"),
-        _row(number=3, entity_ids=(LEI,), entity="fabrikam se"),
+        row_of(entity_ids=(LEI,), entity="Fabrikam SE", location_ids=(MPN,), location="Hafen"),
+        row_of(number=3, entity_ids=(LEI,), entity="fabrikam se"),
     ]
 
-    plans = _plans(rows, _known(), _terms())
+    plans = plans_of(rows, known_world(), terms_of())
 
     assert [plan.outcome for plan in plans] == [Outcome.UPDATED, Outcome.UNCHANGED]
     assert plans[1].row.entity == "Fabrikam SE"
@@ -386,78 +334,9 @@ def test_names_of_parts_are_settled_too() -> None:
 
 def test_distributors_come_first() -> None:
     rows = [
-        _row(number=2, distributors=(CRM_9,)),
-        _row(number=3, tier="distributor", partner="Contoso"),
-        _row(number=4, tier="distributor"),
+        row_of(number=2, distributors=(CRM_9,)),
+        row_of(number=3, tier="distributor", partner="Contoso"),
+        row_of(number=4, tier="distributor"),
     ]
 
     assert [row.number for row in sorted(rows, key=turn_of)] == [3, 2, 4]
-
-
-NAMES = st.sampled_from(["", "Contoso", "contoso", "Fabrikam", "Litware"])
-ROWS = st.builds(
-    PartnerRow,
-    number=st.integers(2, 99),
-    ids=st.lists(
-        st.sampled_from([CRM_9, CRM_17, CRM_18, Number("mpn", "1"), Number("web", "a")]),
-        max_size=2,
-        unique=True,
-    ).map(tuple),
-    partner=NAMES,
-    country=st.sampled_from(["", "DE", "FR"]),
-    tier=st.sampled_from(["", "reseller", "distributor"]),
-    distributors=st.sampled_from([(), (CRM_9,), (CRM_18,)]),
-    entity=NAMES,
-    entity_ids=st.sampled_from([(), (LEI,), (Number("lei", "2"),)]),
-    location=NAMES,
-    location_ids=st.sampled_from([(), (MPN,), (Number("mpn", "2"),)]),
-    region=st.sampled_from(["", "emea", "apac"]),
-    zone=st.sampled_from(["", "Europe/Berlin", "Asia/Tokyo"]),
-    email=st.sampled_from(["", "ada@example.com"]),
-    role=st.just("sales"),
-    from_on=st.sampled_from([None, date(2024, 1, 1), date(2025, 1, 1), date(2026, 1, 1)]),
-)
-
-
-def _by_ids(row: PartnerRow) -> PartnerRow:
-    """Return the row with names only beside IDs, which then say who is meant."""
-    return replace(
-        row,
-        entity=row.entity if row.entity_ids else "",
-        location=row.location if row.location_ids else "",
-    )
-
-
-def _by_names(row: PartnerRow) -> PartnerRow:
-    """Return the row without IDs of parts: their names, together, say who is meant."""
-    location = row.location if row.entity else ""
-    return replace(row, entity_ids=(), location_ids=(), location=location)
-
-
-#: Files that find every entity and location in one way: by IDs, or by names.
-FILES = st.builds(
-    lambda rows, narrowed: [narrowed(row) for row in rows],
-    st.lists(ROWS, max_size=8, unique_by=lambda row: row.number),
-    st.sampled_from([_by_ids, _by_names]),
-)
-
-
-@settings(max_examples=300, deadline=None)
-@given(FILES, st.sampled_from(list(Mode)))
-def test_planning_what_was_planned_changes_nothing(rows: list[PartnerRow], mode: Mode) -> None:
-    picture, terms = _known(), _terms(mode)
-    first = _plans(sorted(rows, key=turn_of), picture, terms)
-    picture.said.clear()
-
-    again = _plans([plan.row for plan in first if not plan.refusals], picture, terms)
-
-    assert {plan.outcome for plan in again} <= {Outcome.UNCHANGED}
-
-
-@settings(deadline=None)
-@given(st.lists(ROWS, max_size=8, unique_by=lambda row: row.number))
-def test_a_plan_changes_something_or_says_why_not(rows: list[PartnerRow]) -> None:
-    for plan in plan_rows(rows, _known(), _terms()):
-        assert bool(plan.refusals) == (plan.outcome is Outcome.REFUSED)
-        assert bool(plan.facts) == (plan.outcome in {Outcome.CREATED, Outcome.UPDATED})
-        assert all(fact.since <= NOON for fact in plan.facts)

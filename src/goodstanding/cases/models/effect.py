@@ -34,7 +34,7 @@ class Measure(SpanRow):
     chosen = models.ForeignKey(ChosenMeasure, on_delete=models.PROTECT, related_name="in_effect")
 
     class Meta(SpanRow.Meta):
-        constraints = (  # type: ignore[assignment] # More constraints than the base has.
+        constraints = (
             *SpanRow.Meta.constraints,
             models.CheckConstraint(name="measure_has_a_name", condition=Q(name__regex=CODE)),
             models.UniqueConstraint(
@@ -198,7 +198,7 @@ class Stay(SpanRow):
     appeal = models.ForeignKey(Appeal, on_delete=models.PROTECT, related_name="stays")
 
     class Meta(SpanRow.Meta):
-        constraints = (  # type: ignore[assignment] # More constraints than the base has.
+        constraints = (
             *SpanRow.Meta.constraints,
             models.UniqueConstraint(
                 name="measure_is_stayed_once_a_reason",

@@ -33,7 +33,7 @@ class ScopedStop(SpanRow):
 
     class Meta(SpanRow.Meta):
         abstract = True
-        constraints = (  # type: ignore[assignment] # More constraints than the base has.
+        constraints = (
             *SpanRow.Meta.constraints,
             models.CheckConstraint(
                 name="%(app_label)s_%(class)s_type_is_a_code",

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import assert_never
 from uuid import UUID
 
 from goodstanding.partners.rules.cells import folded
@@ -144,6 +145,8 @@ class Picture:
                 self.relations.add((fact.reseller_id, fact.distributor_id))
             case ActingFact():
                 self.acting.add(fact.key)
+            case _:
+                assert_never(fact)
 
     def entities_of(self, partner_id: UUID, *, name: str = "") -> list[EntityFact]:
         """Return the entities of a partner, or those of them with a name."""

@@ -161,7 +161,7 @@ def affiliate(
             person_id=person_id,
             partner_id=partner_id,
             role=role,
-            location_id=location_id,
+            location=location_id,
             superseded_at=None,
             valid_until=None,
         ).first()
