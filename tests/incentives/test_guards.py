@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
-from django.db.utils import InternalError, ProgrammingError
 
 from goodstanding.incentives.models import Earning, LedgerEntry, LedgerPosting, Pause
 from goodstanding.incentives.services.clawbacks import claw_back
@@ -129,7 +128,7 @@ def test_nothing_of_the_ledger_is_changed_or_deleted(table) -> None:
     check_now()
 
     for statement in (f"UPDATE {table} SET id = id", f"DELETE FROM {table}", f"TRUNCATE {table}"):
-        with pytest.raises((ProgrammingError, IntegrityError, InternalError, DatabaseError)):
+        with pytest.raises(DatabaseError, match="append-only|permission denied"):
             with transaction.atomic(), connection.cursor() as cursor:
                 cursor.execute(statement)
 

@@ -124,8 +124,8 @@ def test_an_id_taken_meanwhile_is_seen_by_the_next_attempt() -> None:
 
     with psycopg.connect(_database_url()) as taking, ThreadPoolExecutor(1) as pool:
         taking.execute(
-            "INSERT INTO partners_externalid (id, fact_id, namespace, value, partner_id, valid_from)"
-            " VALUES (gen_random_uuid(), gen_random_uuid(), 'crm', '2', %s, %s)",
+            "INSERT INTO partners_externalid (id, fact_id, namespace, value, partner_id, "
+            "valid_from) VALUES (gen_random_uuid(), gen_random_uuid(), 'crm', '2', %s, %s)",
             [litware.pk, NOON],
         )
         applying_now = pool.submit(_apply_and_close, staged)

@@ -12,6 +12,7 @@ from goodstanding.incentives.models import Earning, EarningsImport, State
 from goodstanding.incentives.services.clawbacks import claw_back
 from goodstanding.incentives.views import imports
 from goodstanding.programs.models import Program
+from goodstanding.values.money import MINUS
 from tests.builders import NOON, SYSTEM, make_officer, make_partner, make_program
 from tests.builders_accounts import run_jobs
 from tests.builders_incentives import (
@@ -34,7 +35,7 @@ def _address(program: Program, rest: str = "") -> str:
 
 def _text(response) -> str:
     plain = re.sub(r"<[^>]+>", " ", response.content.decode())
-    return re.sub(r"\s+", " ", plain.replace("\N{NO-BREAK SPACE}", " "))
+    return re.sub(r"\s+", " ", plain.replace("\N{NO-BREAK SPACE}", " ").replace(MINUS, "-"))
 
 
 def _upload(*rows: dict[str, str], **fields: str) -> dict[str, object]:

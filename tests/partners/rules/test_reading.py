@@ -133,7 +133,7 @@ def test_one_column_is_a_table_too() -> None:
 
 
 #: What a file can hold: no character of code 0 (read as a space) and no half of a pair.
-TEXTS = st.text(st.characters(exclude_characters="\0", exclude_categories=("Cs",)), max_size=30)
+TEXTS = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=30)
 
 
 @settings(deadline=None)

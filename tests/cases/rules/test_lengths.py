@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from goodstanding.cases.rules.lengths import Ends, Lasting, lasting_of, release_months_of
+from goodstanding.rulebook.ladder_lengths import RecommendedMeasure
+from goodstanding.rulebook.phrases import (
+    Always,
+    Between,
+    Duration,
+    Fixed,
+    LengthEnd,
+    Until,
+)
+from goodstanding.values.errors import InvalidValueError
+
+NOON = datetime(2025, 4, 17, 12, tzinfo=UTC)
+REMOVAL = RecommendedMeasure(
+    name="removal",
+    lasts=Until(event=LengthEnd.RELEASED),
+    release_after=Between(least=Duration(months=12), most=Duration(months=36)),
+)
+
+
+@pytest.mark.parametrize(
+    ("lasts", "ends"),
+    [
+        (None, Ends.ONCE),
+        (Always(), Ends.NEVER),
+        (Until(event=LengthEnd.PASSED), Ends.PASSED),
+        (Until(event=LengthEnd.COMPLETED), Ends.COMPLETED),
+        (Fixed(duration=Duration(days=30)), Ends.CALENDAR),
+    ],
+)
+def test_a_length_is_kept_by_what_ends_it(lasts, ends) -> None:
+    assert lasting_of(lasts).ends is ends
+
+
+def test_thirty_days_are_thirty_whole_local_days() -> None:
+    lasting = Lasting(ends=Ends.CALENDAR, days=30)
+
+    assert lasting.until(NOON, zone="Europe/Berlin") == datetime(2025, 5, 17, 22, tzinfo=UTC)
+    assert lasting.last_day(NOON, zone="Europe/Berlin") == date(2025, 5, 17)
+
+
+def test_what_no_calendar_ends_has_no_last_day() -> None:
+    lasting = Lasting(ends=Ends.COMPLETED)
+
+    assert lasting.until(NOON, zone="UTC") is None
+    assert lasting.last_day(NOON, zone="UTC") is None
+
+
+def test_a_length_stands_with_the_calendar_only() -> None:
+    with pytest.raises(InvalidValueError, match="no other has"):
+        Lasting(ends=Ends.COMPLETED, days=1)
+
+
+def test_a_length_to_be_chosen_is_no_length() -> None:
+    with pytest.raises(InvalidValueError, match="Say which length"):
+        lasting_of(Between(least=Duration(days=1), most=Duration(days=30)))
+
+
+@pytest.mark.parametrize("chosen", [None, 11, 37])
+def test_a_release_outside_what_the_rule_book_allows_is_refused(chosen) -> None:
+    with pytest.raises(InvalidValueError, match="12 to 36"):
+        release_months_of(REMOVAL, chosen=chosen)
+
+
+@pytest.mark.parametrize("chosen", [12, 24, 36])
+def test_a_release_within_what_the_rule_book_allows_is_kept(chosen) -> None:
+    assert release_months_of(REMOVAL, chosen=chosen) == chosen
+
+
+def test_a_fixed_release_is_not_a_choice() -> None:
+    measure = RecommendedMeasure(
+        name="removal", lasts=None, release_after=Fixed(duration=Duration(months=18))
+    )
+
+    assert release_months_of(measure, chosen=3) == 18
+    assert release_months_of(RecommendedMeasure(name="warning", lasts=None), chosen=3) is None
