@@ -140,7 +140,7 @@ def test_what_is_no_span_is_said(text: str) -> None:
 def test_a_rooms_noun_is_listed_without_loading_the_room(
     run: CliRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "ROOM_COMMANDS", {"pack": "goodstanding.nowhere:group"})
+    monkeypatch.setattr(module, "ROOM_COMMANDS", {"pack": ("goodstanding.nowhere:group",)})
 
     assert isinstance(cli, click.Group)
     names = cli.list_commands(click.Context(cli))

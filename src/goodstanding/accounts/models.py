@@ -31,7 +31,7 @@ class PersonManager(BaseUserManager["Person"]):
 
     def get_by_natural_key(self, username: str | None) -> Person:
         """Return the person who signs in with this address."""
-        return self.get(email__iexact=username)
+        return self.alias(address=Lower("email")).get(address=(username or "").lower())
 
 
 class Person(AbstractBaseUser):

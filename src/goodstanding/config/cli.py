@@ -38,8 +38,15 @@ DEMONSTRATION = "goodstanding.web.demonstration"
 _SELF = (sys.executable, "-m", "goodstanding.config.cli")
 _UNITS = {"h": "hours", "d": "days", "w": "weeks"}
 
-#: The rooms' own commands: the noun, and the click group that answers to it.
-ROOM_COMMANDS: Mapping[str, str] = {}
+#: The rooms' own commands: the noun, the click group that answers to it, and what other rooms
+#: add to that group.
+ROOM_COMMANDS: Mapping[str, tuple[str, ...]] = {
+    "import": (
+        "goodstanding.partners.commands:import_group",
+        "goodstanding.incentives.commands:import_earnings",
+    ),
+    "export": ("goodstanding.partners.commands:export_group",),
+}
 
 
 class _Nouns(click.Group):
@@ -53,10 +60,18 @@ class _Nouns(click.Group):
         if where is None:
             return super().get_command(ctx, cmd_name)
         _set_up_django()
-        module, _, name = where.partition(":")
-        found = getattr(import_module(module), name)
-        assert isinstance(found, click.Command)  # The list above is ours.
-        return found
+        group, *added = [_loaded(each) for each in where]
+        assert isinstance(group, click.Group) or not added  # The list above is ours.
+        for command in added:
+            group.add_command(command)  # type: ignore[attr-defined] # asserted above
+        return group
+
+
+def _loaded(where: str) -> click.Command:
+    module, _, name = where.partition(":")
+    found = getattr(import_module(module), name)
+    assert isinstance(found, click.Command)  # The list above is ours.
+    return found
 
 
 def _set_up_django(role: str = "app") -> Environment:

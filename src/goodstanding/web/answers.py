@@ -26,6 +26,7 @@ from goodstanding.ui.dates import day_text
 from goodstanding.ui.due import ClockNotStarted, Due, DueDate, NoDate
 from goodstanding.values.days import local_day
 from goodstanding.web.levels import level_badge
+from goodstanding.web.record import PartnerRecord
 
 _STATES = {
     "fulfilled": ReasonState.FULFILLED,
@@ -70,17 +71,29 @@ class HomeWords:
 
 
 def home_words(
-    standing: Standing, *, partner_name: str, places: Places, now: datetime
+    standing: Standing,
+    *,
+    partner_name: str,
+    places: Places,
+    record: PartnerRecord | None,
+    now: datetime,
 ) -> HomeWords:
-    """Return the words of a partner's home for a standing."""
-    duties = [row for row in standing.reasons if row.kind == "obligation"]
+    """Return the words of a partner's home for a standing.
+
+    ``record`` is what is on record today; None where a past day is asked about.
+    """
     unmet = sorted(standing.unmet(), key=_soonest)
     first = unmet[0] if unmet else None
     return HomeWords(
         verdict=_verdict(standing, partner_name=partner_name, unmet=len(unmet)),
-        answers=_five(standing, first, more=len(unmet) - 1, places=places, now=now),
+        answers=_five(standing, first, more=len(unmet) - 1, places=places, record=record, now=now),
         tasks=tuple(_task(standing, row, places=places, now=now) for row in unmet),
-        reasons=tuple(_reason(standing, row, places=places) for row in duties),
+        reasons=tuple(
+            _reason(standing, row, places=places)
+            if row.kind == "obligation"
+            else _measure(standing, row, record=record)
+            for row in standing.reasons
+        ),
         primary=_primary(standing, first, places=places),
     )
 
@@ -115,11 +128,19 @@ def _sentence(standing: Standing, *, unmet: int) -> str:
 
 
 def _five(
-    standing: Standing, first: Row | None, *, more: int, places: Places, now: datetime
+    standing: Standing,
+    first: Row | None,
+    *,
+    more: int,
+    places: Places,
+    record: PartnerRecord | None,
+    now: datetime,
 ) -> FiveAnswers:
+    trouble, trouble_text = _trouble(standing, record), _trouble_text(standing, record)
     if first is None:
         return FiveAnswers(
-            trouble=Trouble.NO,
+            trouble=trouble,
+            trouble_text=trouble_text,
             why=Answer(
                 text=gettext("Everything %(program)s asks of you is fulfilled.")
                 % {"program": standing.pack.title}
@@ -129,8 +150,8 @@ def _five(
     obligation = standing.obligation(first)
     url = places.clause(obligation)
     return FiveAnswers(
-        trouble=_trouble(standing),
-        trouble_text=_trouble_text(standing),
+        trouble=trouble,
+        trouble_text=trouble_text,
         what=Answer(strong=_what(obligation, first, places=places), text=_more(more)),
         by_when=_due(obligation, first, places=places, now=now),
         why=Answer(
@@ -141,16 +162,38 @@ def _five(
     )
 
 
-def _trouble(standing: Standing) -> Trouble:
+def _measures(standing: Standing) -> list[Row]:
+    return [row for row in standing.reasons if row.kind == "measure"]
+
+
+def _trouble(standing: Standing, record: PartnerRecord | None) -> Trouble:
     if standing.level.final:
         return Trouble.YES
-    return Trouble.REPAIRABLE if standing.whole.rank >= AT_RISK_RANK else Trouble.NO
+    if _measures(standing) or standing.whole.rank >= AT_RISK_RANK:
+        return Trouble.REPAIRABLE
+    if record is not None and record.open_questions:
+        return Trouble.NOT_DECIDED
+    return Trouble.NO
 
 
-def _trouble_text(standing: Standing) -> str:
-    if standing.whole.rank >= AT_RISK_RANK:
-        return gettext("Something is overdue. Nobody says that you broke a rule.")
-    return gettext("Nobody says that you broke a rule.")
+def _trouble_text(standing: Standing, record: PartnerRecord | None) -> str:
+    said = []
+    if standing.whole.rank >= AT_RISK_RANK and not _measures(standing):
+        said.append(gettext("Something is overdue."))
+    if record is None:
+        return " ".join(said)
+    if record.open_questions:
+        said.append(
+            gettext("Somebody says that a rule was broken. We have not decided whether it is true.")
+        )
+    if record.findings:
+        found = ngettext(
+            "%(count)s finding is on record.", "%(count)s findings are on record.", record.findings
+        )
+        said.append(found % {"count": record.findings})
+    else:
+        said.append(gettext("No finding is on record."))
+    return " ".join(said)
 
 
 def _more(count: int) -> str:
@@ -255,6 +298,21 @@ def _reason(standing: Standing, row: Row, *, places: Places) -> Reason:
             if act and state is not ReasonState.FULFILLED
             else None
         ),
+    )
+
+
+def _measure(standing: Standing, row: Row, *, record: PartnerRecord | None) -> Reason:
+    """Return the line of a measure: what it is, and until when where the calendar ends it."""
+    until = ""
+    if row.turns_at is not None:
+        last = local_day(row.turns_at - timedelta(microseconds=1), standing.pack.zone)
+        until = gettext("Until the end of %(day)s.") % {"day": day_text(last)}
+    link = Link(label=gettext("Read the decision"), url=record.url) if record else None
+    return Reason(
+        state=ReasonState.OPEN,
+        sentence=gettext("In force: %(measure)s.") % {"measure": row.source.replace("-", " ")},
+        detail=until,
+        way_out=link,
     )
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 
 from goodstanding.accounts.models import Person, Role
 from goodstanding.accounts.selectors import grants_in_force
+from goodstanding.cases.selectors.cases import READERS
 from goodstanding.partners.acting import ATTRIBUTE as ACTING
 from goodstanding.partners.acting import CONTACTS, DISTRIBUTOR_MANAGER, Acting
 from goodstanding.programs.acting import ATTRIBUTE as VENDOR_SIDE
@@ -105,6 +106,11 @@ def _partner(request: HttpRequest, acting: Acting) -> Shell:
             (gettext("Messages"), "mail", address("partner_messages", **parts)),
             (gettext("Agreements"), "file-text", address("partner_agreements", **parts)),
             (gettext("Training"), "school", address("partner_training", **parts)),
+            (
+                gettext("Cases"),
+                "scale",
+                address("partner_cases", **parts) if speaks else "",
+            ),
             (gettext("People"), "users", address("partner_people", **parts) if speaks else ""),
             (gettext("Standing on a day"), "calendar", address("partner_standing", **parts)),
             (
@@ -122,6 +128,7 @@ def _partner(request: HttpRequest, acting: Acting) -> Shell:
 def _vendor(request: HttpRequest, side: VendorSide) -> Shell:
     parts = {"program": side.program.code}
     officer = Role.OFFICER in side.roles
+    reads = bool(side.roles.intersection(READERS))
     return Shell(
         brand=side.program.name,
         brand_url="/",
@@ -133,6 +140,7 @@ def _vendor(request: HttpRequest, side: VendorSide) -> Shell:
             request,
             (gettext("Home"), "home", address("vendor_home", **parts)),
             (gettext("Partners"), "building-store", address("vendor_partners", **parts)),
+            (gettext("Cases"), "scale", address("vendor_cases", **parts) if reads else ""),
             (gettext("Agreements"), "file-text", address("vendor_agreements", **parts)),
             (gettext("Courses"), "school", address("vendor_courses", **parts)),
             (gettext("Messages"), "mail", address("vendor_messages", **parts)),

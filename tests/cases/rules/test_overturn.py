@@ -146,12 +146,8 @@ def test_the_second_of_three_takes_its_own_away_and_stays_what_it_carried() -> N
 
 
 def test_a_decision_that_is_reached_without_the_finding_stays() -> None:
-    findings = [
-        make_finding(0, CLAUSES[0]),
-        make_finding(30, CLAUSES[1]),
-        make_finding(60, CLAUSES[0]),
-    ]
-    weighed, found_at = decided_in_turn(findings, served=[False, False, False])
+    findings = [make_finding(30 * place, CLAUSES[0]) for place in range(4)]
+    weighed, found_at = decided_in_turn(findings, served=[False] * 4)
 
     fates = plan_overturn(
         weighed,
@@ -160,9 +156,13 @@ def test_a_decision_that_is_reached_without_the_finding_stays() -> None:
         found_at=found_at,
     )
 
-    assert [one.made.rung for one in weighed] == ["warning", "pause", "pause"]
-    assert [one.fate for one in fates] == [Fate.ENDS, Fate.STAYED, Fate.STAYED]
-    assert fates[2].reached == "pause"  # 30 days would do, 90 had been decided
+    assert [one.made.rung for one in weighed] == ["warning", "pause", "pause", "pause"]
+    assert [(one.fate, one.reached) for one in fates] == [
+        (Fate.ENDS, None),
+        (Fate.STAYED, "warning"),
+        (Fate.STAYED, "pause"),  # 30 days would do, 90 had been decided
+        (Fate.KEPT, "pause"),
+    ]
 
 
 @settings(max_examples=60)

@@ -42,7 +42,7 @@ def test_what_is_not_paid_goes_first() -> None:
     ("_case", "amount_minor"), [("one cent too much", 1_001), ("nothing", 0), ("less", -1)]
 )
 def test_more_than_there_is_or_nothing_is_refused(_case, amount_minor) -> None:
-    with pytest.raises(ClawbackExceedsEarningError, match="EUR 10.00 of this earning can still"):
+    with pytest.raises(ClawbackExceedsEarningError, match=r"EUR 10\.00 of this earning can still"):
         plan_clawback(PAID, amount_minor=amount_minor, currency="EUR")
 
 

@@ -81,7 +81,7 @@ def test_the_order_of_clawbacks_does_not_matter(balances, data) -> None:
     other = data.draw(st.integers(0, balances.recoverable_minor - one))
 
     def after(*amounts_minor: int) -> Balances:
-        now = balances
+        now: Balances = balances
         for amount in filter(None, amounts_minor):
             now = now.after(plan_clawback(now, amount_minor=amount, currency="EUR"))
         return now

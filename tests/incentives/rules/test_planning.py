@@ -209,6 +209,7 @@ def test_an_earning_counts_with_all_its_rows_or_not_at_all() -> None:
         ("paid now", (), Payment.SENT, Outcome.UPDATED, [Kind.PAID]),
         ("not yet", (), Payment.PENDING, Outcome.UNCHANGED, []),
         ("never sent, so nothing came back", (), Payment.RETURNED, Outcome.UNCHANGED, []),
+        ("sent already", ((Kind.PAID, "P-1"),), Payment.SENT, Outcome.UNCHANGED, []),
         (
             "paid again",
             ((Kind.PAID, "P-1"), (Kind.RETURNED, "P-1")),
@@ -226,6 +227,29 @@ def test_a_payment_follows_what_was_known(_case, payments, payment, outcome, kin
 
     assert [planned.kind for planned in plan.entries] == kinds
     assert plan.rows[0].outcome is outcome
+
+
+def test_a_payment_that_comes_back_is_payable_again() -> None:
+    plan = plan_earning("E-1", [replace(ROW, payment=Payment.RETURNED)], knowing())
+
+    assert after(plan, KNOWN.balances) == Balances(program_fund=-1_000, partner_payable=1_000)
+
+
+def test_an_older_file_says_so_and_changes_nothing() -> None:
+    plan = plan_earning("E-1", [replace(ROW, payment=Payment.PENDING)], knowing())
+
+    assert not plan.changes
+    assert plan.rows[0].notes[0].endswith("is the file older?")
+
+
+def test_what_was_cancelled_is_told_where_the_rest_is_paid() -> None:
+    partly = Balances(program_fund=-1_000, partner_payable=600, cancelled=400)
+
+    plan = plan_earning("E-1", [ROW], knowing(replace(KNOWN, balances=partly, payments=())))
+
+    assert plan.rows[0].notes == (
+        "EUR 4.00 of it was cancelled before. Check that EUR 6.00 was paid.",
+    )
 
 
 def test_nothing_is_paid_where_everything_was_cancelled() -> None:

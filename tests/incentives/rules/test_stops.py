@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from uuid import UUID
 
 from hypothesis import given
@@ -75,7 +76,7 @@ def test_the_union_does_not_depend_on_order_and_is_its_own_union(several, random
     assert merged(union) == union
     assert all(
         before.ends_at is not None and before.ends_at < after.starts_at
-        for before, after in zip(union, union[1:], strict=False)
+        for before, after in pairwise(union)
     )
 
 

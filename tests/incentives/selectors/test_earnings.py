@@ -31,7 +31,7 @@ def test_an_earning_in_two_overlapping_windows_is_met_once() -> None:
 
     assert found == ["E-2", "E-1"]
     assert earnings_in(key, []).count() == 0
-    assert earnings_in(key, [Span(NOON - timedelta(days=12))]).count() == 2
+    assert earnings_in(key, [Span(NOON - timedelta(days=13))]).count() == 2
 
 
 def test_names_fall_back_to_what_is_known() -> None:

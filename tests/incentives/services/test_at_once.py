@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
 from django.db import connections
 
 from goodstanding.incentives.models import Earning, LedgerEntry
 from goodstanding.incentives.rules.errors import ClawbackExceedsEarningError
-from goodstanding.incentives.services import clawbacks
+from goodstanding.incentives.selectors.balances import balances_of
 from goodstanding.incentives.services.applying import apply_earnings
 from goodstanding.incentives.services.clawbacks import Line, claw_back, claw_back_many
 from goodstanding.values import clock
@@ -52,17 +53,15 @@ def together(*works: Callable[[], object]) -> list[BaseException]:
 @pytest.fixture
 def _both_read_before_either_writes(monkeypatch) -> None:
     """Let whoever has read balances wait for the other; with the lock the other cannot read."""
-    both_have_read, read = threading.Barrier(2), clawbacks.balances_of
+    both_have_read = threading.Barrier(2)
 
     def slowly(earning_ids):
-        found = read(earning_ids)
-        try:
+        found = balances_of(earning_ids)
+        with suppress(threading.BrokenBarrierError):  # The other one waits for the lock.
             both_have_read.wait(1)
-        except threading.BrokenBarrierError:
-            pass  # The other one waits for the lock, as it should.
         return found
 
-    monkeypatch.setattr(clawbacks, "balances_of", slowly)
+    monkeypatch.setattr("goodstanding.incentives.services.clawbacks.balances_of", slowly)
 
 
 @pytest.mark.usefixtures("_both_read_before_either_writes")

@@ -114,7 +114,7 @@ def test_rows_can_be_filtered_and_the_report_saved(sign_in: SignIn) -> None:
 
     assert "E-1" not in _text(refused)
     assert "“earningAmount” says “=1+1”, which is not a number." in _text(refused)
-    lines = b"".join(file.streaming_content).decode("utf-8-sig").splitlines()
+    lines = file.getvalue().decode("utf-8-sig").splitlines()
     assert lines[0] == "row,line,earning,outcome,column,reason"
     assert lines[1] == "2,2,E-1,created,,"
     assert lines[3].startswith("4,4,E-3,refused,paymentStatus,")

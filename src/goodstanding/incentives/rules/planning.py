@@ -279,19 +279,15 @@ def _plan_payment(
     is_sent = bool(payments) and payments[-1][0] is Kind.PAID
     payment_id = next((row.payment_id for row in stating if row.payment_id), "")
     paid_on = next((row.paid_on for row in stating if row.paid_on), None)
-    match base.payment:
-        case Payment.SENT:
-            if is_sent and (Kind.PAID, payment_id) in payments:
-                return ()
-            entry = plan_paid(ledger.balances, currency=base.currency)
-            kind = Kind.PAID
-        case Payment.RETURNED:
-            if not is_sent:
-                return ()
-            entry = plan_returned(ledger.balances, currency=base.currency)
-            kind = Kind.RETURNED
-        case Payment.PENDING:
-            return (_OLDER,) if is_sent else ()
+    if base.payment is Payment.PENDING:
+        return (_OLDER,) if is_sent else ()
+    is_back = base.payment is Payment.RETURNED
+    if is_back and not is_sent:
+        return ()
+    if is_sent and not is_back and (Kind.PAID, payment_id) in payments:
+        return ()
+    kind, plan = (Kind.RETURNED, plan_returned) if is_back else (Kind.PAID, plan_paid)
+    entry = plan(ledger.balances, currency=base.currency)
     if entry is None:
         return ()
     cancelled = ledger.balances.cancelled

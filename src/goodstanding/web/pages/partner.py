@@ -14,8 +14,10 @@ from goodstanding.partners.acting import CONTACTS, Acting, acting_for
 from goodstanding.standing.selectors import Standing, standing_at, standing_now
 from goodstanding.ui.dates import instant_text
 from goodstanding.values.days import ends_at
+from goodstanding.web.addresses import address
 from goodstanding.web.answers import home_words
 from goodstanding.web.pages.places import places_of, zone_of
+from goodstanding.web.record import record_now
 
 
 def _end_of(day: date, zone: str, *, latest: datetime) -> datetime:
@@ -32,7 +34,13 @@ def partner_home(request: HttpRequest, acting: Acting) -> HttpResponse:
     standing = standing_now(acting.key, at=acting.at)
     places = places_of(acting)
     words = (
-        home_words(standing, partner_name=acting.partner_name, places=places, now=acting.at)
+        home_words(
+            standing,
+            partner_name=acting.partner_name,
+            places=places,
+            record=record_now(acting.key, url=address("partner_cases", **places.parts)),
+            now=acting.at,
+        )
         if standing
         else None
     )
@@ -73,7 +81,13 @@ def partner_standing(request: HttpRequest, acting: Acting) -> HttpResponse:
     if not form.errors:
         standing = standing_at(acting.key, as_of=as_of, known_at=known_at)
     words = (
-        home_words(standing, partner_name=acting.partner_name, places=places_of(acting), now=as_of)
+        home_words(
+            standing,
+            partner_name=acting.partner_name,
+            places=places_of(acting),
+            record=None,
+            now=as_of,
+        )
         if standing
         else None
     )
