@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -113,9 +114,11 @@ def make_court(*, program: Program | None = None) -> Court:
     where = program or make_program()
     office = make_office(program=where, code=f"code-{where.code}", at=START)
     make_published(office, text=TEXT, at=START)
-    text = rules_text(where).replace("partner-code", office.agreement.code)
+    remedial = f"remedial-{where.code}"  # codes are unique in an installation
+    text = re.sub(r"\bremedial\b", remedial, rules_text(where))
+    text = text.replace("partner-code", office.agreement.code)
     make_rules(where, text=text, at=START, drafter=office.author, approver=office.approver)
-    source = course_text(code="remedial", agreement=office.agreement.code)
+    source = course_text(code=remedial, agreement=office.agreement.code)
     draft = draft_course(where.pk, source=source, actor=Actor.person(office.author.pk), at=START)
     course = publish_course_version(
         draft.pk, revision=draft.revision, actor=Actor.person(office.approver.pk), at=START
@@ -296,7 +299,7 @@ def make_outcome(
 def make_earnings(accused: Accused, *, at: datetime) -> tuple[Earning, Earning]:
     """Return two imported earnings, the first of which stands on three rows of the file."""
     program = accused.court.program
-    number = str(accused.partner.pk.int)[:9]
+    number = str(accused.partner.pk.int)[-9:]
     assign_external_id(accused.partner.pk, namespace="mpn", value=number, actor=SYSTEM, at=at)
     first = earning_row(
         f"E-1-{number}", participant=number, earned="2025-03-01", payment=f"P-1-{number}"

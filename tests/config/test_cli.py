@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
 import zoneinfo
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 import psycopg
@@ -147,6 +150,26 @@ def test_a_rooms_noun_is_listed_without_loading_the_room(
 
     assert "pack" in names
     assert names == sorted(names)
+
+
+def test_help_is_read_without_a_database() -> None:
+    variables = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("DATABASE_", "GOODSTANDING_"))
+    }
+
+    with TemporaryDirectory() as folder:
+        answer = subprocess.run(
+            [sys.executable, "-m", "goodstanding.config.cli", "--help"],
+            env={**variables, "GOODSTANDING_DATA": folder},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    assert answer.returncode == 0, answer.stderr
+    assert "import" in answer.stdout
 
 
 def test_backup_and_restore_refuse_through_the_command_line(run: CliRunner, tmp_path: Path) -> None:

@@ -59,7 +59,7 @@ class _Nouns(click.Group):
         where = ROOM_COMMANDS.get(cmd_name)
         if where is None:
             return super().get_command(ctx, cmd_name)
-        _set_up_django()
+        _make_models_usable()  # Help is read without a database; a command says that it needs one.
         group, *added = [_loaded(each) for each in where]
         assert isinstance(group, click.Group) or not added  # The list above is ours.
         for command in added:
@@ -78,11 +78,15 @@ def _set_up_django(role: str = "app") -> Environment:
     """Make models usable, once it is known that there is a database for ``role``."""
     environment = load()
     environment.url(role)
+    _make_models_usable()
+    return environment
+
+
+def _make_models_usable() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     import django
 
     django.setup()
-    return environment
 
 
 @click.group(cls=_Nouns, context_settings={"help_option_names": ["-h", "--help"]})

@@ -113,7 +113,7 @@ def test_rows_can_be_filtered_and_the_report_saved(sign_in: SignIn) -> None:
     file = client.get(_address(program, f"imports/{held.pk}/report/"))
 
     assert "E-1" not in _text(refused)
-    assert "“earningAmount” says “=1+1”, which is not a number." in _text(refused)
+    assert "earningAmount: Says “=1+1”, which is not a number." in _text(refused)
     lines = file.getvalue().decode("utf-8-sig").splitlines()
     assert lines[0] == "row,line,earning,outcome,column,reason"
     assert lines[1] == "2,2,E-1,created,,"

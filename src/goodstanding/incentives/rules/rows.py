@@ -128,7 +128,7 @@ class _Reader:
     def refuse(self, column: Field, reason: str) -> None:
         position = self.columns.get(column)
         name = self.header[position] if position is not None else SPELLED[column]
-        self.refusals.append(Refusal(column=name, reason=f"“{name}” {reason}"))
+        self.refusals.append(Refusal(column=name, reason=f"{reason[0].upper()}{reason[1:]}"))
 
 
 def _currency(text: str) -> str:
