@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -27,11 +26,8 @@ MESSY, TURTLE = "messy-unlabelled.csv", "lei-sample.ttl"
 
 
 @pytest.fixture
-def folder() -> Path:
-    place = os.environ.get("GOODSTANDING_REALDATA")
-    if not place:
-        pytest.skip("GOODSTANDING_REALDATA does not name the folder with real files.")
-    return Path(place) / "organisations"
+def folder(realdata: Path) -> Path:
+    return realdata / "organisations"
 
 
 @pytest.fixture

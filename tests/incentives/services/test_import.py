@@ -279,6 +279,15 @@ def test_a_file_without_the_needed_columns_is_not_kept() -> None:
     assert not EarningsImport.objects.exists()
 
 
+def test_a_number_of_a_partner_outside_the_program_is_not_known_here() -> None:
+    program, _partner = make_participant(number="1")
+    make_participant(number="2", name="Adatum")
+
+    held = import_rows(program, earning_row(participant="2"))
+
+    assert "No partner of this program has the mpn ID “2”" in report(held)[0][2][0][1]
+
+
 def test_a_namespace_that_cannot_be_one_is_refused() -> None:
     program, _partner = make_participant()
 

@@ -106,6 +106,25 @@ def test_a_clawback_says_how_it_was_worked_out(sign_in: SignIn) -> None:
     assert "Together 1,810.00 -160.00 1,140.00 340.00 cancelled, 800.00 to repay" in text
 
 
+def test_a_clawback_of_what_was_paid_in_part_says_which_part_is_repaid(sign_in: SignIn) -> None:
+    program, partner = make_participant()
+    import_rows(program, earning_row("E-1", amount="30.00", status="UPCOMING", payment=""))
+    earning, first = program.earnings.get(), a_cause()
+    claw_back_many(
+        [Line(earning_id=earning.pk, amount_minor=1_000)], cause_id=first, actor=SYSTEM, at=NOON
+    )
+    import_rows(program, earning_row("E-1", amount="30.00"))
+    restore(first, actor=SYSTEM, at=NOON)
+    claw_back_many(
+        [Line(earning_id=earning.pk, amount_minor=2_000)], cause_id=a_cause(), actor=SYSTEM, at=NOON
+    )
+
+    text = _text(sign_in(make_affiliate(partner)).get(_address(program, partner)))
+
+    assert "66.7% 20.00 Partly paid: repay that part, the rest is cancelled" in text
+    assert "10.00 cancelled, 10.00 to repay" in text
+
+
 def test_what_was_given_back_stays_in_sight(sign_in: SignIn) -> None:
     program, partner = make_participant()
     _make_months(program)

@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from goodstanding.accounts.models import Role
+from goodstanding.incentives import forms, jobs
 from goodstanding.incentives.models import Earning, EarningsImport, State
 from goodstanding.incentives.services.clawbacks import claw_back
 from goodstanding.incentives.views import imports
@@ -113,11 +114,47 @@ def test_rows_can_be_filtered_and_the_report_saved(sign_in: SignIn) -> None:
     file = client.get(_address(program, f"imports/{held.pk}/report/"))
 
     assert "E-1" not in _text(refused)
-    assert "earningAmount: Says “=1+1”, which is not a number." in _text(refused)
+    assert "earningAmount : Says “=1+1”, which is not a number." in _text(refused)
     lines = file.getvalue().decode("utf-8-sig").splitlines()
     assert lines[0] == "row,line,earning,outcome,column,reason"
     assert lines[1] == "2,2,E-1,created,,"
     assert lines[3].startswith("4,4,E-3,refused,paymentStatus,")
+
+
+def test_an_import_that_stops_on_a_fault_says_so_and_can_continue(
+    sign_in: SignIn, monkeypatch
+) -> None:
+    program, _partner = make_participant()
+    held = receive(program, earning_row("E-1"))
+    finance = make_officer(program, role=Role.FINANCE)
+
+    def fault(*_given: object, **_named: object) -> None:
+        raise RuntimeError("the disk is full")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(jobs, "apply_earnings", fault)
+        with pytest.raises(RuntimeError):
+            jobs.apply_earnings_import(import_id=str(held.pk), person_id=str(finance.pk))
+    page = sign_in(finance).get(_address(program, f"imports/{held.pk}/"))
+    jobs.apply_earnings_import(import_id=str(held.pk), person_id=str(finance.pk))
+
+    assert "Interrupted by a fault" in _text(page)
+    assert "Continue" in _text(page)
+    assert EarningsImport.objects.get().state == State.APPLIED
+
+
+def test_a_file_that_is_too_large_for_a_page_is_sent_to_the_command_line(
+    sign_in: SignIn, monkeypatch
+) -> None:
+    program, _partner = make_participant()
+    monkeypatch.setattr(forms, "FILE_BYTES_MAX", 10)
+    client = sign_in(make_officer(program, role=Role.FINANCE))
+
+    page = client.post(_address(program, "imports/new/"), _upload(earning_row()))
+
+    assert page.status_code == 422
+    assert "goodstanding import earnings" in _text(page)
+    assert not EarningsImport.objects.exists()
 
 
 def test_a_large_import_is_applied_in_the_background(sign_in: SignIn, monkeypatch) -> None:

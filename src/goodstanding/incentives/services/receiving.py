@@ -55,11 +55,7 @@ def receive_earnings(
         ColumnMappingError: A column that is needed is missing, or stands there twice.
         InvalidValueError: The namespace cannot be one, or a name has no letter or digit.
     """
-    if not is_namespace(namespace):
-        raise InvalidValueError(
-            f"“{namespace}” cannot be a namespace. Use small letters, digits and single dashes, "
-            "such as mpn."
-        )
+    _require_namespace(namespace)
     codes = None if discretionary is None else sorted({type_of(name) for name in discretionary})
     file = read_earnings(content, terms=_terms(codes, at))
     plain_name = PurePath(file_name.replace("\\", "/")).name[-_FILE_NAME_MAX:]
@@ -78,12 +74,25 @@ def receive_earnings(
             sent_by=str(actor),
             sent_at=at,
         )
-        rows = list(_rows(held, file, at=at))
-        ImportedRow.objects.bulk_create(rows, batch_size=2_000)
-        if not skip_refused and any(row.outcome == Outcome.REFUSED.value for row in rows):
-            held.state, held.content = State.REFUSED, b""
-            held.save(update_fields=["state", "content"])
+        _keep_rows(held, file, at=at)
     return held
+
+
+def _require_namespace(namespace: str) -> None:
+    if not is_namespace(namespace):
+        raise InvalidValueError(
+            f"“{namespace}” cannot be a namespace. Use small letters, digits and single dashes, "
+            "such as mpn."
+        )
+
+
+def _keep_rows(held: EarningsImport, file: EarningsFile, *, at: datetime) -> None:
+    """Keep what each row would do; one bad row may refuse them all."""
+    rows = list(_rows(held, file, at=at))
+    ImportedRow.objects.bulk_create(rows, batch_size=2_000)
+    if not held.skip_refused and any(row.outcome == Outcome.REFUSED.value for row in rows):
+        held.state, held.content = State.REFUSED, b""
+        held.save(update_fields=["state", "content"])
 
 
 def file_of(held: EarningsImport) -> EarningsFile:
