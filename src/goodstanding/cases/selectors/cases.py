@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 
 from goodstanding.accounts.models import Role
 from goodstanding.cases.models import Case
@@ -117,4 +118,5 @@ def appeal_due(case: Case, *, at: datetime) -> Due:
         due_at=over_at(served, days=carried.appeal_days, zone=carried.zone),
         zone=carried.zone,
         now=at,
+        until=gettext("Appeal until"),
     )

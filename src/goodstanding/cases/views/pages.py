@@ -16,6 +16,7 @@ from goodstanding.cases.selectors.record import Advice
 from goodstanding.cases.services.carrying_out import until_text
 from goodstanding.programs.selectors import pack_of
 from goodstanding.rulebook.ladder_count import Why
+from goodstanding.rulebook.phrases import Anchor, Duration
 from goodstanding.ui.badges import Badge
 from goodstanding.ui.components import LineItem, Rung, RungPlace
 from goodstanding.ui.dates import day_text
@@ -83,11 +84,25 @@ def _shown(now: DecisionNow, measure: MeasureNow, *, at: datetime) -> ShownMeasu
     zone = "UTC" if carried is None else carried.zone
     chosen = measure.chosen
     pack = pack_of(now.decision.pack_version)
+    until = until_text(pack, chosen.name, chosen.lasting, zone=zone, at=started)
+    due = pack.measure(chosen.name).due
+    if due is not None and due.after is not None and due.anchor is Anchor.SERVICE:
+        until = f"{until}, {_due_text(due.after, now.served_at, zone=zone)}"
     return ShownMeasure(
         title=measure_title(chosen.name),
-        until=until_text(pack, chosen.name, chosen.lasting, zone=zone, at=started),
+        until=until,
         badge=_measure_badge(now, measure, chosen, at=at),
     )
+
+
+def _due_text(after: Duration, served_at: datetime | None, *, zone: str) -> str:
+    """Return by when something is due that runs from service."""
+    if served_at is None:
+        return gettext("due %(time)s after you say that you have read the decision") % {
+            "time": after
+        }
+    last = after.after(local_day(served_at, zone))
+    return gettext("due by the end of %(day)s") % {"day": day_text(last)}
 
 
 def _measure_badge(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.contrib import messages
@@ -26,7 +27,7 @@ from goodstanding.cases.views.vendor import undone_columns
 from goodstanding.partners.acting import CONTACTS, Acting, acting_for
 from goodstanding.partners.selectors.structure import zone_of
 from goodstanding.ui.components import Answer, Column, FiveAnswers, Link, Trouble
-from goodstanding.ui.due import CALM_WARN_DAYS
+from goodstanding.ui.due import CALM_WARN_DAYS, DueDate
 from goodstanding.ui.htmx import go_to, status_of
 from goodstanding.values.errors import DomainError
 
@@ -109,42 +110,63 @@ def _answers(acting: Acting, file: CaseFile) -> FiveAnswers:
     """Return the five answers of a case, by what the partner was told so far."""
     found, allegation = file.case, file.allegation
     assert allegation is not None  # the partner knows of it
-    why = Answer(
-        text=gettext("Somebody says that a rule was broken: %(clause)s.")
-        % {"clause": allegation.clause_ref}
-    )
+    clause = {"clause": allegation.clause_ref}
+    said = Answer(text=gettext("Somebody says that a rule was broken: %(clause)s.") % clause)
     if found.stage in {CaseState.UNFOUNDED, CaseState.UNDONE}:
         return FiveAnswers(
             trouble=Trouble.NO,
             trouble_text=gettext("It counts nowhere."),
-            why=why,
+            why=said,
             otherwise=Answer(text=gettext("Nothing happens.")),
         )
+    clock = due_of(found, at=acting.at, warn_days=CALM_WARN_DAYS)
     if file.told is None:
         asked = found.stage is CaseState.ALLEGED
         return FiveAnswers(
             trouble=Trouble.NOT_DECIDED,
             trouble_text=gettext("Your standing does not change."),
             what=Answer(strong=gettext("Tell us your side.")) if asked else Answer(),
-            by_when=due_of(found, at=acting.at, warn_days=CALM_WARN_DAYS),
-            why=why,
+            by_when=clock,
+            why=said,
             otherwise=Answer(
                 text=gettext("We decide on what we have. Your orders, renewals and money go on.")
             ),
         )
+    broken = Answer(text=gettext("We found that a rule was broken: %(clause)s.") % clause)
+    if found.stage is CaseState.DECIDED:
+        return _decided(acting, file, broken)
     return FiveAnswers(
-        trouble=Trouble.REPAIRABLE if file.told.plan_runs else Trouble.YES,
+        trouble=Trouble.NOT_DECIDED,
+        trouble_text=gettext("Somebody decides it again. What waits is listed below.")
+        if found.stage is not CaseState.APPEALED
+        else gettext("You appealed. What waits meanwhile is listed below."),
+        by_when=replace(clock, until=gettext("We decide until"))
+        if isinstance(clock, DueDate)
+        else clock,
+        why=broken,
+        otherwise=Answer(text=gettext("There is nothing you have to do. We tell you the end.")),
+    )
+
+
+def _decided(acting: Acting, file: CaseFile, broken: Answer) -> FiveAnswers:
+    """Return the five answers of a case in which the partner was told a decision."""
+    told = file.told
+    assert told is not None  # it was told
+    asks = told.plan_runs or any(
+        one.chosen.ends == "passed" and one.in_force is not None and one.stay is None
+        for one in told.measures
+    )
+    return FiveAnswers(
+        trouble=Trouble.REPAIRABLE if asks else Trouble.YES,
         trouble_text=gettext("What follows is listed below, with its end."),
-        what=Answer(text=gettext("What each measure asks, below.")),
-        by_when=appeal_due(found, at=acting.at)
-        if found.stage is CaseState.DECIDED
-        else due_of(found, at=acting.at, warn_days=CALM_WARN_DAYS),
-        why=why,
+        what=Answer(strong=gettext("What the measures below ask.")) if asks else Answer(),
+        by_when=appeal_due(file.case, at=acting.at),
+        why=broken,
         otherwise=Answer(
-            text=gettext("You can appeal until then. Somebody else looks at it again.")
-            if may(found.stage, Act.APPEAL)
-            else gettext("Somebody looks at it again. We tell you what they come to.")
-        ),
+            text=gettext("You may appeal until then. Somebody else looks at it again.")
+        )
+        if told.appeal is None
+        else Answer(text=gettext("Your appeal is decided. The reasons are below.")),
     )
 
 

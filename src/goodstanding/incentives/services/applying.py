@@ -6,6 +6,8 @@ killed continues, and one that is done, or sent again, changes nothing.
 
 from __future__ import annotations
 
+import json
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,7 +24,6 @@ from goodstanding.incentives.events import EarningsImported
 from goodstanding.incentives.models import (
     Earning,
     EarningsImport,
-    ImportedRow,
     LedgerEntry,
     State,
 )
@@ -252,22 +253,29 @@ def _write(held: EarningsImport, applied: Sequence[_Applied], *, done: Change) -
 
 
 def _remember(held: EarningsImport, applied: Sequence[_Applied], *, at: datetime) -> None:
-    """Keep with each row what it did."""
-    became = {row.number: (one, row) for one in applied for row in one.plan.rows}
-    rows = list(held.rows.filter(number__in=became.keys()))
-    for row in rows:
-        one, plan = became[row.number]
-        row.outcome, row.notes = plan.outcome.value, list(plan.notes)
-        row.refusals = written(plan.refusals)
-        if plan.outcome is not Outcome.REFUSED:
-            row.earning, row.applied_at = one.earning, at
-        if row.number == min(other.number for other in one.plan.rows):
-            row.item = one.item
-    ImportedRow.objects.bulk_update(
-        rows,
-        ["outcome", "notes", "refusals", "earning", "applied_at", "item"],
-        batch_size=500,
-    )
+    """Keep with each row what it did; the first of an earning carries what proves them."""
+    columns: dict[str, list[object]] = defaultdict(list)
+    for one in applied:
+        for place, row in enumerate(one.plan.rows):
+            used = row.outcome is not Outcome.REFUSED
+            columns["number"].append(row.number)
+            columns["outcome"].append(row.outcome.value)
+            columns["refusals"].append(json.dumps(written(row.refusals)))
+            columns["notes"].append(json.dumps(row.notes))
+            columns["earning"].append(one.earning.pk if used and one.earning else None)
+            columns["applied_at"].append(at if used else None)
+            columns["item"].append(one.item if place == 0 else b"")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE incentives_importedrow r SET outcome = u.outcome, "
+            "refusals = u.refusals::jsonb, notes = u.notes::jsonb, earning_id = u.earning, "
+            "applied_at = u.applied_at, item = u.item "
+            "FROM unnest(%s::int[], %s::text[], %s::text[], %s::text[], %s::uuid[], "
+            "%s::timestamptz[], %s::bytea[]) "
+            "AS u(number, outcome, refusals, notes, earning, applied_at, item) "
+            "WHERE r.earnings_import_id = %s AND r.number = u.number",
+            [*columns.values(), held.pk],
+        )
 
 
 def _record(held: EarningsImport, applied: Sequence[_Applied], *, done: Change) -> None:
