@@ -93,6 +93,7 @@ def _partner(request: HttpRequest, acting: Acting) -> Shell:
     parts = {"program": acting.program.code, "partner": acting.partner_id}
     home = address("partner_home", **parts)
     speaks = bool(acting.roles & CONTACTS)
+    sees_money = bool(acting.roles & (CONTACTS | {"finance"}))
     manages = DISTRIBUTOR_MANAGER in acting.roles
     return Shell(
         brand=acting.program.name,
@@ -110,6 +111,11 @@ def _partner(request: HttpRequest, acting: Acting) -> Shell:
                 gettext("Cases"),
                 "scale",
                 address("partner_cases", **parts) if speaks else "",
+            ),
+            (
+                gettext("Incentives"),
+                "coin",
+                address("partner_incentives", **parts) if sees_money else "",
             ),
             (gettext("People"), "users", address("partner_people", **parts) if speaks else ""),
             (gettext("Standing on a day"), "calendar", address("partner_standing", **parts)),
@@ -129,6 +135,7 @@ def _vendor(request: HttpRequest, side: VendorSide) -> Shell:
     parts = {"program": side.program.code}
     officer = Role.OFFICER in side.roles
     reads = bool(side.roles.intersection(READERS))
+    sees_money = bool(side.roles.intersection({*READERS, Role.FINANCE}))
     return Shell(
         brand=side.program.name,
         brand_url="/",
@@ -142,6 +149,11 @@ def _vendor(request: HttpRequest, side: VendorSide) -> Shell:
             (gettext("Partners"), "building-store", address("vendor_partners", **parts)),
             (gettext("Cases"), "scale", address("vendor_cases", **parts) if reads else ""),
             (gettext("Agreements"), "file-text", address("vendor_agreements", **parts)),
+            (
+                gettext("Incentives"),
+                "coin",
+                address("vendor_incentives", **parts) if sees_money else "",
+            ),
             (gettext("Courses"), "school", address("vendor_courses", **parts)),
             (gettext("Messages"), "mail", address("vendor_messages", **parts)),
             (gettext("Import"), "upload", address("vendor_imports", **parts) if officer else ""),

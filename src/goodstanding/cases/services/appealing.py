@@ -156,11 +156,7 @@ def decide_appeal(
         appeal = Appeal.objects.select_related("decision__case").get(pk=appeal_id)
         earlier = AppealOutcome.objects.filter(appeal=appeal).first()
         if earlier is not None:
-            said = (earlier.outcome, sorted(earlier.measures), earlier.reasons)
-            if said != (outcome.value, named, reasons):
-                raise ConflictError(
-                    "This appeal was decided already. Reload the case to see what it came to."
-                )
+            _require_same(earlier, outcome, named, reasons)
             return earlier
         next_state(case.stage, Act.CONFIRM)
         require_hands(Part.REVIEW, reviewer, hands_of(case), no_tie=no_tie)
@@ -180,6 +176,16 @@ def decide_appeal(
         )
         _record(done, case, made)
     return made
+
+
+def _require_same(
+    earlier: AppealOutcome, outcome: Outcome, named: Sequence[str], reasons: str
+) -> None:
+    said = (earlier.outcome, sorted(earlier.measures), earlier.reasons)
+    if said != (outcome.value, list(named), reasons):
+        raise ConflictError(
+            "This appeal was decided already. Reload the case to see what it came to."
+        )
 
 
 def _require_named(appeal: Appeal, outcome: Outcome, named: Sequence[str]) -> None:

@@ -20,6 +20,9 @@ from goodstanding.notices.services.sending import Addressee, send_notice
 from goodstanding.values.actor import Actor
 from goodstanding.values.errors import ConflictError, InvalidValueError
 
+#: What a finding says as the allegation said it.
+_AS_ALLEGED = ("agreement", "clause", "position", "event_at", "event_on")
+
 
 class NotHeardError(ConflictError):
     """The partner has not answered, and still may."""
@@ -62,30 +65,27 @@ def find(
             case=case,
             program_id=case.program_id,
             partner_id=case.partner_id,
-            agreement=allegation.agreement,
-            clause=allegation.clause,
-            position=allegation.position,
             severity=_severity(case, allegation, severity, at=at),
-            event_at=allegation.event_at,
-            event_on=allegation.event_on,
             found_by_id=finder,
             reasons=reasons,
             happened_at=at,
+            **{name: getattr(allegation, name) for name in _AS_ALLEGED},
         )
         move(case, Act.FIND)
-        done.record(
-            FindingMade(
-                finding_id=finding.pk,
-                case_id=case.pk,
-                clause=Code(str(finding.clause_ref)),
-                severity=Code(finding.severity),
-                event_at=finding.event_at,
-                event_on=finding.event_on,
-                reasons=Private(reasons),
-            ),
-            partners=[key_of(case)],
-        )
+        done.record(_made(finding), partners=[key_of(case)])
     return finding
+
+
+def _made(finding: Finding) -> FindingMade:
+    return FindingMade(
+        finding_id=finding.pk,
+        case_id=finding.case_id,
+        clause=Code(str(finding.clause_ref)),
+        severity=Code(finding.severity),
+        event_at=finding.event_at,
+        event_on=finding.event_on,
+        reasons=Private(finding.reasons),
+    )
 
 
 def _severity(case: Case, allegation: Allegation, chosen: str | None, *, at: datetime) -> str:

@@ -166,12 +166,8 @@ def allege(
         ref = clause_at_event(case.program_id, clause, event_at=event_at)
         earlier = Allegation.objects.filter(case=case).first()
         if earlier is not None:
-            if (earlier.facts, earlier.clause_ref, earlier.severity, earlier.event_at) != (
-                facts,
-                ref,
-                severity,
-                event_at,
-            ):
+            said = (earlier.facts, earlier.clause_ref, earlier.severity, earlier.event_at)
+            if said != (facts, ref, severity, event_at):
                 raise ConflictError(
                     "Something else was put to the partner in this case already. Open another "
                     "case for another matter."
@@ -183,20 +179,21 @@ def allege(
             actor=actor, at=at,
         )  # fmt: skip
         move(case, Act.ALLEGE)
-        done.record(
-            CaseAlleged(
-                case_id=case.pk,
-                clause=Code(str(ref)),
-                severity=Code(severity),
-                event_at=event_at,
-                event_on=allegation.event_on,
-                answer_days=allegation.answer_days,
-                notice_id=allegation.notice_id,
-                facts=Private(facts),
-            ),
-            partners=[key_of(case)],
-        )
+        done.record(_alleged(allegation), partners=[key_of(case)])
     return allegation
+
+
+def _alleged(allegation: Allegation) -> CaseAlleged:
+    return CaseAlleged(
+        case_id=allegation.case_id,
+        clause=Code(str(allegation.clause_ref)),
+        severity=Code(allegation.severity),
+        event_at=allegation.event_at,
+        event_on=allegation.event_on,
+        answer_days=allegation.answer_days,
+        notice_id=allegation.notice_id,
+        facts=Private(allegation.facts),
+    )
 
 
 def _allege(
