@@ -20,6 +20,7 @@ from tests.web.access_world import (
     Parts,
     Who,
     World,
+    a_case,
     a_certificate,
     a_colleague,
     a_course,
@@ -123,6 +124,9 @@ OFFICERS = "officer={} vendor-but-officer=403 stranger=sign-in *=404"
 MESSAGE_READERS = (
     "officer,decider,appeal-reviewer,auditor={} finance,pdm=403 stranger=sign-in *=404"
 )
+CASE_READERS = "officer,decider,appeal-reviewer,auditor={} finance,pdm=403 stranger=sign-in *=404"
+DECIDERS = "decider={} officer,appeal-reviewer,finance,pdm,auditor=403 stranger=sign-in *=404"
+REVIEWERS = "appeal-reviewer={} officer,decider,finance,pdm,auditor=403 stranger=sign-in *=404"
 FINANCE = "finance={} officer,decider,appeal-reviewer,pdm,auditor=403 stranger=sign-in *=404"
 MONEY_READERS = "finance,officer,decider,appeal-reviewer,auditor={} pdm=403 stranger=sign-in *=404"
 
@@ -240,6 +244,30 @@ _INCENTIVES = {
     "vendor_earnings_import_report": Row(get=FINANCE.format(200), parts=an_earnings_file),
 }
 
+# Cases are for those who look into them and for the partner's contacts, once something was put
+# to it: never for a distributor, finance, a partner development manager or an operator.
+_CASES = {
+    "vendor_cases": Row(get=CASE_READERS.format(200)),
+    "vendor_case_open": Row(get=OFFICERS.format(200), post=OFFICERS.format(422)),
+    "vendor_case": Row(get=CASE_READERS.format(200), parts=a_case),
+    "vendor_case_allege": Row(get=OFFICERS.format(409), post=OFFICERS.format(422), parts=a_case),
+    "vendor_case_find": Row(get=DECIDERS.format(200), post=DECIDERS.format(422), parts=a_case),
+    "vendor_case_decide": Row(get=DECIDERS.format(409), post=DECIDERS.format(409), parts=a_case),
+    "vendor_case_approve": Row(get=DECIDERS.format(409), post=DECIDERS.format(409), parts=a_case),
+    "vendor_case_plan": Row(get=OFFICERS.format(200), post=OFFICERS.format(422), parts=a_case),
+    "vendor_case_review": Row(get=REVIEWERS.format(409), post=REVIEWERS.format(409), parts=a_case),
+    "vendor_case_undone": Row(get=CASE_READERS.format(200), parts=a_case),
+    "partner_cases": Row(get=SIGNATORIES.format(200)),
+    "partner_case": Row(get=SIGNATORIES.format(200), parts=a_case),
+    "partner_case_answer": Row(
+        get=SIGNATORIES.format(200), post=SIGNATORIES.format(422), parts=a_case
+    ),
+    "partner_case_appeal": Row(
+        get=SIGNATORIES.format(200), post=SIGNATORIES.format(422), parts=a_case
+    ),
+    "partner_case_undone": Row(get=SIGNATORIES.format(404), parts=a_case),
+}
+
 _WEB = {
     "home": Row(get=SIGNED_IN.format(302)),
     "vendor_home": Row(get=VENDOR.format(200)),
@@ -254,5 +282,6 @@ ROWS: Mapping[str, Row] = {
     **_AGREEMENTS,
     **_TRAINING,
     **_INCENTIVES,
+    **_CASES,
     **_WEB,
 }

@@ -38,6 +38,7 @@ from tests.builders_agreements import (
     make_office,
     make_published,
 )
+from tests.builders_cases import Accused, make_alleged, make_court
 from tests.builders_incentives import earning_row, receive
 from tests.builders_notices import make_notice
 from tests.builders_partners import csv_of, make_staged
@@ -178,6 +179,18 @@ def an_import(world: World) -> Parts:
 def an_earnings_file(world: World) -> Parts:
     """A file of earnings whose rows are checked."""
     return {"held": str(receive(world.program, earning_row()).pk)}
+
+
+def a_case(world: World) -> Parts:
+    """A case that was put to the partner, and is not decided."""
+    accused = Accused(
+        court=make_court(program=world.program),
+        partner=world.partner,
+        signatory=world.person(Who.SIGNATORY),
+        seller=world.person(Who.EMPLOYEE),
+    )
+    case = make_alleged(accused, "gifts", "serious", event_at=NOON, at=NOON)
+    return {"case": str(case.pk)}
 
 
 def a_colleague(world: World) -> Parts:

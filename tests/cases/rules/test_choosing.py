@@ -73,3 +73,14 @@ def test_a_rule_book_that_takes_nothing_back_says_so() -> None:
 def test_a_rung_of_another_ladder_is_none_of_this_one() -> None:
     with pytest.raises(InvalidValueError, match="no rung of this ladder"):
         choose(PACK, recommend("minor"), Choice(rung="strike-three"))
+
+
+def test_what_goes_beside_and_takes_nothing_back_is_passed_by() -> None:
+    assert PACK.ladder is not None
+    pack = replace(PACK, ladder=replace(PACK.ladder, beside=("warning", "clawback")))
+
+    chosen = choose(
+        pack, recommend("minor"), Choice(rung="education", deviation_reason="So.", takes_back=True)
+    )
+
+    assert [one.declared.name for one in chosen.measures] == ["education-notice", "clawback"]

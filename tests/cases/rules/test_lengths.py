@@ -80,3 +80,10 @@ def test_a_fixed_release_is_not_a_choice() -> None:
 
     assert release_months_of(measure, chosen=3) == 18
     assert release_months_of(RecommendedMeasure(name="warning", lasts=None), chosen=3) is None
+
+
+def test_a_release_has_a_time() -> None:
+    measure = RecommendedMeasure(name="removal", lasts=None, release_after=Always())
+
+    with pytest.raises(InvalidValueError, match="cannot be a time of release"):
+        release_months_of(measure, chosen=None)

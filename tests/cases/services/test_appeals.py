@@ -7,9 +7,11 @@ import pytest
 from goodstanding.cases.models import Appeal, Decision, Measure, Outcome, Stay
 from goodstanding.cases.rules.states import CaseState
 from goodstanding.cases.services.appealing import decide_appeal
+from goodstanding.cases.services.deciding import Wanted, approve, decide
 from goodstanding.evidence.models import Event
 from goodstanding.incentives.models import Earning
 from goodstanding.notices.models import Notice
+from goodstanding.values.errors import ConflictError
 from tests.builders_cases import (
     Accused,
     Court,
@@ -23,6 +25,7 @@ from tests.builders_cases import (
     make_outcome,
 )
 from tests.builders_incentives import balances
+from tests.cases.services.test_partner_a import make_story
 
 pytestmark = pytest.mark.django_db
 
@@ -114,3 +117,63 @@ def test_appealing_twice_appeals_once() -> None:
 
     assert again == appeal
     assert Event.objects.count() == events
+
+
+def test_a_decision_under_appeal_that_is_no_longer_reached_is_decided_again_afterwards() -> None:
+    story = make_story()
+    third = make_appeal(story.a, story.findings[2].case_id, at=day(139))
+    second = make_appeal(story.a, story.findings[1].case_id, at=day(140))
+    make_outcome(second, story.court, at=day(150))
+    case = story.findings[2].case
+    case.refresh_from_db()
+    assert case.stage is CaseState.APPEALED
+
+    make_outcome(third, story.court, Outcome.REFUSED, at=day(155))
+
+    case.refresh_from_db()
+    assert case.stage is CaseState.REOPENED
+    assert case.decide_again_by is not None
+    assert not Measure.objects.filter(
+        decision=story.decisions[2], superseded_at=None, valid_until=None
+    ).exists()
+
+
+def test_an_appeal_after_a_stay_still_takes_the_finding_away() -> None:
+    story = make_story()
+    third = make_appeal(story.a, story.findings[2].case_id, at=day(139))
+    second = make_appeal(story.a, story.findings[1].case_id, at=day(140))
+    make_outcome(second, story.court, at=day(150))
+
+    outcome = make_outcome(third, story.court, at=day(155))
+
+    case = story.findings[2].case
+    case.refresh_from_db()
+    assert case.stage is CaseState.UNDONE
+    assert (outcome.count_before, outcome.count_after) == (2, 1)
+    assert not Stay.objects.filter(superseded_at=None, valid_until=None).exists()
+
+
+def test_what_rests_on_a_finding_that_fell_meanwhile_is_not_approved() -> None:
+    story = make_story()
+    court = story.court
+    fourth = make_found(story.a, "privacy", "serious", event_at=day(130), at=day(141))
+    proposed = decide(
+        fourth.case_id,
+        Wanted(rung="suspension", reasons="Again.", deviation_reason="It never ends."),
+        no_tie=True,
+        actor=court.actor(court.decider),
+        at=day(142),
+    )
+    appeal = make_appeal(story.a, story.findings[1].case_id, at=day(143))
+    make_outcome(appeal, court, at=day(150))
+
+    with pytest.raises(ConflictError, match="has fallen since"):
+        approve(
+            fourth.case_id,
+            proposed.pk,
+            no_tie=True,
+            actor=court.actor(court.second),
+            at=day(151),
+        )
+
+    assert not hasattr(proposed, "carried_out")

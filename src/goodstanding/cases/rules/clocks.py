@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from goodstanding.rulebook.pack import Cases
 from goodstanding.rulebook.phrases import Duration
@@ -37,8 +37,3 @@ def stayed_by_appeal(cases: Cases | None) -> frozenset[str]:
 def over_at(started_at: datetime, *, days: int, zone: str) -> datetime:
     """Return when ``days`` whole local days after an instant are over."""
     return ends_at(local_day(started_at, zone) + timedelta(days=days), zone)
-
-
-def last_day(started_at: datetime, duration: Duration, *, zone: str) -> date:
-    """Return the last local day of a time that starts at an instant."""
-    return duration.after(local_day(started_at, zone))
