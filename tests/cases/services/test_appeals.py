@@ -126,11 +126,12 @@ def test_a_decision_under_appeal_that_is_no_longer_reached_is_decided_again_afte
     make_outcome(second, story.court, at=day(150))
     case = story.findings[2].case
     case.refresh_from_db()
-    assert case.stage is CaseState.APPEALED
+    while_under_appeal = case.stage
 
     make_outcome(third, story.court, Outcome.REFUSED, at=day(155))
 
     case.refresh_from_db()
+    assert while_under_appeal is CaseState.APPEALED
     assert case.stage is CaseState.REOPENED
     assert case.decide_again_by is not None
     assert not Measure.objects.filter(
