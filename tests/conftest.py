@@ -17,6 +17,10 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from tests.cluster import PLACE, SUPERUSER
 
+# Playwright keeps an event loop on the thread of the tests; the database is used beside it, in
+# the same thread, one after the other.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
 TEMPLATE = "goodstanding_template"
 KEPT = {"django_migrations", "django_content_type", "evidence_clock", "programs_day"}
 

@@ -26,7 +26,7 @@ GIVE = "/operate/people/give/"
 
 @pytest.fixture(autouse=True)
 def _programs() -> Iterator[None]:
-    before = choices.program_choices
+    before = choices._programs
     choices.install_program_choices(lambda: list(Program.objects.values_list("pk", "name")))
     yield
     choices.install_program_choices(before)

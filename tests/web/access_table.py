@@ -254,7 +254,7 @@ _CASES = {
     "vendor_case_find": Row(get=DECIDERS.format(200), post=DECIDERS.format(422), parts=a_case),
     "vendor_case_decide": Row(get=DECIDERS.format(409), post=DECIDERS.format(409), parts=a_case),
     "vendor_case_approve": Row(get=DECIDERS.format(409), post=DECIDERS.format(409), parts=a_case),
-    "vendor_case_plan": Row(get=OFFICERS.format(200), post=OFFICERS.format(422), parts=a_case),
+    "vendor_case_plan": Row(get=OFFICERS.format(409), post=OFFICERS.format(422), parts=a_case),
     "vendor_case_review": Row(get=REVIEWERS.format(409), post=REVIEWERS.format(409), parts=a_case),
     "vendor_case_undone": Row(get=CASE_READERS.format(200), parts=a_case),
     "partner_cases": Row(get=SIGNATORIES.format(200)),
@@ -263,7 +263,7 @@ _CASES = {
         get=SIGNATORIES.format(200), post=SIGNATORIES.format(422), parts=a_case
     ),
     "partner_case_appeal": Row(
-        get=SIGNATORIES.format(200), post=SIGNATORIES.format(422), parts=a_case
+        get=SIGNATORIES.format(409), post=SIGNATORIES.format(422), parts=a_case
     ),
     "partner_case_undone": Row(get=SIGNATORIES.format(404), parts=a_case),
 }

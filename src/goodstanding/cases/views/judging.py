@@ -160,6 +160,8 @@ def plan_page(request: HttpRequest, side: VendorSide, case: UUID) -> HttpRespons
     """Find every step of the plan done; held money is free from then on."""
     found = case_of(side, case)
     file = file_of(found, at=side.at)
+    if request.method != "POST" and file.told is None:
+        raise ConflictError(gettext("Nothing was decided in this case yet."))
     form = PlanForm(_posted(request))
     if form.is_valid():
         said = form.cleaned_data

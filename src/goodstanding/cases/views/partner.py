@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from goodstanding.cases.forms import WordsForm
 from goodstanding.cases.models import Case, Outcome
-from goodstanding.cases.rules.states import Act, CaseState, may
+from goodstanding.cases.rules.states import Act, CaseState, may, next_state
 from goodstanding.cases.selectors.cases import appeal_due, cases_visible_to_partner, due_of
 from goodstanding.cases.selectors.file import CaseFile, file_of
 from goodstanding.cases.selectors.undone import undone_by
@@ -176,6 +176,8 @@ def _decided(acting: Acting, file: CaseFile, broken: Answer) -> FiveAnswers:
 def answer_page(request: HttpRequest, acting: Acting, case: UUID) -> HttpResponse:
     """Tell the partner's side; it can be given once."""
     file = _file(acting, case)
+    if request.method != "POST":
+        next_state(file.case.stage, Act.ANSWER)
     form = WordsForm(
         request.POST if request.method == "POST" else None,
         label=gettext("Your answer"),
@@ -202,6 +204,8 @@ def answer_page(request: HttpRequest, acting: Acting, case: UUID) -> HttpRespons
 def appeal_page(request: HttpRequest, acting: Acting, case: UUID) -> HttpResponse:
     """Ask somebody else to look at the decision again."""
     file = _file(acting, case)
+    if request.method != "POST":
+        next_state(file.case.stage, Act.APPEAL)
     form = WordsForm(
         request.POST if request.method == "POST" else None,
         label=gettext("Why you think we are wrong"),
