@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class ConfigApp(AppConfig):
@@ -16,6 +17,9 @@ class ConfigApp(AppConfig):
         from goodstanding.evidence import subscribers
         from goodstanding.programs.selectors import program_names
         from goodstanding.standing import subscriber as standing
+        from goodstanding.web.clock import install_demonstration_clock
 
         subscribers.install([standing.recompute_touched])
+        if settings.GOODSTANDING_DEMONSTRATION:
+            install_demonstration_clock()
         install_program_choices(program_names)
