@@ -55,7 +55,14 @@ SUITES = (
             ("coverage", "report", f"--include={PURE}", "--fail-under=100"),
         ),
     ),
-    Suite(name="e2e", commands=((*PYTEST, "-m", "e2e"),)),
+    # Twice, because each keeps a browser of its own for its whole run, and one process has one.
+    Suite(
+        name="e2e",
+        commands=(
+            (*PYTEST, "-m", "e2e", "tests/e2e"),
+            (*PYTEST, "-m", "e2e", "tests/notices"),
+        ),
+    ),
     Suite(name="realdata", commands=((*PYTEST, "-rs", "-m", "realdata"),)),
 )
 
