@@ -149,3 +149,13 @@ def test_a_level_that_turns_is_noted_for_the_time_line() -> None:
     assert StandingChange.objects.values_list("level", "previous_level").first() is not None
     assert StandingReason.objects.count() == 1
     assert Event.objects.filter(name="list.declared").count() == 1
+
+
+def test_what_was_known_on_a_leap_day_can_be_asked() -> None:
+    key, _ = _world()
+    leap_day = datetime(2028, 2, 29, 12, tzinfo=UTC)
+
+    asked = standing_at(key, as_of=leap_day, known_at=leap_day)
+
+    assert asked is not None
+    assert asked.provisional is False

@@ -68,7 +68,7 @@ class _ChoosesPassword(forms.Form):
 
     def person_described(self) -> Person:
         """Return the person, with the name and address as this form has them."""
-        raise NotImplementedError
+        raise NotImplementedError  # Every form of this kind says whom; Django's forms have no ABC.
 
     def clean(self) -> dict[str, Any]:
         """Refuse a password that is short, common, or close to the person's name or address."""

@@ -75,7 +75,7 @@ def standing_at(
         key=key,
         as_of=as_of,
         known_at=known_at,
-        provisional=known_at is not None and known_at >= _oldest_writer(known_at),
+        provisional=known_at is not None and _somebody_writes_since(known_at),
         version=version,
         pack=pack_of(version),
         whole=rows[0],
@@ -83,19 +83,20 @@ def standing_at(
     )
 
 
-def _oldest_writer(default: datetime) -> datetime:
-    """Return when the oldest other transaction that has written anything began.
+def _somebody_writes_since(known_at: datetime) -> bool:
+    """Return whether another transaction that has written began by ``known_at`` and is open.
 
     What it writes will carry an earlier ``recorded_at`` than its commit, so an answer about
     what was known since then may still change.
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT min(xact_start) FROM pg_stat_activity "
-            "WHERE backend_xid IS NOT NULL AND pid <> pg_backend_pid()"
+            "SELECT coalesce(min(xact_start) <= %s, false) FROM pg_stat_activity "
+            "WHERE backend_xid IS NOT NULL AND pid <> pg_backend_pid() "
+            "AND datname = current_database()",
+            [known_at],
         )
-        oldest: datetime | None = cursor.fetchone()[0]
-    return oldest if oldest is not None else default.replace(year=default.year + 1)
+        return bool(cursor.fetchone()[0])
 
 
 def standing_now(key: PartnerKey, *, at: datetime) -> Standing | None:
