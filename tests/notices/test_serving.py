@@ -11,10 +11,16 @@ from django.db import connection, connections
 
 from goodstanding.evidence.models import Event, EventPartner
 from goodstanding.notices.models import Proof
+from goodstanding.notices.rules.kinds import NoticeKind
 from goodstanding.notices.rules.outcomes import ServedBy
 from goodstanding.notices.selectors.service import served_at
 from goodstanding.notices.services.sending import Subject
-from goodstanding.notices.services.serving import record_answer, record_bounce, record_service
+from goodstanding.notices.services.serving import (
+    record_act,
+    record_answer,
+    record_bounce,
+    record_service,
+)
 from goodstanding.partners.models import Affiliation
 from goodstanding.values.actor import Actor
 from goodstanding.values.errors import ConflictError, NotPermittedError
@@ -27,7 +33,7 @@ from tests.builders import (
     make_person,
     make_program,
 )
-from tests.builders_notices import make_notice
+from tests.builders_notices import make_notice, make_words
 
 LATE = NOON + timedelta(hours=11)  # 23:00 UTC on 1 September, the 2nd in Berlin
 RULES = (Subject(code="partner-code", position=2), Subject(code="trained"))
@@ -204,6 +210,46 @@ def test_doing_what_it_asks_serves_the_notices_of_the_cause() -> None:
 
     assert count == 1
     assert Proof.objects.values_list("notice_id", "how").get() == (notice.pk, "act")
+
+
+@pytest.mark.django_db
+def test_an_act_answers_each_call_for_it_and_nothing_else() -> None:
+    program = make_program()
+    partner = make_partner(program)
+    maria = make_affiliate(partner)
+    about = {
+        "the code": (Subject(code="partner-code"),),
+        "an earlier version": (Subject(code="partner-code", position=2),),
+        "a later version": (Subject(code="partner-code", position=4),),
+        "something else": (Subject(code="trained"),),
+    }
+    notices = {
+        name: make_notice(program, partner, subjects=subjects, cause_id=new_id())
+        for name, subjects in about.items()
+    }
+    make_notice(
+        program,
+        partner,
+        words=make_words(NoticeKind.REMINDER),
+        deadline=None,
+        subjects=about["the code"],
+        cause_id=new_id(),
+    )
+
+    count = record_act(
+        Subject(code="partner-code", position=3),
+        program_id=program.pk,
+        partner_ids=[partner.pk],
+        person_id=maria.pk,
+        actor=Actor.person(maria.pk),
+        at=LATE,
+    )
+
+    assert count == 2
+    assert set(Proof.objects.values_list("notice_id", "how")) == {
+        (notices["the code"].pk, "act"),
+        (notices["an earlier version"].pk, "act"),
+    }
 
 
 @pytest.mark.django_db

@@ -14,6 +14,9 @@ from goodstanding.agreements.models import Acceptance, AgreementVersion
 from goodstanding.agreements.rules.signature import Authority, Identification
 from goodstanding.agreements.services.accepting import accept
 from goodstanding.evidence.models import Event, EventPartner, EventPrivate
+from goodstanding.notices.models import Proof
+from goodstanding.notices.selectors.service import served_at
+from goodstanding.notices.services.sending import Subject
 from goodstanding.partners.models import Affiliation
 from goodstanding.partners.services.taking_part import end_affiliation
 from goodstanding.values import clock
@@ -40,6 +43,7 @@ from tests.builders_agreements import (
     make_signature,
     make_signing,
 )
+from tests.builders_notices import make_notice
 
 ordinary = pytest.mark.django_db
 
@@ -93,6 +97,23 @@ def test_records_who_accepted_exactly_what() -> None:
     assert EventPartner.objects.filter(event=event).values_list("partner_id", flat=True).get() == (
         signing.partner.pk
     )
+
+
+@ordinary
+def test_accepting_proves_that_the_call_to_accept_has_arrived() -> None:
+    office = make_office()
+    version = make_published(office)
+    signing = make_signing(office.program)
+    call = make_notice(
+        office.program, signing.partner, subjects=(Subject(code="partner-code", position=1),)
+    )
+
+    make_accepted(version, signing, at=LATER)
+    make_accepted(version, signing, at=LATER)
+
+    proof = Proof.objects.get()
+    assert (proof.notice_id, proof.person_id, proof.how) == (call.pk, signing.signer.pk, "act")
+    assert served_at(call.pk, known_at=clock.now()) == LATER
 
 
 @ordinary

@@ -8,6 +8,8 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from goodstanding.evidence.models import Event, EventPartner
+from goodstanding.notices.models import Proof
+from goodstanding.notices.services.sending import Subject
 from goodstanding.training.errors import AttemptClosedError, AttemptOpenError
 from goodstanding.training.models import (
     Answer,
@@ -30,6 +32,7 @@ from tests.builders import (
     make_person,
     make_program,
 )
+from tests.builders_notices import make_notice
 from tests.builders_training import make_attempt, make_course, take
 from tests.training.overlapping import overlapping
 
@@ -64,6 +67,22 @@ def test_fail_retry_pass() -> None:
     assert (second.passed, _facts()) == (True, (2, 1, 1))
     assert second.completion.certificate.issued_at == LATER
     assert _events(*LEARNT) == ["attempt.submitted", *LEARNT]
+
+
+@pytest.mark.django_db
+def test_passing_proves_that_the_call_to_take_it_has_arrived() -> None:
+    program = make_program()
+    partner = make_partner(program)
+    person, version = make_affiliate(partner), make_course(program)
+    call = make_notice(program, partner, subjects=(Subject(code=version.course.code),))
+
+    take(person, version, right=3)
+    failed = Proof.objects.count()
+    take(person, version, right=4, at=LATER)
+
+    proof = Proof.objects.get()
+    assert failed == 0
+    assert (proof.notice_id, proof.person_id, proof.how) == (call.pk, person.pk, "act")
 
 
 @pytest.mark.django_db

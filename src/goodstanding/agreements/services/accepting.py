@@ -27,6 +27,8 @@ from goodstanding.agreements.selectors.versions import version_in_force
 from goodstanding.evidence.models import CLOCK_SKEW
 from goodstanding.evidence.payloads import Code, Private
 from goodstanding.evidence.services import Change, change
+from goodstanding.notices.services.sending import Subject
+from goodstanding.notices.services.serving import record_act
 from goodstanding.partners.acting import SIGNATORY, roles_held
 from goodstanding.partners.keys import keys_of
 from goodstanding.partners.models import Membership, Partner
@@ -95,6 +97,14 @@ def accept(
                 at=at,
             )
             held |= _accept_for(entities, act, done)
+            record_act(
+                Subject(code=version.agreement.code, position=version.position),
+                program_id=version.agreement.program_id,
+                partner_ids=[partner_id],
+                person_id=signer.pk,
+                actor=actor,
+                at=at,
+            )
     return tuple(held[entity_id] for entity_id in sorted(entity_ids))
 
 

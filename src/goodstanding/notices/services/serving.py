@@ -7,7 +7,7 @@ read this", or doing what the notice asks for.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from importlib import resources
 from uuid import UUID
@@ -19,8 +19,10 @@ from goodstanding.evidence.dated import in_force
 from goodstanding.evidence.payloads import Code
 from goodstanding.evidence.services import change
 from goodstanding.notices.events import NoticeBounced, NoticeServed
-from goodstanding.notices.models import Notice, Recipient
+from goodstanding.notices.models import Notice, NoticeSubject, Recipient
+from goodstanding.notices.rules.kinds import NoticeKind
 from goodstanding.notices.rules.outcomes import FailedBy, ServedBy
+from goodstanding.notices.services.sending import Subject
 from goodstanding.partners.acting import CONTACTS
 from goodstanding.partners.models import Affiliation
 from goodstanding.rulebook.facts import ProofOutcome
@@ -84,11 +86,49 @@ def record_answer(
     Rooms call it from the act itself: whoever accepted a version has the notice about it.
     Notices of the cause that are not for this person are left alone.
     """
+    answered = Q(text__cause_id=cause_id, partner_id=partner_id)
+    return _record_act(answered, person_id=person_id, actor=actor, at=at)
+
+
+def record_act(
+    subject: Subject,
+    *,
+    program_id: UUID,
+    partner_ids: Collection[UUID],
+    person_id: UUID,
+    actor: Actor,
+    at: datetime,
+) -> int:
+    """Record that a person did what notices about a subject ask; return how many that served.
+
+    Whoever accepts version 4 of an agreement has also answered what asked for version 3, or for
+    the agreement without naming a version. Notices that only inform or that put something to the
+    partner are left alone: doing another thing does not show that they were read.
+
+    Args:
+        subject: What was done: an agreement in a version, or a course or an obligation.
+        program_id: Where it counts.
+        partner_ids: For whom the person did it.
+        person_id: Who did it.
+        actor: The same person.
+        at: When.
+    """
+    codes = NoticeSubject.objects.filter(code=subject.code)
+    if subject.position is not None:
+        codes = codes.filter(Q(position=None) | Q(position__lte=subject.position))
+    answered = Q(
+        Q(partner_id__in=partner_ids) | Q(partner_id=None, person_id=person_id),
+        program_id=program_id,
+        text__in=codes.values("text_id"),
+        text__kind=NoticeKind.CALL_TO_ACTION,
+    )
+    return _record_act(answered, person_id=person_id, actor=actor, at=at)
+
+
+def _record_act(answered: Q, *, person_id: UUID, actor: Actor, at: datetime) -> int:
     served = 0
     with change(actor=actor, at=at):
-        for notice in Notice.objects.filter(
-            text__cause_id=cause_id, partner_id=partner_id, sent_at__lte=at
-        ).order_by("pk"):
+        for notice in Notice.objects.filter(answered, sent_at__lte=at).order_by("pk"):
             if capacities_of(notice, person_id, at=at):
                 served += record_service(
                     notice.pk, person_id=person_id, how=ServedBy.ACT, actor=actor, at=at

@@ -13,6 +13,8 @@ from goodstanding.accounts.models import Person
 from goodstanding.evidence.dated import in_force
 from goodstanding.evidence.payloads import Code
 from goodstanding.evidence.services import Change, change
+from goodstanding.notices.services.sending import Subject
+from goodstanding.notices.services.serving import record_act
 from goodstanding.partners.keys import keys_of_person
 from goodstanding.partners.models import Affiliation
 from goodstanding.rulebook.phrases import Duration
@@ -172,8 +174,17 @@ def _complete(result: AttemptResult, attempt: Attempt, *, done: Change, at: date
         passed_on=passed_on,
         until_on=completion.until_on,
     )
-    for keys in _by_partner(attempt.person_id, at=at):
+    partners = _by_partner(attempt.person_id, at=at)
+    for keys in partners:
         done.record(payload, partners=keys)
+    record_act(
+        Subject(code=version.course.code),
+        program_id=version.course.program_id,
+        partner_ids={key.partner_id for keys in partners for key in keys},
+        person_id=attempt.person_id,
+        actor=Actor.person(attempt.person_id),
+        at=at,
+    )
     certificate = Certificate.objects.create(completion=completion, issued_at=at)
     done.record(CertificateIssued(certificate_id=certificate.pk, completion_id=completion.pk))
     settle(version.course_id, person_id=attempt.person_id, done=done)
