@@ -1,33 +1,126 @@
-"""What is on a partner's record: findings that stand, and questions that are still open."""
+"""What is on a partner's record: findings it was told of, open questions, and decisions.
+
+A finding that was made and not told yet is an open question to the partner: nothing is told
+before its letter.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from goodstanding.cases.models import Overturning
-from goodstanding.cases.rules.states import CaseState
-from goodstanding.cases.selectors.cases import cases_visible_to_partner
-from goodstanding.cases.selectors.record import findings_of
-from goodstanding.values.keys import PartnerKey
+from goodstanding.cases.models import Case
+from goodstanding.cases.rules.states import Act, CaseState, may
+from goodstanding.cases.selectors.cases import appeal_due, cases_visible_to_partner, due_of
+from goodstanding.cases.selectors.file import CaseFile, DecisionNow, MeasureNow, file_of
+from goodstanding.partners.acting import Acting
+from goodstanding.ui.due import CALM_WARN_DAYS, Due
+from goodstanding.values.clauses import ClauseRef
+from goodstanding.web.addresses import address
 
-#: Put to the partner, and not decided.
-_OPEN_QUESTIONS = (CaseState.ALLEGED.value, CaseState.ANSWERED.value)
+#: What a measure waits for when it ends by something the partner does.
+_ENDS_BY_DOING = frozenset({"completed", "passed"})
+_CLOSED = frozenset({CaseState.UNFOUNDED, CaseState.UNDONE})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenQuestion:
+    """Something was put to the partner, and nobody has told it an outcome."""
+
+    title: str
+    clause: ClauseRef
+    waits: bool  #: For the partner's answer.
+    due: Due
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionTold:
+    """What follows from a finding that the partner was told of, as far as it lasts."""
+
+    title: str
+    clause: ClauseRef
+    measures: tuple[MeasureNow, ...]  #: In force, and neither stayed nor over.
+    stayed: bool  #: Some of it waits, for an appeal or to be decided again.
+    appeal: Due
+    url: str
+    appeal_url: str  #: Empty where it cannot be appealed against now.
+
+    @property
+    def asks(self) -> tuple[MeasureNow, ...]:
+        """The measures that end when the partner does something."""
+        return tuple(one for one in self.measures if one.chosen.ends in _ENDS_BY_DOING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartnerRecord:
-    """How many findings stand and how many questions are open, and where to read of them."""
+    """What is on record today, and where to read of it."""
 
     findings: int
-    open_questions: int
+    questions: tuple[OpenQuestion, ...]
+    decisions: tuple[DecisionTold, ...]
     url: str
 
+    @property
+    def open_questions(self) -> int:
+        """How many things were put to the partner and are not decided."""
+        return len(self.questions)
 
-def record_now(key: PartnerKey, *, url: str) -> PartnerRecord:
-    """Return what is on record today; a finding that was set aside is not."""
-    visible = cases_visible_to_partner(program_id=key.program_id, partner_id=key.partner_id)
+
+def record_of(acting: Acting) -> PartnerRecord:
+    """Return what is on the record of the partner somebody acts for."""
+    visible = cases_visible_to_partner(program_id=acting.program.pk, partner_id=acting.partner_id)
+    files = [
+        file_of(case, at=acting.at)
+        for case in visible.exclude(state__in=[state.value for state in _CLOSED])
+    ]
     return PartnerRecord(
-        findings=findings_of(key).exclude(pk__in=Overturning.objects.values("finding_id")).count(),
-        open_questions=visible.filter(state__in=_OPEN_QUESTIONS).count(),
-        url=url,
+        findings=sum(file.told is not None and file.overturned_at is None for file in files),
+        questions=tuple(_question(acting, file) for file in files if file.told is None),
+        decisions=tuple(
+            _decision(acting, file, file.told) for file in files if file.told is not None
+        ),
+        url=address("partner_cases", program=acting.program.code, partner=acting.partner_id),
+    )
+
+
+def _address(acting: Acting, name: str, case: Case) -> str:
+    parts = {"program": acting.program.code, "partner": acting.partner_id}
+    return address(name, **parts, case=case.pk)
+
+
+def _question(acting: Acting, file: CaseFile) -> OpenQuestion:
+    case, allegation = file.case, file.allegation
+    assert allegation is not None  # it was put to the partner
+    return OpenQuestion(
+        title=case.title,
+        clause=allegation.clause_ref,
+        waits=may(case.stage, Act.ANSWER),
+        due=due_of(case, at=acting.at, warn_days=CALM_WARN_DAYS),
+        url=_address(acting, "partner_case", case),
+    )
+
+
+def _decision(acting: Acting, file: CaseFile, told: DecisionNow) -> DecisionTold:
+    case, allegation = file.case, file.allegation
+    assert allegation is not None  # it was put to the partner
+    return DecisionTold(
+        title=case.title,
+        clause=allegation.clause_ref,
+        measures=tuple(one for one in told.measures if _lasts(one, at=acting.at)),
+        stayed=any(one.stay is not None for one in told.measures),
+        appeal=appeal_due(case, at=acting.at),
+        url=_address(acting, "partner_case", case),
+        appeal_url=_address(acting, "partner_case_appeal", case)
+        if may(case.stage, Act.APPEAL)
+        else "",
+    )
+
+
+def _lasts(measure: MeasureNow, *, at: datetime) -> bool:
+    span = measure.in_force
+    return (
+        span is not None
+        and measure.stay is None
+        and (span.valid_until is None or span.valid_until > at)
     )

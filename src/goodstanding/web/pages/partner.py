@@ -7,17 +7,20 @@ from datetime import date, datetime, timedelta
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_safe
 
+from goodstanding.incentives.selectors.statement import clawbacks_of
 from goodstanding.partners.acting import CONTACTS, Acting, acting_for
 from goodstanding.standing.selectors import Standing, standing_at, standing_now
+from goodstanding.ui.components import Column
 from goodstanding.ui.dates import instant_text
 from goodstanding.values.days import ends_at
 from goodstanding.web.addresses import address
 from goodstanding.web.answers import home_words
+from goodstanding.web.changes import changes_of
 from goodstanding.web.pages.places import places_of, zone_of
-from goodstanding.web.record import record_now
+from goodstanding.web.record import record_of
 
 
 def _end_of(day: date, zone: str, *, latest: datetime) -> datetime:
@@ -32,23 +35,32 @@ def partner_home(request: HttpRequest, acting: Acting) -> HttpResponse:
     if not acting.roles & CONTACTS:
         return render(request, "web/employee_home.html", {"acting": acting})
     standing = standing_now(acting.key, at=acting.at)
-    places = places_of(acting)
-    words = (
-        home_words(
-            standing,
-            partner_name=acting.partner_name,
-            places=places,
-            record=record_now(acting.key, url=address("partner_cases", **places.parts)),
-            now=acting.at,
-        )
-        if standing
-        else None
-    )
-    return render(
-        request,
-        "web/partner_home.html",
-        {"acting": acting, "standing": standing, "words": words, "as_of": acting.at},
-    )
+    context: dict[str, object] = {"acting": acting, "standing": standing, "words": None}
+    if standing is not None:
+        places, record = places_of(acting), record_of(acting)
+        context |= {
+            "words": home_words(
+                standing,
+                partner_name=acting.partner_name,
+                places=places,
+                record=record,
+                now=acting.at,
+            ),
+            "changes": changes_of(
+                standing,
+                record=record,
+                clawbacks=clawbacks_of(acting.key),
+                statement_url=address("partner_incentives", **places.parts),
+            ),
+            "columns": (
+                Column(label=gettext("What")),
+                Column(label=gettext("Now")),
+                Column(label=gettext("Until")),
+            ),
+            "appealable": [one for one in record.decisions if one.appeal_url],
+            "questions_url": address("partner_questions", **places.parts),
+        }
+    return render(request, "web/partner_home.html", context)
 
 
 class DayForm(forms.Form):

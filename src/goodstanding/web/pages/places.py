@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.utils.translation import gettext
 
+from goodstanding.agreements.models import Acceptance
 from goodstanding.agreements.selectors.clauses import clause_names
 from goodstanding.evidence.dated import in_force
 from goodstanding.partners.acting import Acting
-from goodstanding.partners.models import Enrolment, EntityProfile, LocationProfile
+from goodstanding.partners.models import Enrolment, EntityProfile, LocationProfile, Relationship
 from goodstanding.rulebook.pack import Accept, Obligation, Pass, Reach
 from goodstanding.standing.engine import Row
+from goodstanding.values.clauses import ClauseRef
+from goodstanding.values.days import local_day
 from goodstanding.web.addresses import address
 
 
@@ -41,6 +45,8 @@ class PartnerPlaces:
     entities: dict[UUID, str]
     locations: dict[UUID, LocationProfile]
     clauses: dict[tuple[str, str], tuple[str, str, int]]
+    accepted: dict[UUID | None, date]  #: The day of each acceptance, where it was given.
+    has_distributor: bool
 
     def act(self, obligation: Obligation) -> str:
         """Return where a duty is done."""
@@ -52,34 +58,38 @@ class PartnerPlaces:
             case Reach():
                 return address("partner_people", **self.parts)
 
-    def clause(self, obligation: Obligation) -> str:
-        """Return where the clause of a duty is read."""
-        if obligation.clause is None:
+    def clause_url(self, clause: ClauseRef | None) -> str:
+        """Return where a clause is read."""
+        if clause is None:
             return ""
-        page = address("partner_agreement", **self.parts, agreement=obligation.clause.agreement)
-        return f"{page}#{obligation.clause.clause}" if page else ""
+        page = address("partner_agreement", **self.parts, agreement=clause.agreement)
+        return f"{page}#{clause.clause}" if page else ""
 
-    def clause_label(self, obligation: Obligation) -> str:
-        """Return what people call the clause of a duty, with its version."""
-        if obligation.clause is None:
+    def clause_label(self, clause: ClauseRef | None) -> str:
+        """Return what people call a clause, with the version it is of or, without one, today's."""
+        if clause is None:
             return ""
-        named = self.clauses.get((obligation.clause.agreement, obligation.clause.clause))
+        named = self.clauses.get((clause.agreement, clause.clause))
         if named is None:
-            return str(obligation.clause)
+            return str(clause)
         title, heading, position = named
         return gettext("%(agreement)s: %(clause)s, version %(position)s") % {
             "agreement": title,
             "clause": heading,
-            "position": position,
+            "position": clause.position or position,
         }
 
     def unit_name(self, row: Row) -> str:
         """Return what the unit of a row is called."""
         unit = _identifier(row.unit)
         if unit is None:  # the whole partner, or a contact role
-            return row.unit.replace("-", " ") if row.unit else self.partner_name
+            return self._role_name(row.unit) if row.unit else self.partner_name
         location = self.locations.get(unit)
         return location.name if location else self.entities.get(unit, self.partner_name)
+
+    def _role_name(self, role: str) -> str:
+        words = gettext("%(role)s contact") % {"role": role.replace("-", " ")}
+        return words[:1].upper() + words[1:]
 
     def zone(self, row: Row) -> str:
         """Return the zone a row's due day is told in: the location's, the entity's oldest's."""
@@ -91,6 +101,10 @@ class PartnerPlaces:
             key=lambda place: place.valid_from,
         )
         return own[0].zone if own else self.partner_zone
+
+    def done_on(self, row: Row) -> date | None:
+        """Return the day of an acceptance; a day on which somebody passed is not for colleagues."""
+        return self.accepted.get(_identifier(row.fact))
 
 
 def places_of(acting: Acting) -> PartnerPlaces:
@@ -105,4 +119,11 @@ def places_of(acting: Acting) -> PartnerPlaces:
         entities=dict(entities.values_list("entity_id", "name")),
         locations={row.location_id: row for row in locations},
         clauses=clause_names(acting.program.pk, at=acting.at),
+        accepted={
+            row.pk: local_day(row.accepted_at, row.zone)
+            for row in Acceptance.objects.filter(partner_id=acting.partner_id)
+        },
+        has_distributor=Relationship.objects.filter(
+            now, program=acting.program, reseller_id=acting.partner_id
+        ).exists(),
     )

@@ -1,0 +1,231 @@
+"""What is said of an obligation: what to do, by when, what if not, and where it stands."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Protocol
+
+from django.utils.translation import gettext, ngettext
+
+from goodstanding.rulebook.pack import Accept, Level, Obligation, Pass, Reach
+from goodstanding.standing.engine import Row
+from goodstanding.standing.selectors import Standing
+from goodstanding.ui.badges import Family, badge_of
+from goodstanding.ui.components import Answer, FiveAnswers, Link, Reason, ReasonState, Task, Trouble
+from goodstanding.ui.dates import day_text
+from goodstanding.ui.due import ClockNotStarted, Due, DueDate, NoDate
+from goodstanding.values.clauses import ClauseRef
+from goodstanding.values.days import local_day
+from goodstanding.web.changes import effects_text
+
+_STATES = {
+    "fulfilled": ReasonState.FULFILLED,
+    "waived": ReasonState.FULFILLED,
+    "pending": ReasonState.IN_TIME,
+    "grace": ReasonState.IN_TIME,
+    "overdue": ReasonState.OPEN,
+    "unknown": ReasonState.UNKNOWN,
+}
+_TODO = {"pending": "not-started", "grace": "due-soon", "overdue": "late", "unknown": "unknown"}
+
+
+class Places(Protocol):
+    """Where a reader goes from an obligation, and how units are called. Empty: no such page."""
+
+    @property
+    def has_distributor(self) -> bool:
+        """Whether a distributor sees what is done."""
+
+    def act(self, obligation: Obligation) -> str:
+        """Return where an obligation is fulfilled."""
+
+    def clause_url(self, clause: ClauseRef | None) -> str:
+        """Return where a clause is read."""
+
+    def clause_label(self, clause: ClauseRef | None) -> str:
+        """Return what people call a clause, with its version."""
+
+    def unit_name(self, row: Row) -> str:
+        """Return what the unit of a row is called."""
+
+    def zone(self, row: Row) -> str:
+        """Return the zone a row's due day is told in."""
+
+    def done_on(self, row: Row) -> date | None:
+        """Return the day of the act that fulfils an obligation, where it may be told."""
+
+
+def what_text(obligation: Obligation, row: Row, *, places: Places) -> str:
+    """Return what is to be done, as one sentence."""
+    match obligation.verb:
+        case Accept():
+            return gettext("Read and accept the current version, for %(unit)s.") % {
+                "unit": places.unit_name(row)
+            }
+        case Pass():
+            if row.have is None or row.need is None:
+                return gettext("Tell us who works in these functions.")
+            missing = max(row.need - row.have, 0)
+            return ngettext(
+                "%(count)s of your people still has to take the course.",
+                "%(count)s of your people still have to take the course.",
+                missing,
+            ) % {"count": missing}
+        case Reach():
+            return gettext("Name a person we can reach as %(role)s contact.") % {
+                "role": (row.unit or "").replace("-", " ")
+            }
+
+
+def due_of(obligation: Obligation, row: Row, *, places: Places, now: datetime) -> Due:
+    """Return by when, in the zone of whoever owes it."""
+    if row.due_at is not None:
+        return DueDate(due_at=row.due_at, zone=places.zone(row), now=now)
+    if row.note == "not-served" and obligation.due is not None and obligation.due.after is not None:
+        return ClockNotStarted(days_from_service=obligation.due.after.days_most)
+    return NoDate()
+
+
+def otherwise_of(standing: Standing, obligation: Obligation, row: Row, *, zone: str) -> str:
+    """Return what happens if it is not done."""
+    if obligation.countdown is None:
+        return gettext("Your standing does not change.")
+    steps = standing.pack.countdown(obligation.countdown).levels
+    ahead = [
+        step for step in steps if step.level and standing.pack.level(step.level).rank > row.rank
+    ]
+    if not ahead:
+        return gettext("It stays as it is until this is done.")
+    return _consequence(standing.pack.level(ahead[0].level or ""), ahead[0].days, row, zone=zone)
+
+
+def _consequence(level: Level, days: int, row: Row, *, zone: str) -> str:
+    """Return what a step of the countdown does, with its day where one can be told."""
+    words = {
+        "level": level.title,
+        "effects": effects_text(level.stops),
+        "day": "",
+    }
+    if row.due_at is not None:
+        # The due instant is the first moment after the due day.
+        due_on = local_day(row.due_at - timedelta(microseconds=1), zone)
+        words["day"] = day_text(due_on + timedelta(days=days))
+    if level.stops and words["day"]:
+        text = gettext(
+            "If it is not done by the end of %(day)s, your standing becomes “%(level)s”, which "
+            "stops: %(effects)s."
+        )
+    elif level.stops:
+        text = gettext("Later your standing becomes “%(level)s”, which stops: %(effects)s.")
+    elif words["day"]:
+        text = gettext(
+            "If it is not done by the end of %(day)s, your standing becomes “%(level)s”. No money "
+            "stops."
+        )
+    else:
+        text = gettext("Later your standing becomes “%(level)s”. No money stops.")
+    return text % words
+
+
+def task_of(standing: Standing, row: Row, *, places: Places, now: datetime) -> Task:
+    """Return the line of the list of things to do."""
+    obligation = standing.obligation(row)
+    return Task(
+        title=what_text(obligation, row, places=places),
+        badge=badge_of(Family.TODO, _TODO[row.status]),
+        hint=obligation.title,
+        url=places.act(obligation),
+        due=due_of(obligation, row, places=places, now=now),
+    )
+
+
+def reason_of(standing: Standing, row: Row, *, places: Places) -> Reason:
+    """Return the line that says where an obligation stands, with its clause and the way out."""
+    obligation = standing.obligation(row)
+    url, act = places.clause_url(obligation.clause), places.act(obligation)
+    state = _STATES[row.status]
+    return Reason(
+        state=state,
+        sentence=obligation.title,
+        detail=_detail(obligation, row, places=places),
+        clause=Link(label=places.clause_label(obligation.clause), url=url) if url else None,
+        way_out=(
+            Link(label=gettext("Do it now"), url=act)
+            if act and state is not ReasonState.FULFILLED
+            else None
+        ),
+    )
+
+
+def _detail(obligation: Obligation, row: Row, *, places: Places) -> str:
+    unit = places.unit_name(row)
+    counted = ""
+    if isinstance(obligation.verb, Pass) and row.have is not None and row.need is not None:
+        counted = gettext("%(have)s of %(need)s people.") % {"have": row.have, "need": row.need}
+    notes = {
+        "not-served": gettext("We have not reached you with the notice yet; nothing is late."),
+        "nothing-in-force": gettext("No version asks for acceptance at the moment."),
+        "nobody-in-scope": gettext("Nobody works in these functions, and your list is complete."),
+        "list-not-declared": gettext(
+            "Nobody is listed in these functions, and nobody said that the list is complete."
+        ),
+        "place-unknown": gettext("The country or region is missing, so nobody can say."),
+    }
+    done = _done(row, places=places) if row.status == "fulfilled" and not row.note else ""
+    parts = (gettext("%(unit)s:") % {"unit": unit}, counted, notes.get(row.note or "", ""), done)
+    return " ".join(part for part in parts if part)
+
+
+def _done(row: Row, *, places: Places) -> str:
+    """Return that it is done and recorded, since when, and who can see that."""
+    day = places.done_on(row)
+    done = gettext("Done on %(day)s.") % {"day": day_text(day)} if day else gettext("Done.")
+    seen = (
+        gettext("Recorded; your distributor can see it.")
+        if places.has_distributor
+        else gettext("Recorded.")
+    )
+    return f"{done} {seen}"
+
+
+def primary_of(standing: Standing, first: Row | None, *, places: Places) -> Link | None:
+    """Return the one act the page leads to."""
+    if first is None:
+        return None
+    obligation = standing.obligation(first)
+    url = places.act(obligation)
+    if not url:
+        return None
+    match obligation.verb:
+        case Accept():
+            label = gettext("Read and accept")
+        case Pass():
+            label = gettext("See who is missing")
+        case Reach():
+            label = gettext("Name a contact")
+    return Link(label=label, url=url)
+
+
+def five_of(
+    standing: Standing,
+    first: Row,
+    *,
+    trouble: tuple[Trouble, str],
+    more: str,
+    places: Places,
+    now: datetime,
+) -> FiveAnswers:
+    """Return the five answers where an obligation is what is due next."""
+    obligation = standing.obligation(first)
+    url = places.clause_url(obligation.clause)
+    return FiveAnswers(
+        trouble=trouble[0],
+        trouble_text=trouble[1],
+        what=Answer(strong=what_text(obligation, first, places=places), text=more),
+        by_when=due_of(obligation, first, places=places, now=now),
+        why=Answer(
+            text=obligation.title,
+            links=(Link(label=places.clause_label(obligation.clause), url=url),) if url else (),
+        ),
+        otherwise=Answer(text=otherwise_of(standing, obligation, first, zone=places.zone(first))),
+    )

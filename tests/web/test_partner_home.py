@@ -1,0 +1,194 @@
+"""What a partner reads first, whatever a case has come to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import pytest
+
+from goodstanding.incentives.selectors.statement import clawbacks_of
+from goodstanding.partners.acting import Acting
+from goodstanding.standing.selectors import standing_now
+from goodstanding.ui.components import FiveAnswers
+from goodstanding.web.answers import HomeWords, home_words
+from goodstanding.web.changes import Change, changes_of
+from goodstanding.web.pages.places import places_of
+from goodstanding.web.record import PartnerRecord, record_of
+from tests.builders_cases import (
+    Accused,
+    day,
+    make_accused,
+    make_alleged,
+    make_answered,
+    make_appeal,
+    make_court,
+    make_decided,
+    make_earnings,
+    make_found,
+    make_outcome,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    """Everything the page shows."""
+
+    record: PartnerRecord
+    words: HomeWords
+    changes: tuple[Change, ...]
+
+    @property
+    def said(self) -> dict[str, str]:
+        """The five answers, by question."""
+        answers: FiveAnswers = self.words.answers
+        return {row.question.split()[0]: row.plain for row in answers.rows}
+
+
+def home_of(accused: Accused, *, at: datetime) -> Home:
+    """Return what the signatory reads at an instant."""
+    acting = Acting(
+        person=accused.signatory,
+        program=accused.court.program,
+        partner_id=accused.partner.pk,
+        partner_name="Fabrikam",
+        roles=frozenset({"signatory"}),
+        at=at,
+    )
+    standing = standing_now(acting.key, at=at)
+    assert standing is not None
+    record = record_of(acting)
+    return Home(
+        record=record,
+        words=home_words(
+            standing, partner_name="Fabrikam", places=places_of(acting), record=record, now=at
+        ),
+        changes=changes_of(
+            standing, record=record, clawbacks=clawbacks_of(acting.key), statement_url="/money/"
+        ),
+    )
+
+
+def test_an_allegation_comes_first_and_is_not_decided() -> None:
+    a = make_accused(make_court())
+    make_alleged(a, "bids", "serious", event_at=day(2), at=day(5))
+
+    home = home_of(a, at=day(6))
+
+    assert home.said["Are"] == (
+        "Not decided. Somebody says that a rule was broken. We have not decided whether it is "
+        "true. No finding is on record."
+    )
+    assert home.said["What"].startswith("We decide on what we have.")
+    assert home.words.answers.what.strong == "Tell us your side."
+    assert home.words.tasks[0].title == "Tell us your side: An offer below every other"
+    assert home.words.primary is not None
+    assert home.words.primary.label == "Read it and answer"
+    assert home.changes == ()
+
+
+def test_what_was_answered_asks_nothing_more_and_is_still_open() -> None:
+    a = make_accused(make_court())
+    make_answered(a, "bids", "serious", event_at=day(2), at=day(5))
+
+    home = home_of(a, at=day(6))
+
+    assert home.record.open_questions == 1
+    assert all("Tell us" not in task.title for task in home.words.tasks)
+
+
+def test_a_finding_is_not_on_record_before_the_partner_is_told() -> None:
+    a = make_accused(make_court())
+    finding = make_found(a, "bids", "serious", event_at=day(2), at=day(5))
+    before = home_of(a, at=day(5))
+
+    make_decided(finding, a.court, "training", at=day(6), served=a.signatory)
+    after = home_of(a, at=day(6))
+
+    assert (before.record.findings, before.record.open_questions) == (0, 1)
+    assert "No finding is on record." in before.said["Are"]
+    assert (after.record.findings, after.record.open_questions) == (1, 0)
+    assert "1 finding is on record." in after.said["Are"]
+
+
+def test_a_course_after_a_finding_is_a_way_back_and_stops_nothing() -> None:
+    a = make_accused(make_court())
+    finding = make_found(a, "bids", "serious", event_at=day(2), at=day(5))
+    make_decided(finding, a.court, "training", at=day(6), served=a.signatory)
+
+    home = home_of(a, at=day(6))
+
+    assert "Further training" in [task.title for task in home.words.tasks]
+    assert home.changes == ()
+    assert "usual" in home.words.verdict.sentence
+
+
+def test_a_plan_and_a_pause_are_said_with_their_ends() -> None:
+    a = make_accused(make_court())
+    first = make_found(a, "bids", "serious", event_at=day(2), at=day(4))
+    make_decided(first, a.court, "training", at=day(5), served=a.signatory)
+    second = make_found(a, "resale", "serious", event_at=day(6), at=day(8))
+    make_decided(second, a.court, "pause", at=day(9), served=a.signatory)
+
+    home = home_of(a, at=day(10))
+
+    assert home.words.verdict.title == "Fabrikam is in remediation"
+    assert home.words.answers.what.strong == "Do what the decision asks: remediation plan."
+    assert home.words.verdict.sentence == (
+        "Stopped for now: new marketing and co-op funds. Waits: payout of what you have earned. "
+        "Everything else goes on as usual."
+    )
+    ends = [
+        (one.title, one.badge.word, one.until.replace("\N{NO-BREAK SPACE}", " "))
+        for one in home.changes
+    ]
+    assert ends[:2] == [
+        ("New marketing and co-op funds", "Paused", "until the end of 14 February 2025"),
+        ("Payout of what you have earned", "Held", "until the plan is completed"),
+    ]
+    assert ends[2][1:] == ("Not affected", "They go on as usual")
+    assert "payout" not in ends[2][0]
+    assert all(decision.appeal_url for decision in home.record.decisions)
+
+
+def test_what_is_taken_back_is_said_in_the_currency_it_was_earned_in() -> None:
+    a = make_accused(make_court())
+    earnings = make_earnings(a, at=day(60))
+    finding = make_found(a, "bids", "serious", event_at=day(40), at=day(70))
+    make_decided(finding, a.court, "training", at=day(71), take_back=earnings, served=a.signatory)
+
+    home = home_of(a, at=day(72))
+
+    taken = [(one.hint, one.badge.word) for one in home.changes if one.link is not None]
+    assert sorted(taken) == [
+        ("EUR\N{NO-BREAK SPACE}1,240.00", "To repay"),
+        ("JPY\N{NO-BREAK SPACE}90,000", "To repay"),
+    ]
+
+
+def test_what_an_appeal_sets_aside_is_gone_from_the_home() -> None:
+    a = make_accused(make_court())
+    finding = make_found(a, "bribery", "severe", event_at=day(2), at=day(5))
+    decision = make_decided(finding, a.court, "suspension", at=day(6), served=a.signatory)
+    suspended = home_of(a, at=day(7))
+    appeal = make_appeal(a, decision.case_id, at=day(8))
+    make_outcome(appeal, a.court, at=day(9))
+
+    home = home_of(a, at=day(10))
+
+    assert suspended.words.verdict.title == "Fabrikam: Suspended"
+    assert "New orders" in [one.title for one in suspended.changes]
+    assert home.record.findings == 0
+    assert home.changes == ()
+    assert "No finding is on record." in home.said["Are"]
+
+
+def test_an_acceptance_is_said_with_its_day_and_who_can_see_it() -> None:
+    a = make_accused(make_court())
+
+    home = home_of(a, at=day(2))
+
+    (accepted,) = (one for one in home.words.reasons if "is accepted" in one.sentence)
+    assert "Done on 7 January 2025. Recorded." in accepted.detail.replace("\N{NO-BREAK SPACE}", " ")
