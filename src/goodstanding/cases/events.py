@@ -45,6 +45,7 @@ class MeasureEnd(StrEnum):
     COMPLETED = "completed"
     SET_ASIDE = "set-aside"  #: As known since, it never held.
     STAYED = "stayed"
+    PASSED = "passed"  #: Its course was passed long enough ago, and nothing like it came again.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

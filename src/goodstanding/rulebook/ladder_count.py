@@ -16,6 +16,7 @@ from typing import assert_never
 
 from goodstanding.rulebook.ladder_history import Decided, Finding, History
 from goodstanding.rulebook.ladder_terms import Ladder, Once, Rung, Same
+from goodstanding.rulebook.measures import EarlyEnd
 from goodstanding.values.clauses import ClauseRef
 
 
@@ -192,14 +193,33 @@ def is_forgotten(
     then = next((rung.then for rung in ladder.rungs if rung.name == decided.rung), ())
     for name in then:
         ends = measures[name].ends
-        if ends is None or not ends.forgive or decided.passed_on is None:
+        if ends is None or not ends.forgive:
             continue
-        over_on = decided.passed_on if ends.wait is None else ends.wait.after(decided.passed_on)
-        if as_of >= over_on and not (
-            ends.unless_repeated and _repeated(ladder, findings, decided, over_on, history)
-        ):
+        over_on = early_end_on(ladder, findings, decided, ends=ends, history=history)
+        if over_on is not None and as_of >= over_on:
             return True
     return False
+
+
+def early_end_on(
+    ladder: Ladder,
+    findings: Sequence[Finding],
+    decided: Decided,
+    *,
+    ends: EarlyEnd,
+    history: History,
+) -> date | None:
+    """Return the first day on which a decision's measure holds no more, by a passed course.
+
+    None where the course was not passed, or where something like what was answered happened
+    again while the waiting ran and the measure asks that it does not.
+    """
+    if decided.passed_on is None:
+        return None
+    over_on = decided.passed_on if ends.wait is None else ends.wait.after(decided.passed_on)
+    if ends.unless_repeated and _repeated(ladder, findings, decided, over_on, history):
+        return None
+    return over_on
 
 
 def _repeated(

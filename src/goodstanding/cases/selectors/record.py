@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Min, QuerySet
+from django.db.models import Exists, Min, OuterRef, QuerySet
 
 from goodstanding.agreements.models import Acceptance
 from goodstanding.cases.models import (
@@ -21,6 +21,7 @@ from goodstanding.cases.models import (
     DecisionFate,
     FateChoice,
     Finding,
+    Measure,
     Overturning,
 )
 from goodstanding.cases.rules.overturn import Weighed
@@ -34,6 +35,7 @@ from goodstanding.rulebook.facts import ProofOutcome
 from goodstanding.rulebook.ladder import Recommendation
 from goodstanding.rulebook.ladder_history import Finding as LadderFinding
 from goodstanding.rulebook.ladder_terms import Ladder, Since
+from goodstanding.training.models import Assignment, Completion
 from goodstanding.values.days import local_day
 from goodstanding.values.errors import ConflictError
 from goodstanding.values.keys import PartnerKey
@@ -159,6 +161,7 @@ def decisions_made(key: PartnerKey, *, zone: str) -> list[tuple[Decision, Made]]
     """Return the decisions that stand, each as the ladder's history has it."""
     done = list(standing_decisions(key))
     served = served_by_notice(one.notice_id for one in done)
+    passed = _passed(one.decision_id for one in done)
     basis: dict[UUID, list[Basis]] = defaultdict(list)
     for row in Basis.objects.filter(decision_id__in=[one.decision_id for one in done]):
         basis[row.decision_id].append(row)
@@ -174,9 +177,31 @@ def decisions_made(key: PartnerKey, *, zone: str) -> list[tuple[Decision, Made]]
             notice_on=notice_at.date() if notice_at == NOT_SERVED else local_day(notice_at, zone),
             answers=frozenset(str(row.finding_id) for row in rows if row.answered),
             rests_on=frozenset(str(row.finding_id) for row in rows),
+            passed_on=local_day(passed[one.decision_id], zone)
+            if one.decision_id in passed
+            else None,
         )
         found.append((one.decision, made))
     return found
+
+
+def _passed(decision_ids: Iterable[UUID]) -> dict[UUID, datetime]:
+    """Return when everybody had passed the course that a decision asked for.
+
+    An assignment that somebody's pass fulfilled ended at that instant.
+    """
+    fulfilled = Completion.objects.filter(
+        version__course_id=OuterRef("course_id"), happened_at=OuterRef("valid_until")
+    )
+    causes = dict(
+        Measure.objects.filter(decision_id__in=list(decision_ids), superseded_at=None).values_list(
+            "fact_id", "decision_id"
+        )
+    )
+    ended = Assignment.objects.filter(
+        Exists(fulfilled), cause_id__in=list(causes), superseded_at=None
+    ).values_list("cause_id", "valid_until")
+    return {causes[cause_id]: at for cause_id, at in ended.order_by("valid_until") if at}
 
 
 def weighed_decisions(key: PartnerKey, *, at: datetime) -> list[Weighed]:
