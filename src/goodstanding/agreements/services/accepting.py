@@ -97,14 +97,6 @@ def accept(
                 at=at,
             )
             held |= _accept_for(entities, act, done)
-            record_act(
-                Subject(code=version.agreement.code, position=version.position),
-                program_id=version.agreement.program_id,
-                partner_ids=[partner_id],
-                person_id=signer.pk,
-                actor=actor,
-                at=at,
-            )
     return tuple(held[entity_id] for entity_id in sorted(entity_ids))
 
 
@@ -115,6 +107,15 @@ def _accept_for(entities: Sequence[Entity], act: _Act, done: Change) -> dict[UUI
         acceptance = _write(act, entity)
         written[entity.entity_id] = acceptance
         done.record(_given(act, entity, acceptance), partners=keys)
+    agreement = act.version.agreement
+    record_act(
+        Subject(code=agreement.code, position=act.version.position),
+        program_id=agreement.program_id,
+        partner_ids=[act.partner_id],
+        person_id=act.signer.pk,
+        actor=done.actor,
+        at=act.at,
+    )
     return written
 
 
