@@ -1,0 +1,2 @@
+-- How many recipients are in each state.
+SELECT s.state, count(*) FROM recipient_state s GROUP BY s.state
