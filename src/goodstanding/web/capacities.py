@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -12,6 +13,7 @@ from django.utils.translation import gettext
 from goodstanding.accounts.models import Person, Role
 from goodstanding.accounts.selectors import grants_in_force
 from goodstanding.evidence.dated import in_force
+from goodstanding.partners.acting import DISTRIBUTOR_MANAGER
 from goodstanding.partners.models import Affiliation, Membership, PartnerProfile
 from goodstanding.programs.models import Program
 from goodstanding.web.addresses import address
@@ -35,9 +37,13 @@ def capacities_of(person: Person, *, at: datetime) -> list[Capacity]:
 
 
 def _for_partners(person_id: UUID, *, at: datetime) -> list[Capacity]:
-    partner_ids = Affiliation.objects.filter(in_force(at), person_id=person_id).values("partner_id")
+    roles: dict[UUID, set[str]] = defaultdict(set)
+    for partner_id, role in Affiliation.objects.filter(
+        in_force(at), person_id=person_id
+    ).values_list("partner_id", "role"):
+        roles[partner_id].add(role)
     names = dict(
-        PartnerProfile.objects.filter(in_force(at), partner_id__in=partner_ids).values_list(
+        PartnerProfile.objects.filter(in_force(at), partner_id__in=roles).values_list(
             "partner_id", "name"
         )
     )
@@ -51,7 +57,11 @@ def _for_partners(person_id: UUID, *, at: datetime) -> list[Capacity]:
                 else names[row.partner_id]
             ),
             url=reverse(
-                "partner_home", kwargs={"program": row.program.code, "partner": row.partner_id}
+                # Who does nothing else there begins with the partners the distributor sells to.
+                "distributor_home"
+                if roles[row.partner_id] == {DISTRIBUTOR_MANAGER}
+                else "partner_home",
+                kwargs={"program": row.program.code, "partner": row.partner_id},
             ),
         )
         for row in memberships
