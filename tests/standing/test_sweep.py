@@ -9,6 +9,7 @@ from django.db import connection
 
 from goodstanding.programs.models import PackVersion
 from goodstanding.standing import engine
+from goodstanding.standing.jobs import sweep_each_minute
 from goodstanding.standing.models import PartnerStanding, StandingChange
 from goodstanding.standing.selectors import level_counts, standing_now
 from goodstanding.standing.services import cover_everybody, epoch_of, raise_epoch, sweep
@@ -69,6 +70,16 @@ def test_partners_of_a_program_without_rules_are_swept_once() -> None:
     cover_everybody(program.pk)
 
     assert (sweep(at=LATER), sweep(at=LATER)) == (1, 0)
+
+
+def test_each_minute_covers_partners_that_no_sweep_has_seen() -> None:
+    (key,) = _world()
+    PartnerStanding.objects.all().delete()
+
+    sweep_each_minute(timestamp=0)
+
+    covered = PartnerStanding.objects.get()
+    assert (covered.partner_id, covered.level) == (key.partner_id, "at-risk")
 
 
 def test_one_partner_is_answered_without_scanning_a_table_of_facts() -> None:

@@ -19,18 +19,26 @@ logger = logging.getLogger(__name__)
 @app.periodic(cron="* * * * *")
 @app.task(queueing_lock="sweep-each-minute", pass_context=False)
 def sweep_each_minute(timestamp: int) -> None:  # noqa: ARG001 -- procrastinate passes it.
-    """Recompute every partner whose instant has come."""
-    swept = sweep(at=clock.now())
+    """Recompute every partner whose instant has come, and those no sweep has seen yet.
+
+    A sweep that starts while a wide change is being committed does not see it, and nothing
+    queues another one.
+    """
+    swept = _sweep_programs()
     if swept:
         logger.info("standing swept: %s partners", swept)
 
 
-@app.task(queueing_lock="sweep-everybody")
+@app.task(queueing_lock="sweep-everybody", lock="sweep-everybody")
 def sweep_everybody() -> None:
-    """Recompute after a change that reached everybody in a program."""
+    """Recompute after a change that reached everybody in a program; one at a time is enough."""
+    _sweep_programs()
+
+
+def _sweep_programs() -> int:
     for program_id in Program.objects.values_list("pk", flat=True):
         cover_everybody(program_id)
-    sweep(at=clock.now())
+    return sweep(at=clock.now())
 
 
 def sweep_soon() -> None:

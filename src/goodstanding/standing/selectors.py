@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from math import inf
+from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import Count
+from django.db.models import Count, OuterRef
+from django.db.models.functions import JSONObject
 
 from goodstanding.partners.models import Enrolment
 from goodstanding.programs.models import PackVersion
@@ -22,6 +25,16 @@ from goodstanding.standing.services import behind
 from goodstanding.values.keys import PartnerKey
 
 _GRAVITY = {status.value: gravity for gravity, status in enumerate(Status)}
+#: What a stored reason says, as one value.
+_REASON = JSONObject(
+    **{
+        name: name
+        for name in (
+            *("kind", "source", "unit", "status", "level", "rank", "have", "need"),
+            *("due_at", "fact", "note", "turns_at"),
+        )
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +113,14 @@ def _somebody_writes_since(known_at: datetime) -> bool:
 
 
 def standing_now(key: PartnerKey, *, at: datetime) -> Standing | None:
-    """Return where a partner stands: the stored answer while it is true, worked out otherwise."""
+    """Return where a partner stands: the stored answer while it is true, worked out otherwise.
+
+    The partner's row and its reasons are read in one statement: a writer who commits in between
+    would otherwise lend the level of before the reasons of after.
+    """
+    reasons = StandingReason.objects.filter(
+        program_id=OuterRef("program_id"), partner_id=OuterRef("partner_id")
+    )
     stored = (
         PartnerStanding.objects.select_related("program")
         .filter(
@@ -110,12 +130,12 @@ def standing_now(key: PartnerKey, *, at: datetime) -> Standing | None:
             pack_version_id__isnull=False,
         )
         .exclude(behind(at=at))
+        .annotate(reasons=ArraySubquery(reasons.values(row=_REASON)))
         .first()
     )
     if stored is None or stored.pack_version_id is None:
         return standing_at(key, as_of=at)
-    version = PackVersion.objects.get(pk=stored.pack_version_id)
-    reasons = StandingReason.objects.filter(program_id=key.program_id, partner_id=key.partner_id)
+    version = PackVersion.objects.get(pk=stored.pack_version_id)  # It never changes again.
     return Standing(
         key=key,
         as_of=at,
@@ -124,7 +144,7 @@ def standing_now(key: PartnerKey, *, at: datetime) -> Standing | None:
         version=version,
         pack=pack_of(version),
         whole=_whole(stored),
-        reasons=tuple(sorted((_row(reason) for reason in reasons), key=_worst_first)),
+        reasons=tuple(sorted((_row(key, row) for row in stored.reasons), key=_worst_first)),
     )
 
 
@@ -188,20 +208,25 @@ def _worst_first(row: Row) -> tuple[int, int, float, str, str, str]:
     return (-row.rank, -_GRAVITY[row.status], due, row.source, row.unit or "", row.fact or "")
 
 
-def _row(reason: StandingReason) -> Row:
+def _row(key: PartnerKey, reason: dict[str, Any]) -> Row:
+    """Return a reason as the engine gave it; its instants travelled as text."""
     return Row(
-        program_id=reason.program_id,
-        partner_id=reason.partner_id,
-        kind=reason.kind,
-        source=reason.source,
-        unit=reason.unit or None,
-        status=reason.status,
-        level=reason.level or None,
-        rank=reason.rank,
-        have=reason.have,
-        need=reason.need,
-        due_at=reason.due_at,
-        fact=reason.fact or None,
-        note=reason.note or None,
-        turns_at=reason.turns_at,
+        program_id=key.program_id,
+        partner_id=key.partner_id,
+        kind=reason["kind"],
+        source=reason["source"],
+        unit=reason["unit"] or None,
+        status=reason["status"],
+        level=reason["level"] or None,
+        rank=reason["rank"],
+        have=reason["have"],
+        need=reason["need"],
+        due_at=_instant(reason["due_at"]),
+        fact=reason["fact"] or None,
+        note=reason["note"] or None,
+        turns_at=_instant(reason["turns_at"]),
     )
+
+
+def _instant(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text).astimezone(UTC) if text is not None else None

@@ -10,7 +10,6 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import F, Q
 
-from goodstanding.partners.models import Membership
 from goodstanding.programs.selectors import next_effect, version_in_force
 from goodstanding.standing import engine
 from goodstanding.standing.models import PartnerStanding, ProgramEpoch
@@ -116,14 +115,13 @@ def sweep(*, at: datetime) -> int:
 
 def cover_everybody(program_id: UUID) -> None:
     """Make sure every partner of a program has a row for the sweep to find."""
-    partner_ids = Membership.objects.filter(program_id=program_id).values_list(
-        "partner_id", flat=True
-    )
-    PartnerStanding.objects.bulk_create(
-        (
-            PartnerStanding(program_id=program_id, partner_id=partner_id)
-            for partner_id in partner_ids.iterator()
-        ),
-        ignore_conflicts=True,
-        batch_size=5_000,
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO standing_partnerstanding (program_id, partner_id, level, rank, status, "
+            "note, unknown, epoch) SELECT m.program_id, m.partner_id, '', 0, '', '', 0, 0 "
+            "FROM partners_membership m WHERE m.program_id = %s AND NOT EXISTS (SELECT 1 "
+            "FROM standing_partnerstanding s "
+            "WHERE (s.program_id, s.partner_id) = (m.program_id, m.partner_id)) "
+            "ON CONFLICT DO NOTHING",
+            [program_id],
+        )
