@@ -19,7 +19,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_IMPORTS}<uuid:held>/columns/", imports.import_columns, name="vendor_import_columns"),
     path(f"{_IMPORTS}<uuid:held>/apply/", imports.import_apply, name="vendor_import_apply"),
     path(f"{_IMPORTS}<uuid:held>/report/", imports.import_report_file, name="vendor_import_report"),
-    path(f"{_VENDOR}<uuid:partner>/", partners.partner_page, name="vendor_partner"),
     path(_PEOPLE, people.people, name="partner_people"),
     path(f"{_PEOPLE}add/", people.person_add, name="partner_person_add"),
     path(f"{_PEOPLE}<uuid:affiliation>/end/", people.person_end, name="partner_person_end"),

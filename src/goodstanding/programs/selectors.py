@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from goodstanding.programs.models import PackState, PackVersion, Program
 from goodstanding.rulebook.pack import Pack
@@ -36,6 +36,22 @@ def version_in_force(
     if known_at is not None:
         versions = versions.filter(published_at__lte=known_at)
     return versions.first()
+
+
+def open_draft(program_id: UUID) -> PackVersion | None:
+    """Return the draft of the next version, if somebody has saved one."""
+    return (
+        PackVersion.objects.filter(program_id=program_id, state=PackState.DRAFT)
+        .select_related("program", "drafted_by")
+        .order_by("-number")
+        .first()
+    )
+
+
+def next_number(program_id: UUID) -> int:
+    """Return the number of the version that is published next."""
+    numbers = PackVersion.objects.filter(program_id=program_id, state=PackState.PUBLISHED)
+    return (numbers.aggregate(last=Max("number"))["last"] or 0) + 1
 
 
 def next_effect(program_id: UUID, *, after: datetime) -> datetime | None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from uuid import UUID
-
-from django.db.models import Max
 
 from goodstanding.accounts.models import Role
 from goodstanding.accounts.selectors import require
@@ -15,7 +13,9 @@ from goodstanding.evidence.services import change
 from goodstanding.programs.calendar import ensure_days
 from goodstanding.programs.events import PackDrafted, PackPublished, ProgramCreated
 from goodstanding.programs.models import PackState, PackVersion, Program
-from goodstanding.programs.scopes import compile_for_storage
+from goodstanding.programs.scopes import StoredText, compile_for_storage
+from goodstanding.programs.selectors import next_number, published_versions
+from goodstanding.rulebook.pack import Pack
 from goodstanding.rulebook.parse import read_pack
 from goodstanding.rulebook.parse_known import Known
 from goodstanding.values.actor import Actor
@@ -48,40 +48,55 @@ def create_program(
     return program
 
 
+class DraftChangedError(ConflictError):
+    """Somebody saved the draft after it was read; ``draft`` is what it says now."""
+
+    code = "pack_draft_changed"
+
+    def __init__(self, draft: PackVersion) -> None:
+        self.draft = draft
+        super().__init__(
+            "The draft was changed after you opened it. Nothing was done. Read what it says now, "
+            "then go on from there."
+        )
+
+
 def draft_pack(
-    program_id: UUID, *, text: str, known: Known, actor: Actor, at: datetime
+    program_id: UUID,
+    *,
+    text: str,
+    known: Known,
+    replaces_sha256: str = "",
+    actor: Actor,
+    at: datetime,
 ) -> PackVersion:
     """Write the next version of a program's rule book, as a draft that binds nobody.
+
+    ``replaces_sha256`` is the hash of the open draft that the author read; empty for the first
+    one. Saving the same text again changes nothing, not even who wrote it.
 
     Raises:
         PackRefusedError: The text is not a valid pack; it names every problem.
         ConflictError: The pack is for another program, or its number is not the next.
+        DraftChangedError: The open draft is not the one the author read.
         NotPermittedError: The actor is not an officer of the program.
     """
     require(actor, Role.OFFICER, program_id=program_id, at=at)
     pack = read_pack(text, known=known)
     with change(actor=actor, at=at) as done:
-        # Drafts of one program queue on its row, so that numbers are given once.
-        program = Program.objects.select_for_update(no_key=True).get(pk=program_id)
-        if pack.program != program.code:
-            raise ConflictError(
-                f"The pack is for {pack.program}; this program is {program.code}. Change the line "
-                "“program:”."
-            )
-        published = program.pack_versions.filter(state=PackState.PUBLISHED)
-        expected = (published.aggregate(last=Max("number"))["last"] or 0) + 1
-        if pack.version != expected:
-            raise ConflictError(
-                f"The pack says version {pack.version}; the next one is {expected}. Change the "
-                "line “version:”."
-            )
-        draft, _ = PackVersion.objects.update_or_create(
-            program_id=program_id,
-            number=pack.version,
-            state=PackState.DRAFT,
+        program = _locked_program(program_id)
+        number = _number_for(program, pack)
+        text_sha256 = sha256(text.encode()).hexdigest()
+        earlier = program.pack_versions.filter(state=PackState.DRAFT, number=number).first()
+        if earlier is not None and earlier.text_sha256 == text_sha256:
+            return earlier
+        if earlier is not None and earlier.text_sha256 != replaces_sha256:
+            raise DraftChangedError(earlier)
+        draft, _ = program.pack_versions.update_or_create(
+            number=number,
             defaults={
                 "text": text,
-                "text_sha256": sha256(text.encode()).hexdigest(),
+                "text_sha256": text_sha256,
                 "drafted_by_id": actor.person_id,
                 "drafted_at": at,
             },
@@ -97,21 +112,63 @@ def draft_pack(
     return draft
 
 
-def publish_pack(version_id: UUID, *, known: Known, actor: Actor, at: datetime) -> PackVersion:
+def _locked_program(program_id: UUID) -> Program:
+    # Drafting and publishing the rules of one program queue on its row: a number is given once,
+    # and nobody saves over what somebody publishes.
+    return Program.objects.select_for_update(no_key=True).get(pk=program_id)
+
+
+def _locked(version_id: UUID) -> PackVersion:
+    """Return a version whose program nobody else drafts or publishes rules for meanwhile."""
+    _locked_program(PackVersion.objects.values_list("program_id", flat=True).get(pk=version_id))
+    return PackVersion.objects.get(pk=version_id)
+
+
+def _number_for(program: Program, pack: Pack) -> int:
+    """Return the number a draft gets, where the pack says the same.
+
+    Raises:
+        ConflictError: It is for another program, or says another number.
+    """
+    if pack.program != program.code:
+        raise ConflictError(
+            f"The pack is for {pack.program}; this program is {program.code}. Change the line "
+            "“program:”."
+        )
+    expected = next_number(program.pk)
+    if pack.version != expected:
+        raise ConflictError(
+            f"The pack says version {pack.version}; the next one is {expected}. Change the line "
+            "“version:”."
+        )
+    return expected
+
+
+def publish_pack(
+    version_id: UUID,
+    *,
+    known: Known,
+    read_sha256: str | None = None,
+    actor: Actor,
+    at: datetime,
+) -> PackVersion:
     """Publish a draft as a second person; publishing it again returns what was published.
 
     The draft is read again against what is known now, and compiled. The text and its SQL are
-    kept for ever; everybody's standing is recomputed in the background.
+    kept for ever; everybody's standing is recomputed in the background. ``read_sha256`` is the
+    hash of the text the person read; only a routine that has just drafted it leaves it out.
 
     Raises:
         PackRefusedError: What the draft relies on is no longer there.
         NotPermittedError: The actor is not an officer, or drafted it.
-        ConflictError: Its effect would lie in the past.
+        DraftChangedError: It says something else than what the person read.
+        ConflictError: Its effect would lie in the past, or before that of an earlier version.
     """
     with change(actor=actor, at=at) as done:
-        # Two officers publishing at once queue on the draft.
-        draft = PackVersion.objects.select_for_update(no_key=True).get(pk=version_id)
+        draft = _locked(version_id)
         require(actor, Role.OFFICER, program_id=draft.program_id, at=at)
+        if read_sha256 is not None and read_sha256 != draft.text_sha256:
+            raise DraftChangedError(draft)
         if draft.state == PackState.PUBLISHED:
             return draft
         if actor.person_id is None or actor.person_id == draft.drafted_by_id:
@@ -120,33 +177,54 @@ def publish_pack(version_id: UUID, *, known: Known, actor: Actor, at: datetime) 
             )
         pack = read_pack(draft.text, known=known)
         effective_at = starts_at(pack.effective, pack.zone)
-        if effective_at < at and _any_published(draft.program_id):
-            raise ConflictError(
-                f"The pack would take effect on {pack.effective}, which is past: rules never "
-                "change the past. Choose a later day."
-            )
-        compiled = compile_for_storage(pack)
+        refusal = effect_refused(draft.program_id, effective_at, on=pack.effective, at=at)
+        if refusal:
+            raise ConflictError(refusal)
         draft.state = PackState.PUBLISHED
         draft.approved_by_id = actor.person_id
         draft.published_at = at
         draft.effective_at = effective_at
+        compiled = compile_for_storage(pack)
         draft.compiled = compiled.to_json()
         draft.save()
         done.record(
-            PackPublished(
-                pack_version_id=draft.pk,
-                published_program_id=draft.program_id,
-                number=draft.number,
-                text_sha256=Code(draft.text_sha256),
-                compiled_sha256=Code(compiled.sha256),
-                compiler=compiled.compiler,
-                drafted_by=draft.drafted_by_id,
-                effective_at=effective_at,
-            ),
-            program_id=draft.program_id,
+            _published(draft, compiled, effective_at=effective_at), program_id=draft.program_id
         )
     return draft
 
 
-def _any_published(program_id: UUID) -> bool:
-    return PackVersion.objects.filter(program_id=program_id, state=PackState.PUBLISHED).exists()
+def _published(
+    version: PackVersion, compiled: StoredText, *, effective_at: datetime
+) -> PackPublished:
+    return PackPublished(
+        pack_version_id=version.pk,
+        published_program_id=version.program_id,
+        number=version.number,
+        text_sha256=Code(version.text_sha256),
+        compiled_sha256=Code(compiled.sha256),
+        compiler=compiled.compiler,
+        drafted_by=version.drafted_by_id,
+        effective_at=effective_at,
+    )
+
+
+def effect_refused(program_id: UUID, effective_at: datetime, *, on: date, at: datetime) -> str:
+    """Return why the next version cannot take effect at an instant; empty where it can.
+
+    The first version may reach back: before it nothing was asked of anybody.
+    """
+    latest = published_versions(program_id).first()
+    if latest is None:
+        return ""
+    if effective_at < at:
+        return (
+            f"The pack would take effect on {on}, which is past: rules never change the past. "
+            "Choose a later day."
+        )
+    assert latest.effective_at is not None  # the database refuses a published one without
+    if effective_at < latest.effective_at:
+        return (
+            f"The pack would take effect on {on}, before version {latest.number} does: that one "
+            f"would replace it. Choose {latest.effective_at:%Y-%m-%d} or a later day."
+        )
+    return ""

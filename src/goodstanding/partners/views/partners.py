@@ -1,12 +1,11 @@
-"""Finding a partner, seeing what it consists of, and taking the list away."""
+"""Finding a partner, and taking the list away."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
@@ -17,8 +16,7 @@ from goodstanding.partners.models import PartnerProfile
 from goodstanding.partners.rules.writing import csv_lines
 from goodstanding.partners.selectors.export import export_lines
 from goodstanding.partners.selectors.search import How, Match, how_found, partners_found
-from goodstanding.partners.selectors.structure import structure_of
-from goodstanding.partners.selectors.visible import VENDOR_ROLES, memberships_visible_to
+from goodstanding.partners.selectors.visible import VENDOR_ROLES
 from goodstanding.partners.views.imports import csv_response
 from goodstanding.programs.acting import VendorSide, vendor_side
 from goodstanding.ui.components import Column
@@ -65,21 +63,6 @@ def search(request: HttpRequest, side: VendorSide) -> HttpResponse:
         ),
     }
     return render(request, "partners/search.html", context)
-
-
-@require_safe
-@vendor_side(*VENDOR_ROLES)
-def partner_page(request: HttpRequest, side: VendorSide, partner: UUID) -> HttpResponse:
-    """Show what a partner consists of."""
-    visible = memberships_visible_to(side.person.pk, at=side.at)
-    if not visible.filter(partner_id=partner, program=side.program).exists():
-        raise Http404
-    try:
-        structure = structure_of(partner, program_id=side.program.pk, at=side.at)
-    except PartnerProfile.DoesNotExist as missing:
-        raise Http404 from missing
-    context = {"program": side.program, "structure": structure, "at": side.at}
-    return render(request, "partners/partner.html", context)
 
 
 @require_safe

@@ -1,0 +1,49 @@
+"""What rule books speak of and higher rooms own: ``config`` installs who knows it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from goodstanding.rulebook.parse_known import Known
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What is known around a program's rule book.
+
+    ``names`` answers which agreements, clauses, courses and roles there are, ``enrolled`` how
+    many partners take part at an instant.
+    """
+
+    names: Callable[[UUID], Known]
+    enrolled: Callable[[UUID, datetime], int]
+
+
+def _no_names(_program_id: UUID) -> Known:
+    return Known()
+
+
+def _nobody(_program_id: UUID, _at: datetime) -> int:
+    return 0
+
+
+_surroundings = Surroundings(names=_no_names, enrolled=_nobody)
+
+
+def install_surroundings(surroundings: Surroundings) -> None:
+    """Let the functions of this module answer what ``surroundings`` knows, from now on."""
+    global _surroundings  # noqa: PLW0603 -- one for the process, set once by config.
+    _surroundings = surroundings
+
+
+def names_around(program_id: UUID) -> Known:
+    """Return the names a program's rule book may use."""
+    return _surroundings.names(program_id)
+
+
+def enrolled_count(program_id: UUID, *, at: datetime) -> int:
+    """Return how many partners take part in a program."""
+    return _surroundings.enrolled(program_id, at)

@@ -1,0 +1,349 @@
+"""What a rule book says, in sentences that an officer can read aloud."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.utils.translation import gettext, ngettext
+
+from goodstanding.rulebook.ladder_terms import Condition, Ladder, Rung, Since
+from goodstanding.rulebook.measures import EarlyEnd, Measure
+from goodstanding.rulebook.pack import (
+    Accept,
+    Countdown,
+    CountdownStep,
+    Level,
+    Obligation,
+    Pack,
+    Pass,
+    Reach,
+    Unit,
+    Who,
+)
+from goodstanding.rulebook.phrases import Always, ByCount, Duration, LengthByCount, Until
+from goodstanding.values.clauses import ClauseRef
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One thing a rule book declares: its name, what it says, and the clauses it rests on."""
+
+    name: str
+    title: str
+    sentences: tuple[str, ...] = ()
+    clauses: tuple[ClauseRef, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A part of a rule book; without items it says nothing of the kind."""
+
+    anchor: str
+    title: str
+    lead: str
+    items: tuple[Item, ...]
+
+
+def sections_of(pack: Pack) -> tuple[Section, ...]:
+    """Return what a rule book says: levels, duties, measures, the ladder and the clocks."""
+    ladder = pack.ladder
+    return (
+        Section(
+            anchor="levels",
+            title=gettext("Levels"),
+            lead=gettext("Best first. The worst reason decides."),
+            items=tuple(_level(level, pack) for level in pack.levels),
+        ),
+        Section(
+            anchor="duties",
+            title=gettext("Duties"),
+            lead=gettext("What must be true of a partner."),
+            items=tuple(_duty(duty, pack) for duty in pack.obligations),
+        ),
+        Section(
+            anchor="measures",
+            title=gettext("Measures"),
+            lead=gettext("What may follow from a finding."),
+            items=tuple(_measure(measure, pack) for measure in pack.measures),
+        ),
+        Section(
+            anchor="ladder",
+            title=gettext("Ladder"),
+            lead=_counts(ladder) if ladder else "",
+            items=(*_families(ladder), *(_rung(rung) for rung in ladder.rungs)) if ladder else (),
+        ),
+        Section(
+            anchor="clocks",
+            title=gettext("Clocks of a case"),
+            lead="",
+            items=_clocks(pack),
+        ),
+    )
+
+
+def plain(name: str) -> str:
+    """Return a name of the rule book as people say it: ``new orders``."""
+    return name.replace("-", " ")
+
+
+def _list(names: Iterable[str]) -> str:
+    return ", ".join(plain(name) for name in names)
+
+
+def _level(level: Level, pack: Pack) -> Item:
+    milder = pack.levels[level.rank - 1].stops if level.rank else frozenset()
+    added = sorted(level.stops - milder)
+    said = []
+    if added and milder:
+        said.append(gettext("Also stops: %(effects)s.") % {"effects": _list(added)})
+    elif added:
+        said.append(gettext("Stops: %(effects)s.") % {"effects": _list(added)})
+    elif milder:
+        said.append(gettext("Stops nothing more."))
+    else:
+        said.append(gettext("Stops nothing."))
+    if level.final:
+        said.append(gettext("Final: a later cure does not undo it."))
+    return Item(name=level.name, title=level.title, sentences=tuple(said))
+
+
+def _duty(duty: Obligation, pack: Pack) -> Item:
+    said = [_whom(duty.who), _verb(duty)]
+    if duty.due is not None:
+        said.append(gettext("Due %(moment)s.") % {"moment": duty.due})
+    if duty.since is not None:
+        said.append(gettext("In this form since %(day)s.") % {"day": duty.since})
+    if duty.countdown is not None:
+        said.extend(_countdown(pack.countdown(duty.countdown), pack))
+    return Item(
+        name=duty.name,
+        title=duty.title,
+        sentences=tuple(said),
+        clauses=(duty.clause,) if duty.clause else (),
+    )
+
+
+def _whom(who: Who | None) -> str:
+    if who is None:
+        return gettext("For every partner.")
+    named = _terms(who)
+    if who.excluded is not None:
+        return gettext("For partners with %(terms)s, but not with %(others)s.") % {
+            "terms": named or gettext("any terms"),
+            "others": _terms(who.excluded),
+        }
+    return gettext("For partners with %(terms)s.") % {"terms": named}
+
+
+def _terms(who: Who) -> str:
+    said = (
+        (gettext("tier"), who.tiers),
+        (gettext("country"), who.countries),
+        (gettext("region"), who.regions),
+        (gettext("authorization"), who.authorizations),
+    )
+    return "; ".join(f"{term} {_list(values)}" for term, values in said if values)
+
+
+def _verb(duty: Obligation) -> str:
+    match duty.verb:
+        case Accept(agreement=agreement, per=per):
+            units = {
+                Unit.PARTNER: gettext("Accept the %(agreement)s, once for the partner."),
+                Unit.ENTITY: gettext("Accept the %(agreement)s, for each legal entity."),
+                Unit.LOCATION: gettext("Accept the %(agreement)s, for each location."),
+            }
+            return units[per] % {"agreement": plain(agreement)}
+        case Pass() as asked:
+            text = gettext(
+                "%(share)s %% of people in %(people)s pass the course %(course)s, every %(valid)s."
+            )
+            return text % {
+                "share": asked.share_percent,
+                "people": _list(asked.people),
+                "course": plain(asked.course),
+                "valid": asked.valid,
+            }
+        case Reach(roles=roles, proof=proof):
+            return gettext("Reach somebody as %(roles)s, with proof every %(proof)s.") % {
+                "roles": _list(roles),
+                "proof": proof,
+            }
+
+
+def _countdown(countdown: Countdown, pack: Pack) -> list[str]:
+    said = []
+    if countdown.notices:
+        days = ", ".join(str(-step.days) for step in countdown.notices)
+        said.append(gettext("Told before the due day: %(days)s days.") % {"days": days})
+    said.extend(_step(step, pack) for step in countdown.levels)
+    return said
+
+
+def _step(step: CountdownStep, pack: Pack) -> str:
+    level = pack.level(step.level or "").title
+    if step.days == 0:
+        return gettext("From the due day: “%(level)s”.") % {"level": level}
+    return gettext("%(days)s days after it: “%(level)s”.") % {"days": step.days, "level": level}
+
+
+def _measure(measure: Measure, pack: Pack) -> Item:
+    said = [*_effects(measure, pack), *_course(measure)]
+    if measure.notice:
+        said.append(gettext("Begins %(time)s after its notice.") % {"time": measure.notice})
+    if measure.lasts is not None:
+        said.append(_lasts(measure.lasts))
+    if measure.ends is not None:
+        said.append(_early_end(measure.ends))
+    if measure.release is not None:
+        said.append(gettext("Release after %(time)s.") % {"time": measure.release.after})
+    if measure.leaves:
+        said.append(gettext("Leaves %(what)s.") % {"what": plain(measure.leaves)})
+    return Item(name=measure.name, title=plain(measure.name).capitalize(), sentences=tuple(said))
+
+
+def _effects(measure: Measure, pack: Pack) -> Iterator[str]:
+    if measure.level:
+        yield gettext("Level: “%(level)s”.") % {"level": pack.level(measure.level).title}
+    if measure.stops:
+        yield gettext("Stops: %(effects)s.") % {"effects": _list(measure.stops)}
+    if measure.holds:
+        yield gettext("Holds back: %(effects)s.") % {"effects": _list(measure.holds)}
+    if measure.recovers:
+        yield gettext("Takes back what was earned through the finding.")
+    if measure.interim:
+        yield gettext("Protects before a finding; it is no sanction and counts nowhere.")
+
+
+def _course(measure: Measure) -> Iterator[str]:
+    if measure.assigns:
+        yield gettext("Assigns the course %(course)s.") % {"course": plain(measure.assigns)}
+    if measure.assigns and measure.due:
+        yield gettext("Due %(moment)s.") % {"moment": measure.due}
+
+
+def _lasts(length: LengthByCount) -> str:
+    match length:
+        case Always():
+            return gettext("Has no end.")
+        case Until(event=event):
+            return gettext("Lasts until it is %(event)s.") % {"event": event.value}
+        case ByCount(steps=steps):
+            said = ", ".join(
+                ngettext(
+                    "%(time)s with %(count)s finding", "%(time)s with %(count)s findings", count
+                )
+                % {"time": duration, "count": count}
+                for count, duration in steps
+            )
+            return gettext("Lasts %(lengths)s.") % {"lengths": said}
+        case _:
+            return gettext("Lasts %(lengths)s.") % {"lengths": length}
+
+
+def _early_end(end: EarlyEnd) -> str:
+    words: dict[str, object] = {"course": plain(end.course), "time": end.wait or ""}
+    text = (
+        gettext("Ends earlier: %(time)s after the course %(course)s is passed.")
+        if end.wait
+        else gettext("Ends earlier: when the course %(course)s is passed.")
+    )
+    return text % words
+
+
+def _counts(ladder: Ladder) -> str:
+    counts = ladder.counts
+    said = [gettext("A finding counts for %(time)s from its event.") % {"time": counts.within}]
+    match counts.since:
+        case Since.FIRST_ACCEPTANCE:
+            said.append(gettext("Events before the first acceptance only teach."))
+        case Since.ENROLMENT:
+            said.append(gettext("Events before the enrolment only teach."))
+        case None:
+            pass
+    if ladder.persistent:
+        said.append(
+            gettext("Persistent means: %(conditions)s.")
+            % {"conditions": _conditions(ladder.persistent)}
+        )
+    return " ".join(said)
+
+
+def _families(ladder: Ladder) -> tuple[Item, ...]:
+    return tuple(
+        Item(
+            name=family.name,
+            title=gettext("Family “%(name)s”") % {"name": plain(family.name)},
+            sentences=(gettext("Findings under these clauses repeat one another."),),
+            clauses=family.clauses,
+        )
+        for family in ladder.families
+    )
+
+
+def _rung(rung: Rung) -> Item:
+    said = []
+    if rung.when:
+        said.append(gettext("When: %(conditions)s.") % {"conditions": _conditions(rung.when)})
+    else:
+        said.append(gettext("Answers findings that do not count."))
+    said.append(gettext("Then: %(measures)s.") % {"measures": _list(rung.then)})
+    if rung.approvals > 1:
+        said.append(gettext("Needs %(count)s approvers.") % {"count": rung.approvals})
+    return Item(
+        name=rung.name,
+        title=gettext("Rung “%(name)s”") % {"name": plain(rung.name)},
+        sentences=tuple(said),
+    )
+
+
+def _conditions(conditions: Iterable[Condition]) -> str:
+    return gettext(" or ").join(_condition(one) for one in conditions)
+
+
+def _condition(condition: Condition) -> str:
+    said = []
+    if condition.findings is not None:
+        said.append(
+            ngettext("%(count)s finding", "%(count)s findings", condition.findings)
+            % {"count": condition.findings}
+        )
+    if condition.severity:
+        said.append(gettext("at least %(severity)s") % {"severity": plain(condition.severity)})
+    if condition.same:
+        said.append(gettext("of the same %(what)s") % {"what": condition.same.value})
+    if condition.within:
+        said.append(gettext("within %(time)s") % {"time": condition.within})
+    if condition.after:
+        said.append(gettext("after the rung “%(rung)s”") % {"rung": plain(condition.after)})
+    if condition.failed:
+        said.append(gettext("a failed %(measure)s") % {"measure": plain(condition.failed)})
+    if condition.persistent:
+        said.append(gettext("it is persistent"))
+    return " ".join(said)
+
+
+def _clocks(pack: Pack) -> tuple[Item, ...]:
+    cases = pack.cases
+    if cases is None:
+        return ()
+    severe = "; ".join(f"{plain(name)}: {time}" for name, time in cases.answers)
+    said: list[str] = [
+        gettext("%(time)s from service of the allegation.") % {"time": cases.answer_usual},
+        *([gettext("%(severe)s.") % {"severe": severe}] if severe else []),
+    ]
+    items = [Item(name="answer", title=gettext("Time to answer"), sentences=tuple(said))]
+    if cases.appeal is not None:
+        items.append(_appeal(cases.appeal.within, cases.appeal.decided, cases.appeal.stays))
+    return tuple(items)
+
+
+def _appeal(within: Duration, decided: Duration, stays: tuple[str, ...]) -> Item:
+    said = [
+        gettext("Within %(time)s. Decided within %(decided)s.")
+        % {"time": within, "decided": decided}
+    ]
+    if stays:
+        said.append(gettext("Waits for it: %(measures)s.") % {"measures": _list(stays)})
+    return Item(name="appeal", title=gettext("Appeal"), sentences=tuple(said))

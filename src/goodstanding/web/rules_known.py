@@ -1,0 +1,43 @@
+"""What a rule book may speak of: the agreements, courses and roles of its program."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from goodstanding.agreements.models import Agreement, Clause
+from goodstanding.evidence.dated import in_force
+from goodstanding.partners.models import Enrolment, Tier
+from goodstanding.partners.rules.roles import CONTACT_ROLES, FUNCTIONS, MANAGER
+from goodstanding.programs.surroundings import Surroundings
+from goodstanding.rulebook.parse_known import Known
+from goodstanding.training.selectors.courses import course_codes
+from goodstanding.values.clauses import ClauseRef
+
+
+def names_of(program_id: UUID) -> Known:
+    """Return what there is in a program. Regions are the partners' own words: any will do."""
+    clauses = Clause.objects.filter(version__agreement__program_id=program_id)
+    return Known(
+        agreements=frozenset(
+            Agreement.objects.filter(program_id=program_id).values_list("code", flat=True)
+        ),
+        clauses=frozenset(
+            ClauseRef(agreement, clause)
+            for agreement, clause in clauses.values_list(
+                "version__agreement__code", "code"
+            ).distinct()
+        ),
+        courses=course_codes(program_id),
+        roles=frozenset({*CONTACT_ROLES, *FUNCTIONS, MANAGER}),
+        tiers=frozenset(Tier.values),
+    )
+
+
+def enrolled(program_id: UUID, at: datetime) -> int:
+    """Return how many partners take part in a program at an instant."""
+    taking_part = Enrolment.objects.filter(in_force(at), program_id=program_id)
+    return taking_part.values("partner_id").distinct().count()
+
+
+SURROUNDINGS = Surroundings(names=names_of, enrolled=enrolled)

@@ -1,0 +1,144 @@
+"""Rule books from the command line: a password is what makes a second person a second person."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from goodstanding.accounts.models import Person
+from goodstanding.programs.commands import program_group
+from goodstanding.programs.models import PackState, PackVersion, Program
+from goodstanding.programs.services import DraftChangedError
+from goodstanding.rulebook.errors import PackRefusedError
+from goodstanding.values.errors import ConflictError, InvalidValueError, NotPermittedError
+from tests.builders import make_officer, make_program
+from tests.builders_programs import days_ahead, make_rules_draft, rules_text
+from tests.builders_standing import make_agreement, make_rules
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "a long sentence of our own"
+
+
+@pytest.fixture
+def program() -> Program:
+    program = make_program(code="contoso")
+    make_agreement(program)
+    return program
+
+
+@pytest.fixture
+def file(program: Program, tmp_path: Path) -> Path:
+    path = tmp_path / "rules.yaml"
+    path.write_text(rules_text(program), encoding="utf-8")
+    return path
+
+
+def _officer(program: Program, name: str) -> Person:
+    person = make_officer(program, name=name)
+    person.set_password(PASSWORD)
+    person.save(update_fields=["password"])
+    return person
+
+
+def _run(*words: str | Path, password: str = PASSWORD) -> Result:
+    return CliRunner().invoke(program_group, [str(word) for word in words], input=f"{password}\n")
+
+
+def test_a_file_is_checked_by_itself_or_for_a_program(file: Path) -> None:
+    alone = _run("check", file)
+    fitting = _run("check", file, "--program", "contoso")
+
+    assert (alone.exit_code, fitting.exit_code) == (0, 0)
+    assert "nothing is wrong with it" in alone.output
+    assert "can be the next version of contoso" in fitting.output
+
+
+def test_every_problem_is_told_with_its_place(program: Program, file: Path) -> None:
+    file.write_text(rules_text(program, number=7), encoding="utf-8")
+
+    found = _run("check", file, "--program", "contoso")
+    broken = _run("check", file.parent / "none.yaml")
+
+    assert found.exit_code == 1
+    assert f"{file}:4:1: The next version is 1." in found.output
+    assert broken.exit_code == 2
+
+
+def test_what_is_no_pack_and_no_program_is_refused(file: Path) -> None:
+    unknown = _run("check", file, "--program", "other")
+    file.write_text("pack: [", encoding="utf-8")
+    refused = _run("check", file)
+    file.write_bytes(b"\xff\xfe")
+    unreadable = _run("check", file)
+
+    assert isinstance(unknown.exception, InvalidValueError)
+    assert "Use one of: contoso" in str(unknown.exception)
+    assert isinstance(refused.exception, PackRefusedError)
+    assert isinstance(unreadable.exception, InvalidValueError)
+
+
+def test_a_difference_is_shown_and_is_the_status(program: Program, file: Path) -> None:
+    make_rules(program, text=rules_text(program))
+
+    same = _run("diff", file, "--program", "contoso")
+    file.write_text(rules_text(program).replace("24 months", "12 months"), encoding="utf-8")
+    other = _run("diff", file, "--program", "contoso")
+
+    assert (same.exit_code, other.exit_code) == (0, 1)
+    assert "-  counts: {within: 24 months}" in other.output
+    assert "+  counts: {within: 12 months}" in other.output
+
+
+def test_one_officer_drafts_and_another_publishes(program: Program, file: Path) -> None:
+    one, two = _officer(program, "Jonas Brandt"), _officer(program, "Katrin Vogel")
+
+    drafted = _run("draft", file, "--program", "contoso", "--as", str(one.email))
+    alone = _run("publish", file, "--program", "contoso", "--as", str(one.email))
+    published = _run("publish", file, "--program", "contoso", "--as", str(two.email))
+
+    assert (drafted.exit_code, published.exit_code) == (0, 0)
+    assert isinstance(alone.exception, NotPermittedError)
+    version = PackVersion.objects.get()
+    assert (version.drafted_by, version.approved_by) == (one, two)
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_without_the_password_nobody_acts(program: Program, file: Path, known: bool) -> None:  # noqa: FBT001 -- a case.
+    email = str(_officer(program, "Jonas Brandt").email) if known else "nobody@example.com"
+
+    refused = _run("draft", file, "--program", "contoso", "--as", email, password="a guess")
+
+    assert isinstance(refused.exception, NotPermittedError)
+    assert not PackVersion.objects.exists()
+
+
+def test_only_what_the_file_says_is_published(program: Program, file: Path) -> None:
+    make_rules_draft(program, text=rules_text(program, effective=days_ahead(90)))
+    email = str(_officer(program, "Katrin Vogel").email)
+
+    refused = _run("publish", file, "--program", "contoso", "--as", email)
+
+    assert isinstance(refused.exception, DraftChangedError)
+    assert PackVersion.objects.get().state == PackState.DRAFT
+
+
+def test_a_saved_draft_is_replaced_only_when_asked(program: Program, file: Path) -> None:
+    make_rules_draft(program, text=rules_text(program, effective=days_ahead(90)))
+    email = str(_officer(program, "Katrin Vogel").email)
+
+    refused = _run("draft", file, "--program", "contoso", "--as", email)
+    replaced = _run("draft", file, "--program", "contoso", "--as", email, "--replace")
+
+    assert isinstance(refused.exception, DraftChangedError)
+    assert replaced.exit_code == 0
+    assert PackVersion.objects.get().text == rules_text(program)
+
+
+def test_without_a_draft_there_is_nothing_to_publish(program: Program, file: Path) -> None:
+    email = str(_officer(program, "Katrin Vogel").email)
+
+    refused = _run("publish", file, "--program", "contoso", "--as", email)
+
+    assert isinstance(refused.exception, ConflictError)

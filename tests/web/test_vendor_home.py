@@ -1,0 +1,215 @@
+"""The vendor's home lists what waits for this very person, the nearest clock first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from pytest_django import Settings
+
+from goodstanding.accounts.models import Person, Role
+from goodstanding.accounts.selectors import grants_in_force
+from goodstanding.notices.models import CodeAlarm
+from goodstanding.programs.acting import VendorSide
+from goodstanding.programs.models import Program
+from goodstanding.values import clock
+from goodstanding.web.vendor_needs import Kind, due_today, needs_of
+from tests.builders import NOON, make_affiliate, make_officer, make_partner, make_program
+from tests.builders_accounts import client_of
+from tests.builders_agreements import make_draft, make_office
+from tests.builders_cases import (
+    Accused,
+    make_accused,
+    make_alleged,
+    make_answered,
+    make_appeal,
+    make_case,
+    make_court,
+    make_decided,
+    make_found,
+    make_staff,
+    serve,
+)
+from tests.builders_notices import make_notice
+from tests.builders_programs import make_rules_draft
+from tests.builders_training import make_draft as make_course_draft
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def _no_static_files(settings: Settings) -> None:
+    """Spare every new client the search for style sheets."""
+    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "whitenoise" not in name]
+
+
+def _side(program: Program, person: Person) -> VendorSide:
+    at = clock.now()
+    roles = grants_in_force(person.pk, at=at).values_list("role", flat=True)
+    return VendorSide(
+        person=person, program=program, roles=frozenset(Role(role) for role in roles), at=at
+    )
+
+
+def _parts(program: Program, person: Person, kind: Kind = Kind.CASES) -> list[str]:
+    return [need.part for need in needs_of(_side(program, person)) if need.kind is kind]
+
+
+def _home(program: Program, person: Person, **query: str) -> str:
+    url = reverse("vendor_home", kwargs={"program": program.code})
+    page = client_of(person).get(url, query).content.decode()
+    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
+
+
+@pytest.fixture
+def accused() -> Accused:
+    return make_accused(make_court())
+
+
+def _opened(accused: Accused) -> None:
+    make_case(accused, at=clock.now() - DAY)
+
+
+def _silent(accused: Accused) -> None:
+    at = clock.now() - 60 * DAY
+    make_alleged(accused, "gifts", "minor", event_at=at, at=at)
+
+
+def _answered(accused: Accused) -> None:
+    at = clock.now() - DAY
+    make_answered(accused, "gifts", "minor", event_at=at, at=at)
+
+
+def _found(accused: Accused) -> None:
+    at = clock.now() - DAY
+    make_found(accused, "gifts", "minor", event_at=at, at=at)
+
+
+@pytest.mark.parametrize(
+    ("make", "turns"),
+    [
+        (_opened, (["Look into it"], [], [], [])),
+        (_silent, ([], [], [], [])),
+        (_answered, ([], ["Make a finding"], ["Make a finding"], [])),
+        (_found, ([], ["Decide"], ["Decide"], [])),
+    ],
+)
+def test_a_case_waits_for_whose_turn_it_is(
+    accused: Accused, make: Callable[[Accused], None], turns: tuple[list[str], ...]
+) -> None:
+    court = accused.court
+    people = (court.officer, court.decider, court.second, court.reviewer)
+
+    make(accused)
+
+    assert tuple(_parts(court.program, person) for person in people) == turns
+
+
+def test_a_decision_waits_for_a_decider_who_did_not_propose_it(accused: Accused) -> None:
+    court, at = accused.court, clock.now() - DAY
+    finding = make_found(accused, "gifts", "severe", event_at=at, at=at)
+
+    from goodstanding.cases.services.deciding import Wanted, decide
+
+    decide(
+        finding.case_id,
+        Wanted(rung="suspension", reasons="Our reasons."),
+        no_tie=True,
+        actor=court.actor(court.decider),
+        at=at,
+    )
+
+    assert _parts(court.program, court.decider) == []
+    assert _parts(court.program, court.second) == ["Second approver"]
+
+
+def test_an_appeal_waits_for_the_reviewer_with_its_clock(accused: Accused) -> None:
+    court, at = accused.court, clock.now() - 3 * DAY
+    finding = make_found(accused, "gifts", "minor", event_at=at, at=at)
+    decision = make_decided(finding, court, "warning", at=at)
+    serve(decision, accused.signatory, at=at)
+    appeal = make_appeal(accused, finding.case_id, at=clock.now() - DAY)
+
+    needs = needs_of(_side(court.program, court.reviewer))
+
+    assert [(need.part, need.due_at) for need in needs] == [("Decide the appeal", appeal.decide_by)]
+    assert due_today(needs) == 0
+    assert "1 thing needs you" in _home(court.program, court.reviewer)
+
+
+def test_drafts_wait_for_an_officer_who_did_not_write_them() -> None:
+    program = make_program()
+    office = make_office(program=program)
+    make_draft(office)
+    make_course_draft(program)
+    rules = make_rules_draft(program)
+    reader = make_officer(program, name="Sam Whitaker")
+
+    waiting = _parts(program, reader, Kind.DRAFTS)
+    assert rules.drafted_by is not None
+    author = needs_of(_side(program, rules.drafted_by))
+
+    assert waiting == ["Read and publish"] * 3
+    assert all("Rules, version" not in need.title for need in author)
+
+
+def test_partners_nobody_can_write_to_wait_for_an_officer() -> None:
+    program = make_program()
+    silent, reached = make_partner(program, name="Silent"), make_partner(program, name="Reached")
+    make_affiliate(reached, role="compliance")
+    make_affiliate(silent, role="sales")
+
+    needs = needs_of(_side(program, make_officer(program)))
+
+    assert [(need.kind, need.partner) for need in needs] == [(Kind.PARTNERS, "Silent")]
+
+
+def test_messages_that_reached_nobody_and_codes_that_go_round_wait() -> None:
+    program = make_program()
+    partner = make_partner(program)
+    notice = make_notice(program, partner)
+    CodeAlarm.objects.create(code=notice.code, notice=notice, raised_at=NOON)
+
+    titles = [
+        need.title
+        for need in needs_of(_side(program, make_officer(program)))
+        if need.kind is Kind.MESSAGES
+    ]
+
+    assert titles == ["1 message reached nobody", "A code is asked about from many networks"]
+
+
+def test_a_filter_shows_one_kind_and_every_count() -> None:
+    program = make_program()
+    make_partner(program, name="Silent")
+    make_course_draft(program)
+    reader = make_officer(program, name="Sam Whitaker")
+
+    page = _home(program, reader, what="drafts")
+
+    assert "All 2 Drafts 1 Partners 1" in page
+    assert "Course" in page
+    assert "has no contact we can write to" not in page
+
+
+def test_nothing_to_do_is_good_news_and_levels_come_with_a_number(accused: Accused) -> None:
+    auditor = make_staff(accused.court.program, Role.AUDITOR, "Ada Lindqvist")
+
+    page = _home(accused.court.program, auditor)
+
+    assert "Nothing needs you" in page
+    assert "Everything is done" in page
+    assert re.search(r"[01] of 1 partners is not in good standing", page)
+
+
+def test_a_go_between_sees_no_numbers_of_levels(accused: Accused) -> None:
+    manager = make_staff(accused.court.program, Role.PDM, "Nils Sommer")
+
+    page = _home(accused.court.program, manager)
+
+    assert "in good standing" not in page
+    assert "Restricted" not in page
