@@ -93,7 +93,7 @@ def test_the_last_day_is_the_last_whole_day_in_utc() -> None:
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        ({"email": ""}, "Write your e-mail address."),
+        ({"email": ""}, "Write the person’s e-mail address."),
         ({"email": "new@contoso.com"}, "Nobody here has this address yet."),
         ({"role": ""}, "Choose a right."),
         ({"role": "king"}, "Choose one of the rights of the list."),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from goodstanding.values.errors import ConflictError
+from goodstanding.values.errors import ConflictError, DomainError
 
 
 class LinkSpentError(ConflictError):
@@ -15,3 +15,9 @@ class NotEmptyError(ConflictError):
     """The installation has people, so its first page is gone."""
 
     code = "installation_not_empty"
+
+
+class TokenNotValidError(DomainError):
+    """A call came with no token, one that is not ours, or one that has ended."""
+
+    code = "token_not_valid"

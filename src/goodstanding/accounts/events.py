@@ -21,6 +21,8 @@ class AccountEvent(StrEnum):
     PASSWORD_SET = "password.set"  # noqa: S105 -- the name of an event, not a secret.
     INVITATION_SENT = "invitation.sent"
     INVITATION_ACCEPTED = "invitation.accepted"
+    TOKEN_ISSUED = "token.issued"  # noqa: S105 -- the name of an event, not a secret.
+    TOKEN_REVOKED = "token.revoked"  # noqa: S105 -- the name of an event, not a secret.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,3 +110,29 @@ class InvitationAccepted(Payload):
 
     invitation_id: UUID
     person_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenIssued(Payload):
+    """Another system got a key to a program, for some scopes, until an instant."""
+
+    NAME: ClassVar[StrEnum] = AccountEvent.TOKEN_ISSUED
+    SUBJECT: ClassVar[str] = "token_id"
+
+    token_id: UUID
+    token_program_id: UUID
+    go_between_id: UUID | None
+    name: Private
+    scopes: tuple[Code, ...]
+    valid_until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenRevoked(Payload):
+    """A key ends earlier than it would have."""
+
+    NAME: ClassVar[StrEnum] = AccountEvent.TOKEN_REVOKED
+    SUBJECT: ClassVar[str] = "token_id"
+
+    token_id: UUID
+    valid_until: datetime

@@ -23,14 +23,16 @@ _PASSWORD_LENGTH_MAX = 500
 _NAME_LENGTH_MAX = 200
 
 
-def _email_field(*, label: Any = None, help_text: Any = "") -> forms.EmailField:
+def _email_field(
+    *, label: Any = None, help_text: Any = "", missing: Any = None
+) -> forms.EmailField:
     return forms.EmailField(
         label=label or _("E-mail address"),
         help_text=help_text,
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "username"}),
         error_messages={
-            "required": _("Write your e-mail address."),
+            "required": missing or _("Write your e-mail address."),
             "invalid": _("Write an e-mail address such as maria@contoso.com."),
         },
     )
@@ -208,7 +210,9 @@ def _program_choices() -> list[tuple[str, str]]:
 class GiveRightForm(forms.Form):
     """A vendor-side right for a person, known or new."""
 
-    email = _email_field(label=_("E-mail address of the person"))
+    email = _email_field(
+        label=_("E-mail address of the person"), missing=_("Write the person’s e-mail address.")
+    )
     name = forms.CharField(
         label=_("Name"),
         help_text=_("Only for somebody new: we invite them by letter."),

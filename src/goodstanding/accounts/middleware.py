@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from goodstanding.accounts.selectors import installation_is_empty
+from goodstanding.accounts.signing_in import NEXT
+from goodstanding.accounts.typed import keep_typed
+from goodstanding.ui.htmx import go_to
+
+#: What lies under this is for other systems, which no page can tell what to do.
+MACHINES = "/api/"
 
 
 class FirstRunMiddleware:
@@ -20,6 +26,30 @@ class FirstRunMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer the request, or lead to the first page."""
         first_run = reverse("first_run")
-        if request.path != first_run and installation_is_empty():
+        for_people = request.path != first_run and not request.path.startswith(MACHINES)
+        if for_people and installation_is_empty():
             return redirect(first_run)
         return self._get_response(request)
+
+
+class SessionEndMiddleware:
+    """Keeps what somebody typed when they must sign in first, and leads them back to it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer the request; a form of somebody signed out is kept and they are led to sign in."""
+        response = self._get_response(request)
+        sign_in = reverse("account_login")
+        if (
+            request.method == "POST"
+            and isinstance(response, HttpResponseRedirect)
+            and response.url.startswith(f"{sign_in}?{NEXT}=")
+            and not request.user.is_authenticated
+            and keep_typed(request)
+        ):
+            query = QueryDict(mutable=True)
+            query[NEXT] = reverse("send_again")
+            return go_to(request, f"{sign_in}?{query.urlencode(safe='/')}")
+        return response

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Func, Q
@@ -230,3 +230,68 @@ class SignIn(models.Model):
 
     def __str__(self) -> str:
         return f"sign-in of {self.person_id}"
+
+
+class TokenScope(models.TextChoices):
+    """What the holder of an API token may do. None of them lets it accept, decide or sign."""
+
+    DECISIONS = "decisions:read", "Ask what a partner may do"
+    AGREEMENTS = "agreements:read", "Ask what a partner has accepted"
+
+
+class ApiToken(SpanRow):
+    """A key by which another system calls this one, for one program, until an instant.
+
+    Only the hash of the secret is kept. Revoking supersedes the row with one that ends earlier,
+    like a right of a person. ``program_id`` is opaque here, because programs are a higher room;
+    so is ``go_between_id``, the distributor whose system holds the token: it then learns of
+    nobody but those who buy through that distributor, and never why beyond a category.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    name = models.CharField(max_length=80)
+    program_id = models.UUIDField()
+    go_between_id = models.UUIDField(null=True)
+    scopes = ArrayField(models.CharField(max_length=40, choices=TokenScope))
+    secret_sha256 = models.BinaryField()
+
+    class Meta(SpanRow.Meta):
+        constraints = (
+            *SpanRow.Meta.constraints,
+            models.CheckConstraint(name="api_token_ends", condition=Q(valid_until__isnull=False)),
+            models.CheckConstraint(name="api_token_has_a_name", condition=~Q(name="")),
+            models.CheckConstraint(
+                name="api_token_scopes_are_known",
+                condition=Q(scopes__contained_by=[scope.value for scope in TokenScope])
+                & ~Q(scopes=[]),
+            ),
+            models.UniqueConstraint(
+                name="api_token_has_a_secret_of_its_own",
+                fields=("secret_sha256",),
+                condition=Q(superseded_at=None),
+            ),
+            ExclusionConstraint(
+                name="api_token_name_is_used_once_at_a_time",
+                expressions=(
+                    ("program_id", RangeOperators.EQUAL),
+                    ("name", RangeOperators.EQUAL),
+                    (ValidDuring("valid_from", "valid_until"), RangeOperators.OVERLAPS),
+                ),
+                condition=Q(superseded_at=None),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ApiTokenUse(models.Model):
+    """How often a token called in the minute of its latest call. Machinery, not evidence."""
+
+    token_id = models.UUIDField(primary_key=True)  # the fact_id of the token
+    minute_at = models.DateTimeField()
+    calls = models.PositiveIntegerField()
+    last_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"use of {self.token_id}"

@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from goodstanding.accounts.errors import LinkSpentError
 from goodstanding.accounts.models import Grant, IdentifiedBy, Person, Role, SignIn
 from goodstanding.evidence.dated import in_force
-from goodstanding.values.actor import Actor
+from goodstanding.values.actor import Actor, ActorKind
 from goodstanding.values.errors import NotPermittedError
 
 #: Where the session remembers how its person signed in.
@@ -64,12 +64,12 @@ def require(actor: Actor, *roles: Role, program_id: UUID | None, at: datetime) -
     """Let an act go on if its actor may do it: a routine of the product, or a grant in force.
 
     Raises:
-        NotPermittedError: The person holds none of ``roles`` there.
+        NotPermittedError: The person holds none of ``roles`` there, or a machine with a token acts.
     """
-    person_id = actor.person_id
-    if person_id is None:
+    if actor.kind is ActorKind.SYSTEM:
         return
-    if not holds(person_id, roles, program_id=program_id, at=at):
+    person_id = actor.person_id
+    if person_id is None or not holds(person_id, roles, program_id=program_id, at=at):
         names = " or ".join(role.label.lower() for role in roles)
         raise NotPermittedError(
             f"This needs the right of {names}. Ask the operator of your installation for it."

@@ -26,7 +26,7 @@ from goodstanding.accounts.selectors import (
 )
 from goodstanding.evidence.payloads import Code, Private
 from goodstanding.evidence.services import change
-from goodstanding.values.actor import Actor
+from goodstanding.values.actor import Actor, ActorKind
 from goodstanding.values.errors import ConflictError, InvalidValueError, NotPermittedError
 
 #: Queues everybody who would make the first person: there is no row yet to queue on.
@@ -247,5 +247,5 @@ def make_first_operator(*, email: str, name: str, password: str, at: datetime) -
 
 
 def _require_self(actor: Actor, person_id: UUID) -> None:
-    if actor.person_id not in {None, person_id}:
+    if actor.kind is not ActorKind.SYSTEM and actor.person_id != person_id:
         raise NotPermittedError("Only the person can change this. Ask them to sign in and do it.")

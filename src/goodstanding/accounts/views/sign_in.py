@@ -5,6 +5,7 @@ from __future__ import annotations
 from allauth.account.adapter import get_adapter
 from allauth.core import ratelimit
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -26,6 +27,7 @@ from goodstanding.accounts.signing_in import (
 from goodstanding.accounts.signing_in import (
     sign_in as let_in,
 )
+from goodstanding.accounts.typed import forget_typed, typed_before
 from goodstanding.ui.htmx import go_to, status_of
 from goodstanding.values import clock
 
@@ -138,3 +140,16 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     get_adapter(request).logout(request)
     messages.success(request, gettext("You are signed out."))
     return go_to(request, reverse("account_login"))
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def send_again(request: HttpRequest) -> HttpResponse:
+    """Offer what was typed before the session ended, to be sent now; a POST drops it."""
+    if request.method == "POST":
+        forget_typed(request)
+    typed = typed_before(request)
+    if typed is None:
+        return redirect(first_page())
+    return render(request, "accounts/send_again.html", {"typed": typed})

@@ -1,0 +1,101 @@
+"""What takes a reason away: of a duty by its verb, of a measure by how the rule book ends it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from goodstanding.decisions.rules.reasons import Remedy, RemedyCode
+from goodstanding.rulebook.measures import Measure
+from goodstanding.rulebook.pack import Accept, Obligation, Pass
+from goodstanding.rulebook.phrases import Always, LengthEnd, Until
+
+ASK_THE_VENDOR = Remedy(
+    code=RemedyCode.ASK_THE_VENDOR,
+    sentence="The vendor answers questions about this. The partner finds it among its messages.",
+)
+ENROL = Remedy(
+    code=RemedyCode.ENROL,
+    sentence="The vendor enrols the partner in the program, or enrols it anew.",
+)
+PUBLISH_RULES = Remedy(
+    code=RemedyCode.EXTEND_RULES,
+    sentence="The vendor publishes a rule book that is in force at this instant.",
+)
+EXTEND_RULES = Remedy(
+    code=RemedyCode.EXTEND_RULES,
+    sentence="The vendor publishes a rule book that lists this effect.",
+)
+
+
+def remedy_of_duty(obligation: Obligation) -> Remedy:
+    """Return what fulfils a duty."""
+    match obligation.verb:
+        case Accept(agreement=agreement):
+            return Remedy(
+                code=RemedyCode.ACCEPT_AGREEMENT,
+                sentence=f"A signatory of the partner accepts “{agreement}” as it is in force.",
+            )
+        case Pass(course=course, people=people):
+            return Remedy(
+                code=RemedyCode.PASS_COURSE,
+                sentence=f"Those of the partner's people in {_either(people)} who have not yet, "
+                f"pass the course “{course}”.",
+            )
+        case reach:
+            return Remedy(
+                code=RemedyCode.NAME_CONTACT,
+                sentence=f"The partner names somebody as {_either(reach.roles)} contact whom a "
+                "message reaches.",
+            )
+
+
+def remedy_of_gap(obligation: Obligation, note: str | None) -> Remedy:
+    """Return what makes known whether a duty is fulfilled."""
+    if note == "list-not-declared" and isinstance(obligation.verb, Pass):
+        return Remedy(
+            code=RemedyCode.DECLARE_PEOPLE,
+            sentence=f"The partner lists its people in {_either(obligation.verb.people)}, or says "
+            "that there are none.",
+        )
+    if note == "place-unknown":
+        return Remedy(
+            code=RemedyCode.COMPLETE_PLACES,
+            sentence="The vendor records the country and region of each location.",
+        )
+    return remedy_of_duty(obligation)
+
+
+def remedy_of_measure(measure: Measure, *, until: datetime | None) -> Remedy:
+    """Return what ends a measure: the calendar where it says when, else what the rules ask."""
+    if until is not None:
+        return Remedy(
+            code=RemedyCode.WAIT, sentence=f"It ends by itself at {until:%Y-%m-%dT%H:%M:%SZ}."
+        )
+    match measure.lasts:
+        case Until(event=LengthEnd.PASSED):
+            return Remedy(
+                code=RemedyCode.PASS_COURSE,
+                sentence=f"The partner's people pass the course “{measure.assigns}”.",
+            )
+        case Until(event=LengthEnd.COMPLETED):
+            return Remedy(
+                code=RemedyCode.COMPLETE_PLAN,
+                sentence="The partner completes its plan, and the vendor confirms it.",
+            )
+        case Until(event=LengthEnd.RELEASED):
+            return Remedy(
+                code=RemedyCode.ASK_FOR_RELEASE,
+                sentence="The partner asks for its release once the time set for it is over.",
+            )
+        case Always():
+            return Remedy(
+                code=RemedyCode.APPEAL,
+                sentence="It lasts. The partner may appeal while the time for it runs.",
+            )
+        case _:
+            return ASK_THE_VENDOR
+
+
+def _either(names: tuple[str, ...]) -> str:
+    *first, last = (name.replace("-", " ") for name in names)
+    return f"{', '.join(first)} or {last}" if first else last

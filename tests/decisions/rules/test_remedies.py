@@ -1,0 +1,48 @@
+"""What ends a measure, by how the rule book lets it last."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from goodstanding.decisions.rules.reasons import RemedyCode
+from goodstanding.decisions.rules.remedies import remedy_of_measure
+from goodstanding.rulebook.measures import Measure
+from goodstanding.rulebook.phrases import (
+    Always,
+    Duration,
+    Fixed,
+    LengthByCount,
+    LengthEnd,
+    Until,
+)
+
+
+@pytest.mark.parametrize(
+    ("lasts", "code"),
+    [
+        (Until(event=LengthEnd.PASSED), RemedyCode.PASS_COURSE),
+        (Until(event=LengthEnd.COMPLETED), RemedyCode.COMPLETE_PLAN),
+        (Until(event=LengthEnd.RELEASED), RemedyCode.ASK_FOR_RELEASE),
+        (Until(event=LengthEnd.CLEARED), RemedyCode.ASK_THE_VENDOR),
+        (Always(), RemedyCode.APPEAL),
+        (Fixed(duration=Duration(days=30)), RemedyCode.ASK_THE_VENDOR),
+        (None, RemedyCode.ASK_THE_VENDOR),
+    ],
+)
+def test_a_measure_without_an_end_by_the_calendar(
+    lasts: LengthByCount | None, code: RemedyCode
+) -> None:
+    measure = Measure(name="block", lasts=lasts, assigns="remedial")
+
+    assert remedy_of_measure(measure, until=None).code is code
+
+
+def test_a_known_end_is_told_whatever_the_length_says() -> None:
+    remedy = remedy_of_measure(
+        Measure(name="block", lasts=Always()), until=datetime(2026, 10, 1, 22, tzinfo=UTC)
+    )
+
+    assert remedy.code is RemedyCode.WAIT
+    assert remedy.sentence == "It ends by itself at 2026-10-01T22:00:00Z."
