@@ -108,6 +108,7 @@ def test_a_bad_row_is_shown_with_its_reason_and_in_the_report(officer: Client) -
         (b"", "The file is empty."),
         (b'a,b\n1,"2\n3,4\n', "is never closed"),
         (b"\0" * 50, "This is not a text file."),
+        (b"id:crm,partner\n", "The file has a header and no row below it."),
     ],
 )
 def test_a_file_that_cannot_be_read_is_explained(

@@ -47,14 +47,14 @@ def make_plan(root: Path, *, port: int | None = None) -> Plan:
     )
 
 
-def wait_until(condition: Callable[[], object]) -> None:
+def wait_until(condition: Callable[[], object], *, patience_s: float = PATIENCE_S) -> None:
     """Return once ``condition`` holds; fail when patience ends."""
     pause = threading.Event()
-    for _ in range(int(PATIENCE_S / 0.05)):
+    for _ in range(int(patience_s / 0.05)):
         if condition():
             return
         pause.wait(0.05)
-    raise AssertionError(f"{condition} did not come true within {PATIENCE_S} s")
+    raise AssertionError(f"{condition} did not come true within {patience_s} s")
 
 
 @dataclass(slots=True)

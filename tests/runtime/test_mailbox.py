@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from goodstanding.runtime.mailbox import LocalMailbox
+from goodstanding.runtime.mailbox import Letter, LocalMailbox, letters
 
 
 @pytest.fixture
@@ -54,3 +54,26 @@ def test_a_mailbox_that_cannot_be_written_asks_the_sender_to_try_later(
 
     assert no.value.smtp_code == 452
     assert list((tmp_path / "mailbox" / "new").iterdir()) == []
+
+
+def test_letters_are_read_back_for_the_one_they_were_sent_to(
+    tmp_path: Path, local: LocalMailbox
+) -> None:
+    with smtplib.SMTP("127.0.0.1", local.port) as post:
+        post.send_message(make_message())
+        post.send_message(make_message(), to_addrs=["hidden@litware.example"])
+
+    everybodys = list(letters(tmp_path / "mailbox"))
+    marias = list(letters(tmp_path / "mailbox", to="Maria@fabrikam.example"))
+
+    assert [letter.to for letter in everybodys] == [
+        "maria@fabrikam.example",
+        "hidden@litware.example",
+    ]
+    assert marias == [
+        Letter(
+            to="maria@fabrikam.example",
+            subject="Your authorization ends on 1 March — Größe",
+            text="Grüße",
+        )
+    ]

@@ -10,7 +10,7 @@ from procrastinate.contrib.django.django_connector import DjangoConnector
 from goodstanding.runtime.worker import reclaim_jobs
 
 
-def make_running_job(*, silent: str) -> int:
+def make_running_job(*, silent: str, waits_once: str | None = None) -> int:
     """Return a job that a worker took, whose last sign of life is ``silent`` ago."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -20,9 +20,10 @@ def make_running_job(*, silent: str) -> int:
         )
         (worker,) = cursor.fetchone()
         cursor.execute(
-            "INSERT INTO procrastinate_jobs (queue_name, task_name, status, worker_id, args)"
-            " VALUES ('default', 'tests.some_task', 'doing', %s, '{}') RETURNING id",
-            [worker],
+            "INSERT INTO procrastinate_jobs"
+            " (queue_name, task_name, status, worker_id, args, queueing_lock)"
+            " VALUES ('default', 'tests.some_task', 'doing', %s, '{}', %s) RETURNING id",
+            [worker, waits_once],
         )
         (job,) = cursor.fetchone()
     return int(job)
@@ -61,3 +62,17 @@ def test_a_worker_alone_takes_back_everything_at_once() -> None:
 
     assert count == 1
     assert statuses() == {lost: "todo"}
+
+
+@pytest.mark.usefixtures("committed")
+def test_a_lost_job_ends_where_another_of_its_kind_waits_already() -> None:
+    first = make_running_job(silent="1 second", waits_once="once")
+    second = make_running_job(silent="1 second", waits_once="once")
+    other = make_running_job(silent="1 second")
+
+    count = asyncio.run(reclaim(0.0))
+
+    assert count == 2
+    found = statuses()
+    assert sorted([found[first], found[second]]) == ["failed", "todo"]
+    assert found[other] == "todo"

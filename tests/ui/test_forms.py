@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from decimal import Decimal
+
+import pytest
 from django import forms
 
 from goodstanding.ui.forms import ErrorLine, PageFormRenderer, error_lines
@@ -37,6 +40,49 @@ def test_every_error_is_listed_with_the_way_to_its_field() -> None:
         ErrorLine("Fill in: When", "id_when_0"),
         ErrorLine("Tick the box: I agree", "id_agreed"),
     )
+
+
+class TypesForm(forms.Form):
+    """A field of each type that Django has a sentence of its own for."""
+
+    default_renderer = PageFormRenderer()
+    name = forms.CharField(label="Name", required=False, min_length=2, max_length=5)
+    email = forms.EmailField(label="E-mail", required=False)
+    days = forms.IntegerField(label="Days", required=False, min_value=1, max_value=9)
+    amount = forms.DecimalField(label="Amount", required=False, min_value=Decimal(0))
+    day = forms.DateField(label="Day", required=False)
+    way = forms.ChoiceField(label="Way", required=False, choices=[("a", "A")])
+    ways = forms.MultipleChoiceField(label="Ways", required=False, choices=[("a", "A")])
+    own = forms.DateField(label="Own", required=False, error_messages={"invalid": "Ours."})
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "sentence"),
+    [
+        ("name", "x" * 6, "Name: this has 6 characters, and 5 fit. Shorten it."),
+        ("name", "x", "Name: this has 1 characters, and 2 are needed. Write more."),
+        ("name", "a\0b", "Name: a character in it cannot be kept (NUL). Type it anew."),
+        (
+            "email",
+            "tom@",
+            "E-mail: this is no e-mail address. Write one such as maria@contoso.example.",
+        ),
+        ("days", "soon", "Days: this is no whole number. Write one such as 30."),
+        ("days", "0", "Days: this is too little. Write 1 or more."),
+        ("days", "10", "Days: this is too much. Write 9 or less."),
+        ("amount", "NaN", "Amount: this is no number. Write one such as 1250.00."),
+        ("day", "2026-02-31", "Day: this is no day. Write one such as 2027-01-31."),
+        ("way", "<b>", "Way: this is not offered. Choose one of the answers shown."),
+        ("ways", ["b"], "Ways: one of these is not offered. Choose from the answers shown."),
+        ("own", "soon", "Ours."),
+        ("seen", "x", "This page is out of date (hidden field “seen”). Load the page again."),
+    ],
+)
+def test_a_sentence_says_where_it_is_and_what_to_do(field, typed, sentence) -> None:
+    lines = error_lines(TypesForm({field: typed}))
+
+    assert [line.sentence for line in lines] == [sentence]
 
 
 def test_the_errors_of_a_set_of_forms_lead_to_the_form_they_are_in() -> None:

@@ -62,3 +62,41 @@ def test_a_form_without_our_token_is_refused_and_what_was_typed_is_not_lost() ->
     assert response.status_code == 403
     assert "Please send that once more" in response.content.decode()
     assert "what you typed is still there" in response.content.decode()
+
+
+STALE = {"csrfmiddlewaretoken": "a" * 32, "email": "a@b.example", "words": "Two\nlines & more"}
+
+
+@override_settings(**GALLERY)
+def test_a_form_of_ours_with_a_stale_token_can_be_sent_with_one_click() -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.cookies["csrftoken"] = "b" * 32
+
+    response = client.post("/form?step=2", STALE, headers={"origin": "http://testserver"})
+
+    page = response.content.decode()
+    assert response.status_code == 403
+    assert '<form method="post" action="/form?step=2">' in page
+    assert '<textarea name="words" hidden>\nTwo\nlines &amp; more</textarea>' in page
+    assert "a" * 32 not in page
+
+
+@pytest.mark.parametrize(
+    ("_case", "origin", "cookie", "more"),
+    [
+        ("another site", "https://evil.example", "b" * 32, {}),
+        ("no word where from", "", "b" * 32, {}),
+        ("no cookie, so it would fail again", "http://testserver", "", {}),
+        ("a password", "http://testserver", "b" * 32, {"password": "secret"}),
+    ],
+)
+@override_settings(**GALLERY)
+def test_nothing_is_offered_that_was_not_typed_here(_case, origin, cookie, more) -> None:
+    client = Client(enforce_csrf_checks=True)
+    if cookie:
+        client.cookies["csrftoken"] = cookie
+
+    response = client.post("/form", {**STALE, **more}, headers={"origin": origin} if origin else {})
+
+    assert response.status_code == 403
+    assert "<textarea" not in response.content.decode()

@@ -66,3 +66,15 @@ def test_a_calendar_has_every_day_once() -> None:
 def test_what_is_no_zone_is_refused_with_an_example(name) -> None:
     with pytest.raises(InvalidValueError, match="Europe/Berlin"):
         zone(name)
+
+
+@pytest.mark.parametrize(
+    ("ask", "day", "name"),
+    [
+        (ends_at, date.max, "UTC"),
+        (starts_at, date.min, "Asia/Tokyo"),
+    ],
+)
+def test_a_day_at_an_end_of_the_calendar_is_refused(ask, day, name) -> None:
+    with pytest.raises(InvalidValueError, match="too far from today"):
+        ask(day, name)

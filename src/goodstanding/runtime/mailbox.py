@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import mailbox
 import socket
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
 from pathlib import Path
 
 from aiosmtpd.controller import Controller
@@ -61,3 +66,28 @@ def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind((_HOST, 0))
         return int(probe.getsockname()[1])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """One letter the local mailbox keeps: whom it was for, and what it says."""
+
+    to: str
+    subject: str
+    text: str
+
+
+def letters(folder: Path, *, to: str = "") -> Iterator[Letter]:
+    """Yield the letters of a local mailbox, the oldest first; of one recipient only, if named."""
+    arrived = (file for part in ("new", "cur") for file in (folder / part).glob("*"))
+    for file in sorted(arrived, key=lambda each: (each.stat().st_mtime_ns, each.name)):
+        message = message_from_bytes(file.read_bytes(), policy=default)
+        assert isinstance(message, EmailMessage)  # The policy makes it.
+        recipients = str(message["X-Envelope-To"] or "")
+        if to.lower() in recipients.lower():
+            body = message.get_body(("plain", "html"))
+            yield Letter(
+                to=recipients,
+                subject=str(message["Subject"] or ""),
+                text="" if body is None else str(body.get_content()).strip(),
+            )

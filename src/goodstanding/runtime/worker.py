@@ -8,6 +8,8 @@ import logging
 from procrastinate import App
 from procrastinate.contrib.django import app as django_app
 from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.exceptions import ConnectorException, UniqueViolation
+from procrastinate.jobs import Status
 
 logger = logging.getLogger(__name__)
 
@@ -20,19 +22,29 @@ _FINISH_S_MAX = 15.0
 async def reclaim_jobs(app: App, *, silent_s: float = _STALLED_AFTER_S) -> int:
     """Put jobs of workers without a heartbeat for ``silent_s`` back into the queue; count them.
 
-    Every job is safe to run twice, so one that was nearly done does no harm.
+    Every job is safe to run twice, so one that was nearly done does no harm. Of jobs that wait
+    once at most, a lost one ends where another waits already, which will do the same.
     """
-    stalled = list(await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=silent_s))
-    for job in stalled:
-        await app.job_manager.retry_job(job)
-        logger.warning("job %s (%s) lost its worker and waits again", job.id, job.task_name)
-    return len(stalled)
+    reclaimed = 0
+    for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=silent_s):
+        try:
+            await app.job_manager.retry_job(job)
+        except UniqueViolation:
+            await app.job_manager.finish_job(job, Status.FAILED, delete_job=False)
+            logger.warning("job %s (%s) lost its worker; another waits", job.id, job.task_name)
+        else:
+            reclaimed += 1
+            logger.warning("job %s (%s) lost its worker and waits again", job.id, job.task_name)
+    return reclaimed
 
 
 async def _reclaim_for_ever(app: App) -> None:
     while True:
         await asyncio.sleep(_RECLAIM_EVERY_S)
-        await reclaim_jobs(app)
+        try:
+            await reclaim_jobs(app)
+        except ConnectorException:
+            logger.exception("jobs of lost workers are looked for again in a minute")
 
 
 async def _work(*, alone: bool) -> None:

@@ -11,10 +11,18 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import (
+    EmailValidator,
+    MaxLengthValidator,
+    MaxValueValidator,
+    MinLengthValidator,
+    MinValueValidator,
+    ProhibitNullCharactersValidator,
+)
 from django.forms.renderers import DjangoTemplates
 from django.forms.widgets import ChoiceWidget
 from django.template.loader import get_template
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 
 _OWN_TEMPLATES = {
     "django/forms/widgets/radio.html": "ui/forms/choices.html",
@@ -22,6 +30,65 @@ _OWN_TEMPLATES = {
 }
 
 _FIELD_IS_REQUIRED = forms.Field.default_error_messages["required"]
+
+#: What we say instead of Django's sentences, which name no field and no way out.
+_OUR_SENTENCES: tuple[tuple[object, object], ...] = (
+    (
+        MaxLengthValidator.message,
+        gettext_lazy(
+            "%(label)s: this has %(show_value)s characters, and %(limit_value)s fit. Shorten it."
+        ),
+    ),
+    (
+        MinLengthValidator.message,
+        gettext_lazy(
+            "%(label)s: this has %(show_value)s characters, and %(limit_value)s are needed. Write "
+            "more."
+        ),
+    ),
+    (
+        MaxValueValidator.message,
+        gettext_lazy("%(label)s: this is too much. Write %(limit_value)s or less."),
+    ),
+    (
+        MinValueValidator.message,
+        gettext_lazy("%(label)s: this is too little. Write %(limit_value)s or more."),
+    ),
+    (
+        ProhibitNullCharactersValidator.message,
+        gettext_lazy("%(label)s: a character in it cannot be kept (NUL). Type it anew."),
+    ),
+    (
+        EmailValidator.message,
+        gettext_lazy(
+            "%(label)s: this is no e-mail address. Write one such as maria@contoso.example."
+        ),
+    ),
+    (
+        forms.IntegerField.default_error_messages["invalid"],
+        gettext_lazy("%(label)s: this is no whole number. Write one such as 30."),
+    ),
+    (
+        forms.DecimalField.default_error_messages["invalid"],
+        gettext_lazy("%(label)s: this is no number. Write one such as 1250.00."),
+    ),
+    (
+        forms.DateField.default_error_messages["invalid"],
+        gettext_lazy("%(label)s: this is no day. Write one such as 2027-01-31."),
+    ),
+    (
+        forms.FileField.default_error_messages["empty"],
+        gettext_lazy("%(label)s: the file is empty. Choose one with something in it."),
+    ),
+    (
+        forms.ChoiceField.default_error_messages["invalid_choice"],
+        gettext_lazy("%(label)s: this is not offered. Choose one of the answers shown."),
+    ),
+    (
+        forms.MultipleChoiceField.default_error_messages["invalid_choice"],
+        gettext_lazy("%(label)s: one of these is not offered. Choose from the answers shown."),
+    ),
+)
 
 _CONTROL_CLASSES: tuple[tuple[tuple[type[forms.Widget], ...], str], ...] = (
     ((forms.HiddenInput, forms.MultipleHiddenInput), ""),
@@ -89,11 +156,14 @@ class BoundField(forms.BoundField):
 
     def _sentence(self, error: ValidationError) -> str:
         (said,) = error.messages
+        ours = next((mine for theirs, mine in _OUR_SENTENCES if error.message is theirs), None)
         if self.is_hidden:
             return gettext("%(said)s (hidden field “%(name)s”). Load the page again.") % {
-                "said": said.rstrip("."),
+                "said": gettext("This page is out of date") if ours else said.rstrip("."),
                 "name": self.name,
             }
+        if ours is not None:
+            return str(ours) % {**(error.params or {}), "label": self.label}
         if error.code != "required" or error.message != _FIELD_IS_REQUIRED:
             return said
         if self.is_tick_box:

@@ -14,6 +14,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from goodstanding.ui.components import groups_of_four
+from goodstanding.ui.typed import from_own_page, typed_fields
 
 logger = logging.getLogger(__name__)
 
@@ -74,7 +75,16 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Answer a form that we cannot trace to our own page, without losing what was typed."""
-    context = {"reference": reference_of(request)}
+    """Answer a form that we cannot trace to our own page, without losing what was typed.
+
+    Where the browser says that our own page sent it, somebody signed in again meanwhile: what
+    was typed is offered to be sent with one click. From any other page it is not.
+    """
+    fields = typed_fields(request) if from_own_page(request) else ()
+    context = {
+        "reference": reference_of(request),
+        "fields": fields,
+        "path": request.get_full_path(),
+    }
     logger.warning("Form refused, reference %s: %s", context["reference"], reason)
     return render(request, "403_csrf.html", context, status=403)

@@ -43,14 +43,30 @@ def starts_at(day: date, zone_name: str) -> datetime:
 
     Where clocks go back over midnight, the later of the two midnights; where they go
     forward over it, the first instant that exists.
+
+    Raises:
+        InvalidValueError: The day is at an end of the calendar, where no instant is left.
     """
     midnight = datetime(day.year, day.month, day.day, tzinfo=zone(zone_name))
-    return max(midnight.astimezone(UTC), midnight.replace(fold=1).astimezone(UTC))
+    try:
+        return max(midnight.astimezone(UTC), midnight.replace(fold=1).astimezone(UTC))
+    except OverflowError as error:
+        raise _beyond_the_calendar(day) from error
 
 
 def ends_at(day: date, zone_name: str) -> datetime:
-    """Return the instant at which ``day`` is over in a zone: the start of the next one."""
+    """Return the instant at which ``day`` is over in a zone: the start of the next one.
+
+    Raises:
+        InvalidValueError: The day is at an end of the calendar, where no instant is left.
+    """
+    if day == date.max:
+        raise _beyond_the_calendar(day)
     return starts_at(day + timedelta(days=1), zone_name)
+
+
+def _beyond_the_calendar(day: date) -> InvalidValueError:
+    return InvalidValueError(f"{day} is too far from today. Choose a day nearer to it.")
 
 
 def add_months(day: date, months: int) -> date:

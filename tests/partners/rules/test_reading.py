@@ -105,6 +105,8 @@ def test_columns_of_one_name_and_of_none_are_told_apart() -> None:
             "opened in row 2 \\(line 2\\) is never closed",
         ),
         (b"a,b\n1," + b"x" * 200_000, "Row 2 \\(line 2\\) cannot be read"),
+        (b'a\n"never closed\n', "opened in row 2 \\(line 2\\) is never closed"),
+        (b"PK\x03\x04" + bytes(range(256)), "This is not a text file. Save the table as CSV"),
         (b",".join(b"c" for _ in range(201)), "The header names 201 columns"),
     ],
 )
@@ -144,7 +146,9 @@ def test_what_we_write_is_read_back(rows: list[list[str]]) -> None:
     table = read_table(written.encode())
 
     read = [tuple(restored(cell) for cell in record.cells) for record in table.records]
-    assert read == [tuple(row) for row in rows if any(cell.strip() for cell in row)]
+    assert [row for row in read if "".join(row).strip()] == [
+        tuple(row) for row in rows if "".join(row).strip()
+    ]
 
 
 @settings(deadline=None)

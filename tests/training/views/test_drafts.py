@@ -61,6 +61,22 @@ def test_what_is_wrong_is_said_by_line_and_what_was_typed_is_kept() -> None:
     assert not CourseDraft.objects.exists()
 
 
+def test_every_fault_of_a_file_is_said_and_what_was_typed_is_kept() -> None:
+    program = make_program()
+    file = SimpleUploadedFile("gifts.md", b"nothing\nof a course\n")
+
+    response = client_of(make_officer(program)).post(
+        f"/v/{program.code}/new-course/", {"source": "# Typed before", "file": file}
+    )
+
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "There is no article." in page
+    assert "There is no question." in page
+    assert "# Typed before" in page
+    assert CourseDraft.objects.exists() is False
+
+
 def test_a_return_needs_a_reason_and_shows_it_to_the_author() -> None:
     program = make_program()
     author = make_officer(program)

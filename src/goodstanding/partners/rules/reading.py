@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -28,7 +29,8 @@ _MARKS = (
 _DELIMITERS = {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a vertical bar"}
 _SNIFFED_RECORDS = 25
 _SNIFFED_CHARACTERS = 200_000
-_BINARY_SHARE = 20  # One NUL in so many characters: this was never a text file.
+_BINARY_SHARE = 20  # One of these in so many characters: this was never a text file.
+_NEVER_IN_TEXT = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,11 +86,14 @@ def read_table(content: bytes) -> Table:
 
 def _text_of(content: bytes) -> tuple[str, str, list[str]]:
     text, encoding, remarks = _decoded(content)
-    nuls = text.count("\0")
-    if nuls * _BINARY_SHARE > len(text):
+    head = text[:_SNIFFED_CHARACTERS]
+    # What is UTF-8 was written as text; anything may pass for Windows-1252.
+    strange = len(_NEVER_IN_TEXT.findall(head)) if remarks else head.count("\0")
+    if strange * _BINARY_SHARE > len(head):
         raise UnreadableFileError(
             "This is not a text file. Save the table as CSV (UTF-8) and send that."
         )
+    nuls = text.count("\0")
     if nuls:
         text = text.replace("\0", " ")
         remarks.append(f"{nuls} characters with the code 0 were read as spaces.")
@@ -169,12 +174,22 @@ def _records_of(text: str, delimiter: str) -> tuple[tuple[str, ...], tuple[Recor
                     f"The file has more than {ROWS_MAX:,} rows. Split it into several files with "
                     "the same header."
                 )
-    if text.count('"') % 2 and reader.line_num > line:
+    if text.count('"') % 2 and _ends_in_quotes(text, delimiter, line):
         raise UnreadableFileError(
             f"A quotation mark opened in row {number} (line {line}) is never closed, so the rest "
             "of the file would be one cell. Close it, or double it where it is meant."
         )
     return header, tuple(records), empty
+
+
+def _ends_in_quotes(text: str, delimiter: str, line: int) -> bool:
+    """Return whether the record that starts on a line ends with the file, not with its quotes."""
+    last = islice(io.StringIO(text, newline=""), line - 1, None)
+    try:
+        list(csv.reader(last, delimiter=delimiter, strict=True))
+    except csv.Error as error:
+        return "unexpected end" in str(error)
+    return False
 
 
 def _header_of(cells: list[str]) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from goodstanding.partners.rules.columns import (
     choose_targets,
     unused_sentences,
 )
+from goodstanding.partners.rules.errors import UnreadableFileError
 from goodstanding.partners.rules.kept import kept
 from goodstanding.partners.rules.planning import plan_rows, turn_of
 from goodstanding.partners.rules.plans import Mode, Outcome, Plan, Terms
@@ -40,9 +41,11 @@ def receive_file(
     """Keep a file that can be read, until its columns are chosen.
 
     Raises:
-        UnreadableFileError: It is no table of text.
+        UnreadableFileError: It is no table of text, or has no row below its header.
     """
     table = read_table(content)
+    if not table.records:
+        raise UnreadableFileError("The file has a header and no row below it. Send one with rows.")
     return PartnerImport.objects.create(
         program_id=program_id,
         file_name=PurePath(file_name.replace("\\", "/")).name[-_FILE_NAME_MAX:] or "partners.csv",

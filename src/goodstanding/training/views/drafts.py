@@ -126,8 +126,8 @@ def write(request: HttpRequest, side: VendorSide, course: str | None = None) -> 
             )
             return go_to(request, _address("vendor_course_draft", side, draft.course.code))
         except CourseRefusedError as refusal:
-            for problem in refusal.problems:
-                form.add_error("file" if form.cleaned_data["file"] else "source", str(problem))
+            field = "file" if form.cleaned_data["file"] else "source"
+            form.add_error(field, [str(problem) for problem in refusal.problems])
         except DomainError as refusal:
             form.add_error(None, str(refusal))
     return render(
