@@ -169,15 +169,11 @@ def test_the_last_manager_cannot_leave(client: Client, fabrikam: Partner) -> Non
 def test_a_list_is_declared_complete(client: Client, fabrikam: Partner) -> None:
     client.force_login(make_affiliate(fabrikam))
 
-    answer = client.post(
-        _own(fabrikam, "partner_list_complete", role="signatory"), follow=True
-    ).content.decode()
+    answer = client.post(_own(fabrikam, "partner_list_complete"), follow=True).content.decode()
 
-    assert "The list of people in the role signatory is complete." in answer
+    assert "Recorded: everybody who works for you is listed." in answer
     assert "You said on" in answer
-    assert DeclaredList.objects.get().name == "signatory"
-    unknown = client.post(_own(fabrikam, "partner_list_complete", role="pilots"))
-    assert unknown.status_code == 422
+    assert DeclaredList.objects.get().name == "people"
 
 
 def test_a_deputy_reads_and_a_seller_does_not(client: Client, fabrikam: Partner) -> None:
@@ -188,7 +184,7 @@ def test_a_deputy_reads_and_a_seller_does_not(client: Client, fabrikam: Partner)
 
     client.force_login(make_affiliate(fabrikam, role="sales"))
     assert client.get(_own(fabrikam, "partner_people")).status_code == 403
-    assert client.post(_own(fabrikam, "partner_list_complete", role="sales")).status_code == 403
+    assert client.post(_own(fabrikam, "partner_list_complete")).status_code == 403
 
 
 def test_people_of_another_partner_are_not_there(client: Client, fabrikam: Partner) -> None:

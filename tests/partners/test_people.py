@@ -97,7 +97,7 @@ def test_others_may_not_name_let_go_or_declare(key: PartnerKey, role: str) -> No
     with pytest.raises(NotPermittedError):
         let_person_go(key, Affiliation.objects.get().fact_id, actor=actor, at=LATER)
     with pytest.raises(NotPermittedError):
-        call_list_complete(key, role="sales", actor=actor, at=LATER)
+        call_list_complete(key, actor=actor, at=LATER)
 
     assert (
         Affiliation.objects.count(),
@@ -172,11 +172,9 @@ def test_another_partners_people_are_not_there(key: PartnerKey, signatory: Perso
 def test_a_list_is_declared_complete_once(key: PartnerKey, signatory: Person) -> None:
     actor = Actor.person(signatory.pk)
 
-    first = call_list_complete(key, role="sales", actor=actor, at=LATER)
-    again = call_list_complete(key, role="sales", actor=actor, at=LATER)
+    first = call_list_complete(key, actor=actor, at=LATER)
+    again = call_list_complete(key, actor=actor, at=LATER)
 
     assert again.pk == first.pk
     assert Event.objects.filter(name="list.declared").count() == 1
-    with pytest.raises(InvalidValueError, match="There is no such list"):
-        call_list_complete(key, role="pilots", actor=actor, at=LATER)
-    assert DeclaredList.objects.get().name == "sales"
+    assert DeclaredList.objects.get().name == "people"

@@ -8,8 +8,10 @@ import pytest
 
 from goodstanding.evidence.models import Event
 from goodstanding.partners.models import Partner
+from goodstanding.partners.services.people import call_list_complete
 from goodstanding.standing.models import PartnerStanding, StandingChange, StandingReason
 from goodstanding.standing.selectors import standing_at, standing_now
+from goodstanding.values.actor import Actor
 from goodstanding.values.keys import PartnerKey
 from tests.builders import (
     NOON,
@@ -20,6 +22,7 @@ from tests.builders import (
     make_partner,
     make_program,
 )
+from tests.builders_cases import day, make_court
 from tests.builders_standing import (
     make_acceptance,
     make_agreement,
@@ -159,3 +162,24 @@ def test_what_was_known_on_a_leap_day_can_be_asked() -> None:
 
     assert asked is not None
     assert asked.provisional is False
+
+
+def test_a_partner_that_says_everybody_is_listed_is_no_longer_unknown() -> None:
+    program = make_court().program
+    partner = make_partner(program, at=day(0))
+    make_location(make_entity(partner, at=day(0)), at=day(0))
+    signatory = make_affiliate(partner, at=day(0))
+    key = PartnerKey(program.pk, partner.pk)
+    before = standing_now(key, at=day(1))
+
+    call_list_complete(key, actor=Actor.person(signatory.pk), at=day(1))
+    after = standing_now(key, at=day(1))
+
+    assert before is not None
+    assert after is not None
+    assert [(r.status, r.note) for r in before.reasons if r.source == "trained"] == [
+        ("unknown", "list-not-declared")
+    ]
+    assert [(r.status, r.note) for r in after.reasons if r.source == "trained"] == [
+        ("fulfilled", "nobody-in-scope")
+    ]

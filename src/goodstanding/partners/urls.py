@@ -22,5 +22,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(_PEOPLE, people.people, name="partner_people"),
     path(f"{_PEOPLE}add/", people.person_add, name="partner_person_add"),
     path(f"{_PEOPLE}<uuid:affiliation>/end/", people.person_end, name="partner_person_end"),
-    path(f"{_PEOPLE}<slug:role>/complete/", people.list_complete, name="partner_list_complete"),
+    path(f"{_PEOPLE}complete/", people.list_complete, name="partner_list_complete"),
 ]

@@ -15,8 +15,9 @@ from goodstanding.standing import engine
 from goodstanding.standing.models import PartnerStanding, ProgramEpoch
 from goodstanding.values.keys import PartnerKey
 
-#: More partners than this in one transaction are recomputed in the background.
-REACH_MAX = 200
+#: More partners than this in one transaction are recomputed in the background. A chunk of an
+#: import is within it: set-based, it costs less than making the whole program stale.
+REACH_MAX = 1_000
 SWEEP_CHUNK = 500
 
 

@@ -42,7 +42,7 @@ from goodstanding.values.keys import PartnerKey
 #: How many earnings are one transaction.
 CHUNK = 1_000
 #: Up to so many partners are recomputed at once; more are a matter of the whole program.
-_REACH_MAX = 200
+_REACH_MAX = CHUNK
 #: Imports of earnings queue on this number, chunk by chunk: two files may name one earning.
 _IMPORTS_LOCK = 0x6561726E
 

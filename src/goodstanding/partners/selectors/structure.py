@@ -21,6 +21,7 @@ from goodstanding.partners.models import (
     PartnerProfile,
     Relationship,
 )
+from goodstanding.rulebook.facts import PEOPLE_LIST
 
 DOWNSTREAM_SHOWN = 50
 _OUR_OWN = {"superseded_at": None}
@@ -45,11 +46,10 @@ class EntityShown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoleShown:
-    """Everybody who acts in a role, and since when the partner says that these are all."""
+    """Everybody who acts in a role."""
 
     role: str
     people: tuple[Affiliation, ...]
-    complete_since: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +72,7 @@ class Structure:
     numbers: tuple[ExternalId, ...]
     entities: tuple[EntityShown, ...]
     roles: tuple[RoleShown, ...]
+    complete_since: datetime | None  #: The partner said then that everybody is listed.
     distributors: tuple[Neighbour, ...]
     downstream: tuple[Neighbour, ...]
     downstream_count: int
@@ -107,6 +108,7 @@ def structure_of(partner_id: UUID, *, program_id: UUID, at: datetime) -> Structu
         numbers=tuple(n for n in numbers if n.entity_id is None and n.location_id is None),
         entities=_entities(partner_id, numbers, at=at),
         roles=people_by_role(partner_id, at=at),
+        complete_since=complete_since(partner_id, at=at),
         distributors=_neighbours(
             relations.filter(reseller_id=partner_id).order_by("-valid_from"),
             "distributor_id",
@@ -120,18 +122,19 @@ def structure_of(partner_id: UUID, *, program_id: UUID, at: datetime) -> Structu
 
 
 def people_by_role(partner_id: UUID, *, at: datetime) -> tuple[RoleShown, ...]:
-    """Return who acts for a partner at an instant, role by role, and which lists are complete."""
+    """Return who acts for a partner at an instant, role by role."""
     people: dict[str, list[Affiliation]] = defaultdict(list)
     for affiliation in affiliations_of(partner_id, at=at):
         people[affiliation.role].append(affiliation)
-    declared = dict(
-        DeclaredList.objects.filter(in_force(at), partner_id=partner_id).values_list(
-            "name", "valid_from"
-        )
-    )
-    return tuple(
-        RoleShown(role=role, people=tuple(people[role]), complete_since=declared.get(role))
-        for role in sorted({*people, *declared})
+    return tuple(RoleShown(role=role, people=tuple(people[role])) for role in sorted(people))
+
+
+def complete_since(partner_id: UUID, *, at: datetime) -> datetime | None:
+    """Return since when the partner says that everybody who works for it is listed."""
+    return (
+        DeclaredList.objects.filter(in_force(at), partner_id=partner_id, name=PEOPLE_LIST)
+        .values_list("valid_from", flat=True)
+        .first()
     )
 
 

@@ -39,7 +39,7 @@ from goodstanding.values.keys import PartnerKey
 #: How many rows are one transaction.
 CHUNK = 1_000
 #: Up to so many partners are recomputed at once; more are a matter of the whole program.
-_REACH_MAX = 200
+_REACH_MAX = CHUNK
 #: Every import queues on this number, chunk by chunk: two files may speak of one partner.
 _IMPORTS_LOCK = 0x70617274
 _ATTEMPTS = 3

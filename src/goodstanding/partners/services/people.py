@@ -19,6 +19,7 @@ from goodstanding.partners.models import (
 from goodstanding.partners.rules.roles import MANAGING_ROLES, roles_to_give
 from goodstanding.partners.selectors.structure import zone_of
 from goodstanding.partners.services.taking_part import affiliate, declare_list, end_affiliation
+from goodstanding.rulebook.facts import PEOPLE_LIST
 from goodstanding.values.actor import Actor
 from goodstanding.values.errors import ConflictError, InvalidValueError, NotPermittedError
 from goodstanding.values.keys import PartnerKey
@@ -94,17 +95,16 @@ def let_person_go(
         return end_affiliation(affiliation_id, actor=actor, at=at)
 
 
-def call_list_complete(key: PartnerKey, *, role: str, actor: Actor, at: datetime) -> DeclaredList:
-    """Record the partner's word that everybody who acts in a role is listed.
+def call_list_complete(key: PartnerKey, *, actor: Actor, at: datetime) -> DeclaredList:
+    """Record the partner's word that everybody who works for it in some role is listed.
+
+    From then on a role that nobody holds is one that nobody has, instead of one nobody knows of.
 
     Raises:
         NotPermittedError: The actor is neither signatory nor compliance contact.
-        InvalidValueError: There is no such role.
     """
     _require_managing(key, actor, at)
-    if role not in roles_that_can_be_given(key, at=at):
-        raise InvalidValueError("There is no such list. Choose one of the roles.")
-    return declare_list(key.partner_id, name=role, actor=actor, at=at)
+    return declare_list(key.partner_id, name=PEOPLE_LIST, actor=actor, at=at)
 
 
 def roles_that_can_be_given(key: PartnerKey, *, at: datetime) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from goodstanding.partners.rules.roles import MANAGING_ROLES
 from goodstanding.partners.selectors.structure import (
     RoleShown,
     affiliations_of,
+    complete_since,
     people_by_role,
     places_of,
     zone_of,
@@ -63,6 +64,7 @@ def people(request: HttpRequest, acting: Acting) -> HttpResponse:
     context = {
         "acting": acting,
         "groups": [_group(role, places) for role in shown],
+        "complete_since": complete_since(acting.partner_id, at=acting.at),
         "managing": bool(MANAGING_ROLES & acting.roles),
         "zone": zone_of(acting.partner_id, program_id=acting.program.pk, at=acting.at),
     }
@@ -131,13 +133,10 @@ def person_end(request: HttpRequest, acting: Acting, affiliation: UUID) -> HttpR
 
 @require_POST
 @acting_for(SIGNATORY, COMPLIANCE)
-def list_complete(request: HttpRequest, acting: Acting, role: str) -> HttpResponse:
-    """Take the partner's word that everybody in a role is listed."""
-    call_list_complete(acting.key, role=role, actor=acting.actor, at=acting.at)
-    messages.success(
-        request,
-        gettext("The list of people in the role %(role)s is complete.") % {"role": role_name(role)},
-    )
+def list_complete(request: HttpRequest, acting: Acting) -> HttpResponse:
+    """Take the partner's word that everybody who works for it is listed."""
+    call_list_complete(acting.key, actor=acting.actor, at=acting.at)
+    messages.success(request, gettext("Recorded: everybody who works for you is listed."))
     return go_to(request, _people_address(acting))
 
 
