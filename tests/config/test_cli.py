@@ -185,3 +185,17 @@ def test_doctor_ends_with_status_one_when_something_needs_mending(run: CliRunner
 
     assert result.exit_code == 1
     assert "FAIL Database: none is known" in result.output
+
+
+def test_letters_are_printed_and_none_is_said_to_be_none(run: CliRunner, tmp_path: Path) -> None:
+    before = run.invoke(cli, ["letters"])
+    folder = tmp_path / "mailbox" / "new"
+    folder.mkdir(parents=True)
+    (folder / "1").write_bytes(
+        b"X-Envelope-To: maria@contoso.example\r\nSubject: Join us\r\n\r\nOpen this link.\r\n"
+    )
+
+    after = run.invoke(cli, ["letters", "--to", "maria@contoso.example"])
+
+    assert "There is no such letter yet." in before.output
+    assert after.output == "To: maria@contoso.example\nSubject: Join us\n\nOpen this link.\n\n"

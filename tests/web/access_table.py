@@ -20,20 +20,31 @@ from tests.web.access_world import (
     Parts,
     Who,
     World,
+    a_campaign,
     a_case,
     a_certificate,
     a_colleague,
     a_course,
     a_course_draft,
+    a_distributor,
     a_draft,
     a_letter,
     a_link,
     a_made_up_letter,
     a_message,
+    a_piece_of_guidance,
+    a_question,
+    a_question_of_a_reseller,
     a_receipt,
     a_result,
     a_right,
+    a_rule_book,
+    a_rules_draft,
+    a_started_campaign,
+    a_subject,
+    a_token,
     an_agreement,
+    an_agreement_code,
     an_alarm,
     an_attempt,
     an_earnings_file,
@@ -76,6 +87,7 @@ class Row:
     get: str
     post: str = ""
     parts: Callable[[World], Parts] = no_parts
+    by_token: bool = False  #: No cookie counts here, so a form from elsewhere can do nothing.
 
     def answers(self, method: str) -> dict[Who, set[str]]:
         """Return the answers that are right for each visitor."""
@@ -127,6 +139,8 @@ MESSAGE_READERS = (
 CASE_READERS = "officer,decider,appeal-reviewer,auditor={} finance,pdm=403 stranger=sign-in *=404"
 DECIDERS = "decider={} officer,appeal-reviewer,finance,pdm,auditor=403 stranger=sign-in *=404"
 REVIEWERS = "appeal-reviewer={} officer,decider,finance,pdm,auditor=403 stranger=sign-in *=404"
+AUDITORS = "auditor={} officer,decider,appeal-reviewer,finance,pdm=403 stranger=sign-in *=404"
+GO_BETWEENS = "distributor={} stranger=sign-in *=404"
 FINANCE = "finance={} officer,decider,appeal-reviewer,pdm,auditor=403 stranger=sign-in *=404"
 MONEY_READERS = "finance,officer,decider,appeal-reviewer,auditor={} pdm=403 stranger=sign-in *=404"
 
@@ -134,6 +148,7 @@ _ACCOUNTS = {
     "account_login": Row(get="stranger=200 *=302", post="stranger=422 *=302"),
     "account_logout": Row(get="*=405", post="*=303"),
     "sign_in_link_sent": Row(get="*=200"),
+    "send_again": Row(get=SIGNED_IN.format(302), post=SIGNED_IN.format(302)),
     "sign_in_by_link": Row(get="*=200", post="*=303", parts=a_link),
     "account_reset_password": Row(get="*=200", post="*=422"),
     "account_reset_password_done": Row(get="*=200"),
@@ -144,9 +159,15 @@ _ACCOUNTS = {
     "account_change_password": Row(get=SIGNED_IN.format(200), post=SIGNED_IN.format(422)),
     "account_sign_out_everywhere": Row(get="*=405", post=SIGNED_IN.format(303)),
     "operator_home": Row(get=OPERATORS.format(200)),
+    "operate_program_make": Row(get=OPERATORS.format(200), post=OPERATORS.format(422)),
     "operate_give": Row(get=OPERATORS.format(200), post=OPERATORS.format(422)),
     "operate_invite": Row(get="*=405", post=OPERATORS.format(303), parts=a_right),
     "operate_end": Row(get=OPERATORS.format(200), post=OPERATORS.format(303), parts=a_right),
+    "operate_tokens": Row(get=OPERATORS.format(200)),
+    "operate_token_make": Row(get=OPERATORS.format(200), post=OPERATORS.format(422)),
+    "operate_token_revoke": Row(
+        get=OPERATORS.format(200), post=OPERATORS.format(303), parts=a_token
+    ),
 }
 
 _PARTNERS = {
@@ -166,7 +187,7 @@ _PARTNERS = {
     "partner_person_end": Row(
         get=SIGNATORIES.format(200), post=SIGNATORIES.format(303), parts=a_colleague
     ),
-    "partner_list_complete": Row(get="*=405", post=SIGNATORIES.format(303), parts=a_colleague),
+    "partner_list_complete": Row(get="*=405", post=SIGNATORIES.format(303)),
 }
 
 _NOTICES = {
@@ -268,11 +289,82 @@ _CASES = {
     "partner_case_undone": Row(get=SIGNATORIES.format(404), parts=a_case),
 }
 
+# Other systems come with a token; nobody's session opens anything here.
+_API = {
+    "api_openapi": Row(get=EVERYBODY.format(200), by_token=True),
+    "api_nothing": Row(get=EVERYBODY.format(404), post=EVERYBODY.format(404), by_token=True),
+    "api:api-root": Row(get=EVERYBODY.format(404), post=EVERYBODY.format(404)),
+    "api:decisions": Row(get=EVERYBODY.format(401), by_token=True),
+    "api:agreement_status": Row(get=EVERYBODY.format(401), parts=an_agreement_code, by_token=True),
+}
+
+# A question is for who asked it and those who answer it. A distributor's desk is at its own
+# address; what is confidential is tried with the room.
+_DESK = "officer,pdm={} decider,appeal-reviewer,finance,auditor=403 stranger=sign-in *=404"
+
+_QUESTIONS = {
+    "partner_questions": Row(get=PARTNERS.format(200)),
+    "partner_question_choose": Row(get=PARTNERS.format(200)),
+    "partner_question_ask": Row(
+        get=PARTNERS.format(200), post=PARTNERS.format(422), parts=a_subject
+    ),
+    "partner_question": Row(get=ONLY_SIGNATORY.format(200), parts=a_question),
+    "partner_question_escalate": Row(
+        get="*=405", post=ONLY_SIGNATORY.format(303), parts=a_question
+    ),
+    "partner_question_withdraw": Row(
+        get="*=405", post=ONLY_SIGNATORY.format(303), parts=a_question
+    ),
+    "partner_guidance": Row(get=PARTNERS.format(200)),
+    "distributor_questions": Row(get=GO_BETWEENS.format(200), parts=a_question_of_a_reseller),
+    "distributor_question": Row(
+        get=GO_BETWEENS.format(200), post=GO_BETWEENS.format(422), parts=a_question_of_a_reseller
+    ),
+    "vendor_questions": Row(get=_DESK.format(200)),
+    "vendor_question": Row(get=_DESK.format(200), post=_DESK.format(422), parts=a_question),
+    "vendor_question_publish": Row(
+        get=OFFICERS.format(200), post=OFFICERS.format(422), parts=a_question
+    ),
+    "vendor_guidance": Row(get=_DESK.format(200)),
+    "vendor_guidance_end": Row(get="*=405", post=OFFICERS.format(303), parts=a_piece_of_guidance),
+}
+
+# An audience by level says who stands where: nothing for go-betweens, so not for a PDM either.
+_CAMPAIGNS = {
+    "vendor_campaigns": Row(get=MESSAGE_READERS.format(200)),
+    "vendor_campaign_new": Row(get=OFFICERS.format(200), post=OFFICERS.format(422)),
+    "vendor_campaign": Row(get=MESSAGE_READERS.format(200), parts=a_campaign),
+    "vendor_campaign_write": Row(
+        get=OFFICERS.format(200), post=OFFICERS.format(422), parts=a_campaign
+    ),
+    "vendor_campaign_start": Row(get="*=405", post=OFFICERS.format(422), parts=a_campaign),
+    "vendor_campaign_return": Row(get="*=405", post=OFFICERS.format(422), parts=a_campaign),
+    "vendor_campaign_people": Row(get=MESSAGE_READERS.format(200), parts=a_started_campaign),
+    "vendor_campaign_stop": Row(get="*=405", post=OFFICERS.format(422), parts=a_started_campaign),
+    "vendor_campaign_resume": Row(get="*=405", post=OFFICERS.format(303), parts=a_started_campaign),
+    "vendor_campaign_finish": Row(get="*=405", post=OFFICERS.format(422), parts=a_started_campaign),
+}
+
 _WEB = {
     "home": Row(get=SIGNED_IN.format(302)),
     "vendor_home": Row(get=VENDOR.format(200)),
+    "vendor_rules": Row(get=CASE_READERS.format(200)),
+    "vendor_rules_draft": Row(get=CASE_READERS.format(200), parts=a_rules_draft),
+    "vendor_rules_write": Row(get=OFFICERS.format(200), post=OFFICERS.format(422)),
+    "vendor_rules_publish": Row(
+        get=OFFICERS.format(200), post=OFFICERS.format(422), parts=a_rules_draft
+    ),
+    "vendor_rules_version": Row(get=CASE_READERS.format(200), parts=a_rule_book),
+    "vendor_rules_source": Row(get=CASE_READERS.format(200), parts=a_rule_book),
+    "vendor_rules_published": Row(get=CASE_READERS.format(200), parts=a_rule_book),
     "partner_home": Row(get=PARTNERS.format(200)),
     "partner_standing": Row(get=SIGNATORIES.format(200)),
+    "distributor_home": Row(get=GO_BETWEENS.format(200), parts=a_distributor),
+    "distributor_file": Row(get=GO_BETWEENS.format(200), parts=a_distributor),
+    "distributor_reseller": Row(get=GO_BETWEENS.format(200), parts=a_distributor),
+    "partner_timeline": Row(get=SIGNATORIES.format(200)),
+    "vendor_partner_timeline": Row(get=CASE_READERS.format(200)),
+    "vendor_timeline_file": Row(get="*=405", post=AUDITORS.format(200)),
 }
 
 ROWS: Mapping[str, Row] = {
@@ -283,5 +375,8 @@ ROWS: Mapping[str, Row] = {
     **_TRAINING,
     **_INCENTIVES,
     **_CASES,
+    **_QUESTIONS,
+    **_CAMPAIGNS,
+    **_API,
     **_WEB,
 }

@@ -38,10 +38,15 @@ from tests.builders_agreements import (
     make_office,
     make_published,
 )
+from tests.builders_api import make_token
+from tests.builders_campaigns import desk_of, make_campaign, make_started
 from tests.builders_cases import Accused, make_alleged, make_court
 from tests.builders_incentives import earning_row, receive
 from tests.builders_notices import make_notice
 from tests.builders_partners import csv_of, make_staged
+from tests.builders_programs import make_rules_draft
+from tests.builders_questions import Desks, make_guidance, make_question
+from tests.builders_standing import make_rules
 from tests.builders_training import make_attempt, make_course, take
 from tests.builders_training import make_draft as make_course_draft
 
@@ -155,6 +160,11 @@ def a_right(world: World) -> Parts:
     return {"grant": str(grant.fact_id), "person": str(grant.person_id)}
 
 
+def a_token(world: World) -> Parts:
+    """The token of another system."""
+    return {"token": str(make_token(world.program)[0].fact_id)}
+
+
 _ROW = {"id:crm": "17", "partner": "Wingtip", "country": "Germany"}
 
 
@@ -193,6 +203,22 @@ def a_case(world: World) -> Parts:
     return {"case": str(case.pk)}
 
 
+def a_rule_book(world: World) -> Parts:
+    """The first version of the rule book."""
+    return {"number": str(make_rules(world.program).number)}
+
+
+def a_rules_draft(world: World) -> Parts:
+    """The first version of the rule book, not published yet."""
+    make_rules_draft(world.program)
+    return {}
+
+
+def a_distributor(world: World) -> Parts:
+    """The distributor in the place of the partner, which is its reseller."""
+    return {"partner": str(world.distributor.pk), "reseller": str(world.partner.pk)}
+
+
 def a_colleague(world: World) -> Parts:
     """The employee's place on the partner's list."""
     affiliation = Affiliation.objects.get(person=world.person(Who.EMPLOYEE))
@@ -207,6 +233,11 @@ def an_agreement(world: World) -> Parts:
     """An agreement with one version."""
     version = _published(world)
     return {"agreement": version.agreement.code, "position": str(version.position)}
+
+
+def an_agreement_code(world: World) -> Parts:
+    """The code of an agreement, as other systems name it."""
+    return {"code": _published(world).agreement.code}
 
 
 def a_draft(world: World) -> Parts:
@@ -242,6 +273,16 @@ def a_letter(_world: World) -> Parts:
     return {"key": "1"}
 
 
+def a_campaign(world: World) -> Parts:
+    """A campaign that is being written, by an officer who is not among the visitors."""
+    return {"campaign": str(make_campaign(desk_of(world.program)).pk)}
+
+
+def a_started_campaign(world: World) -> Parts:
+    """A campaign that runs."""
+    return {"campaign": str(make_started(desk_of(world.program)).pk)}
+
+
 def a_course(world: World) -> Parts:
     """A course with one version."""
     return {"course": make_course(world.program).course.code}
@@ -268,3 +309,35 @@ def a_certificate(world: World) -> Parts:
     """The certificate of the signatory."""
     take(world.person(Who.SIGNATORY), make_course(world.program))
     return {"code": Certificate.objects.get().code}
+
+
+def _desks(world: World) -> Desks:
+    return Desks(
+        program=world.program,
+        distributor=world.distributor,
+        manager=world.person(Who.DISTRIBUTOR),
+        partner=world.partner,
+        asker=world.person(Who.SIGNATORY),
+        officer=world.person(Who.OFFICER),
+        pdm=world.person(Who.PDM),
+    )
+
+
+def a_question(world: World) -> Parts:
+    """A question of the signatory, at the distributor's desk and late."""
+    return {"question": str(make_question(_desks(world)).pk)}
+
+
+def a_question_of_a_reseller(world: World) -> Parts:
+    """The same, with the distributor in the place of the partner."""
+    return {**a_question(world), "partner": str(world.distributor.pk)}
+
+
+def a_subject(_world: World) -> Parts:
+    """What a question is about: the program in general."""
+    return {"about": "general", "subject": "program"}
+
+
+def a_piece_of_guidance(world: World) -> Parts:
+    """Guidance that was made of an answer."""
+    return {"guidance": str(make_guidance(_desks(world)).pk)}

@@ -139,7 +139,8 @@ def test_no_form_from_elsewhere_is_taken(name: str, world: World) -> None:
 
         response = Client(enforce_csrf_checks=True).post(path)
 
-    assert response.status_code == 403
+    harmless = {401, 404, 405} if ROWS[name].by_token else {403}
+    assert response.status_code in harmless
 
 
 @pytest.mark.parametrize(

@@ -16,10 +16,13 @@ class ConfigApp(AppConfig):
         from goodstanding.accounts.choices import install_program_choices
         from goodstanding.evidence import subscribers
         from goodstanding.programs.selectors import program_names
+        from goodstanding.programs.surroundings import install_surroundings
         from goodstanding.standing import subscriber as standing
         from goodstanding.web.clock import install_demonstration_clock
+        from goodstanding.web.rules_known import SURROUNDINGS
 
         subscribers.install([standing.recompute_touched])
         if settings.GOODSTANDING_DEMONSTRATION:
             install_demonstration_clock()
         install_program_choices(program_names)
+        install_surroundings(SURROUNDINGS)

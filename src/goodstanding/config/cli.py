@@ -30,6 +30,7 @@ from goodstanding.runtime.errors import (
     explain_os_error,
 )
 from goodstanding.runtime.layout import Contents
+from goodstanding.runtime.mailbox import letters as letters_in
 from goodstanding.runtime.supervisor import Plan, Supervisor
 from goodstanding.values.errors import DomainError
 
@@ -41,11 +42,15 @@ _UNITS = {"h": "hours", "d": "days", "w": "weeks"}
 #: The rooms' own commands: the noun, the click group that answers to it, and what other rooms
 #: add to that group.
 ROOM_COMMANDS: Mapping[str, tuple[str, ...]] = {
+    "openapi": ("goodstanding.api.commands:openapi",),
+    "token": ("goodstanding.api.commands:token_group",),
     "import": (
         "goodstanding.partners.commands:import_group",
         "goodstanding.incentives.commands:import_earnings",
     ),
     "export": ("goodstanding.partners.commands:export_group",),
+    "evidence": ("goodstanding.web.timeline_commands:evidence_group",),
+    "program": ("goodstanding.programs.commands:program_group",),
 }
 
 
@@ -204,6 +209,20 @@ def doctor() -> None:
         click.echo(str(finding))
     if any(finding.mend for finding in findings):
         sys.exit(1)
+
+
+@cli.command()
+@click.option("--to", default="", metavar="ADDRESS", help="Only letters to this address.")
+def letters(*, to: str) -> None:
+    """Print the letters in the local mailbox, the newest last."""
+    environment = load()
+    if environment.mail_real:
+        click.echo("Real mail is configured: letters go there.", err=True)
+    found = list(letters_in(environment.layout.mailbox, to=to))
+    for letter in found:
+        click.echo(f"To: {letter.to}\nSubject: {letter.subject}\n\n{letter.text}\n")
+    if not found:
+        click.echo("There is no such letter yet. Wait a few seconds after what sends it.", err=True)
 
 
 @cli.command()

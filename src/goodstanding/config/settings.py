@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "goodstanding.evidence",
     "goodstanding.ui",
     "goodstanding.accounts",
+    "goodstanding.apikit",
     "goodstanding.programs",
     "goodstanding.partners",
     "goodstanding.notices",
@@ -38,6 +39,8 @@ INSTALLED_APPS = [
     "goodstanding.incentives",
     "goodstanding.cases",
     "goodstanding.standing",
+    "goodstanding.campaigns",
+    "goodstanding.questions",
     "goodstanding.web",
     "goodstanding.config.apps.ConfigApp",
 ]
@@ -46,6 +49,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "goodstanding.ui.csp.ContentSecurityPolicyMiddleware",
+    "goodstanding.apikit.middleware.ApiProblemMiddleware",
     "goodstanding.accounts.middleware.FirstRunMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -55,6 +59,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "goodstanding.accounts.middleware.SessionEndMiddleware",
     "goodstanding.web.errors.DomainErrorMiddleware",
 ]
 
@@ -141,6 +146,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "30/h/ip,5/20m/key",
     "change_password": "5/m/user",
     "sign_in_link": "30/h/ip,5/20m/key",
+    "keep_typed": "60/h/ip",
 }
 ACCOUNT_PUBLIC_URL = ENVIRONMENT.public_url  # where letters lead; they are written by the worker
 ACCOUNT_LOGOUT_ON_GET = False

@@ -9,9 +9,16 @@ from goodstanding.accounts.models import Person, Role
 from goodstanding.accounts.selectors import grants_in_force
 from goodstanding.cases.selectors.cases import READERS
 from goodstanding.partners.acting import ATTRIBUTE as ACTING
-from goodstanding.partners.acting import CONTACTS, DISTRIBUTOR_MANAGER, Acting
+from goodstanding.partners.acting import (
+    CONTACTS,
+    DISTRIBUTOR_ATTRIBUTE,
+    DISTRIBUTOR_MANAGER,
+    Acting,
+    DistributorSide,
+)
 from goodstanding.programs.acting import ATTRIBUTE as VENDOR_SIDE
 from goodstanding.programs.acting import VendorSide
+from goodstanding.questions.selectors.visible import DESK
 from goodstanding.ui.shell import FootLink, NavItem, Shell, ShellKind, SwitchItem
 from goodstanding.values import clock
 from goodstanding.web.addresses import address
@@ -42,6 +49,9 @@ def shell(request: HttpRequest) -> dict[str, Shell]:
         return {"shell": _partner(request, acting)}
     if isinstance(side, VendorSide):
         return {"shell": _vendor(request, side)}
+    between = getattr(request, DISTRIBUTOR_ATTRIBUTE, None)
+    if isinstance(between, DistributorSide):
+        return {"shell": _distributor(request, between)}
     return {"shell": _signed_in(request, person)}
 
 
@@ -85,6 +95,7 @@ def _operator_items(request: HttpRequest, person: Person) -> tuple[NavItem, ...]
     return _items(
         request,
         (gettext("People and rights"), "users", address("operator_home")),
+        (gettext("Other systems"), "plug", address("operate_tokens")),
         (gettext("My account"), "user", address("account")),
     )
 
@@ -117,8 +128,13 @@ def _partner(request: HttpRequest, acting: Acting) -> Shell:
                 "coin",
                 address("partner_incentives", **parts) if sees_money else "",
             ),
+            (gettext("Questions"), "message-question", address("partner_questions", **parts)),
             (gettext("People"), "users", address("partner_people", **parts) if speaks else ""),
-            (gettext("Standing on a day"), "calendar", address("partner_standing", **parts)),
+            (
+                gettext("Time line"),
+                "history",
+                address("partner_timeline", **parts) if speaks else "",
+            ),
             (
                 gettext("Your resellers"),
                 "building-store",
@@ -126,6 +142,27 @@ def _partner(request: HttpRequest, acting: Acting) -> Shell:
             ),
         ),
         switcher=_switcher(acting.person, home),
+        footer=_footer(),
+        sign_out_url=address("account_logout"),
+    )
+
+
+def _distributor(request: HttpRequest, side: DistributorSide) -> Shell:
+    parts = {"program": side.program.code, "partner": side.distributor_id}
+    home = address("distributor_home", **parts)
+    return Shell(
+        brand=side.distributor_name,
+        brand_url="/",
+        brand_note=side.program.name,
+        person_name=str(side.person),
+        person_note=gettext("Account manager"),
+        kind=ShellKind.GO_BETWEEN,
+        nav=_items(
+            request,
+            (gettext("To do"), "list-check", home),
+            (gettext("Questions"), "message-question", address("distributor_questions", **parts)),
+        ),
+        switcher=_switcher(side.person, home),
         footer=_footer(),
         sign_out_url=address("account_logout"),
     )
@@ -155,9 +192,19 @@ def _vendor(request: HttpRequest, side: VendorSide) -> Shell:
                 address("vendor_incentives", **parts) if sees_money else "",
             ),
             (gettext("Courses"), "school", address("vendor_courses", **parts)),
+            (
+                gettext("Campaigns"),
+                "speakerphone",
+                address("vendor_campaigns", **parts) if reads else "",
+            ),
             (gettext("Messages"), "mail", address("vendor_messages", **parts)),
+            (
+                gettext("Questions"),
+                "message-question",
+                address("vendor_questions", **parts) if side.roles.intersection(DESK) else "",
+            ),
             (gettext("Import"), "upload", address("vendor_imports", **parts) if officer else ""),
-            (gettext("Rules"), "scale", address("vendor_rules", **parts)),
+            (gettext("Rules"), "book", address("vendor_rules", **parts) if reads else ""),
         ),
         switcher=_switcher(side.person, address("vendor_home", **parts)),
         footer=_footer(),

@@ -4,15 +4,51 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from goodstanding.web.pages import homes, partner
+from goodstanding.web.pages import (
+    distributor,
+    homes,
+    partner,
+    timeline,
+    vendor_home,
+    vendor_partner,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", homes.home, name="home"),
-    path("v/<slug:program>/", homes.vendor_home, name="vendor_home"),
+    path("v/<slug:program>/", vendor_home.vendor_home, name="vendor_home"),
+    path(
+        "v/<slug:program>/partners/<uuid:partner>/",
+        vendor_partner.vendor_partner,
+        name="vendor_partner",
+    ),
     path("p/<slug:program>/<uuid:partner>/", partner.partner_home, name="partner_home"),
     path(
         "p/<slug:program>/<uuid:partner>/standing/",
         partner.partner_standing,
         name="partner_standing",
+    ),
+    path("d/<slug:program>/<uuid:partner>/", distributor.to_do, name="distributor_home"),
+    path(
+        "d/<slug:program>/<uuid:partner>/to-do.csv", distributor.to_do_file, name="distributor_file"
+    ),
+    path(
+        "d/<slug:program>/<uuid:partner>/resellers/<uuid:reseller>/",
+        distributor.reseller,
+        name="distributor_reseller",
+    ),
+    path(
+        "p/<slug:program>/<uuid:partner>/timeline/",
+        timeline.partner_timeline,
+        name="partner_timeline",
+    ),
+    path(
+        "v/<slug:program>/partners/<uuid:partner>/timeline/",
+        timeline.vendor_partner_timeline,
+        name="vendor_partner_timeline",
+    ),
+    path(
+        "v/<slug:program>/partners/<uuid:partner>/timeline.jsonl",
+        timeline.vendor_timeline_file,
+        name="vendor_timeline_file",
     ),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -22,6 +23,7 @@ from goodstanding.cases.models import (
     Stay,
 )
 from goodstanding.notices.selectors.service import served_at
+from goodstanding.training.models import Assignment
 from goodstanding.values.clauses import ClauseRef
 
 
@@ -115,7 +117,7 @@ def file_of(case: Case, *, at: datetime) -> CaseFile:
 
 def _decision_now(decision: Decision, *, at: datetime) -> DecisionNow:
     rows = list(Measure.objects.filter(decision=decision).order_by("recorded_at", "pk"))
-    known = {row.chosen_id: row for row in rows if row.superseded_at is None}
+    known = {row.chosen_id: row for row in _with_ends(rows) if row.superseded_at is None}
     seen = {row.chosen_id for row in rows}
     stays = {
         stay.measure: stay
@@ -146,3 +148,22 @@ def _decision_now(decision: Decision, *, at: datetime) -> DecisionNow:
             for one in measures
         ),
     )
+
+
+def _with_ends(measures: Iterable[Measure]) -> list[Measure]:
+    """Return measures with their ends as the rule book reads them (``facts.measures``).
+
+    One that lasts until a course is passed keeps an open span: it is over when everybody asked
+    has passed, which ends the assignment it made.
+    """
+    rows = list(measures)
+    passed_at = dict(
+        Assignment.objects.filter(
+            cause_id__in=[row.fact_id for row in rows],
+            superseded_at=None,
+            valid_until__isnull=False,
+        ).values_list("cause_id", "valid_until")
+    )
+    for row in rows:
+        row.valid_until = row.valid_until or passed_at.get(row.fact_id)
+    return rows

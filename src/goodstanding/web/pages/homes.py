@@ -7,12 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from goodstanding.accounts.models import Person, Role
-from goodstanding.programs.acting import VendorSide, vendor_side
-from goodstanding.standing.selectors import level_counts
+from goodstanding.accounts.models import Person
 from goodstanding.values import clock
 from goodstanding.web.capacities import capacities_of
-from goodstanding.web.levels import level_badge
 
 
 @require_safe
@@ -25,22 +22,3 @@ def home(request: HttpRequest) -> HttpResponse:
     if len(capacities) == 1:
         return redirect(capacities[0].url)
     return render(request, "web/choose.html", {"capacities": capacities})
-
-
-@require_safe
-@vendor_side(*(role for role in Role if role is not Role.OPERATOR))
-def vendor_home(request: HttpRequest, side: VendorSide) -> HttpResponse:
-    """Show the vendor's people where the partners of a program stand."""
-    counts = level_counts(side.program.pk, at=side.at)
-    return render(
-        request,
-        "web/vendor_home.html",
-        {
-            "side": side,
-            "counts": counts,
-            "rows": [
-                (level_badge(level), count)
-                for level, count in (counts.levels if counts is not None else ())
-            ],
-        },
-    )

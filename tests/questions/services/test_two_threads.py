@@ -1,0 +1,110 @@
+"""Two people press the button at once: one of them waits, and nothing is done twice."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from functools import partial
+from uuid import uuid4
+
+import pytest
+from django.db import connections
+
+from goodstanding.evidence.models import Event
+from goodstanding.notices.models import Notice
+from goodstanding.questions.models import Question, Step
+from goodstanding.questions.rules.states import NotNowError
+from goodstanding.questions.services.answering import answer
+from goodstanding.questions.services.asking import withdraw
+from goodstanding.questions.services.between import answer_below, relay
+from tests.builders_questions import (
+    ASKED,
+    HOUR,
+    make_desks,
+    make_question,
+    make_relayed,
+    who,
+)
+
+pytestmark = pytest.mark.usefixtures("committed")
+WAIT_S_MAX = 60
+LATER = ASKED + 3 * HOUR
+
+
+def together(*works: Callable[[], object]) -> list[BaseException]:
+    """Run each work in a thread of its own, starting at once, and return what went wrong."""
+    wrong: list[BaseException] = []
+    ready = threading.Barrier(len(works))
+
+    def run(work: Callable[[], object]) -> None:
+        try:
+            ready.wait(WAIT_S_MAX)
+            work()
+        except BaseException as error:  # noqa: BLE001 -- told to the test.
+            wrong.append(error)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=(work,)) for work in works]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(WAIT_S_MAX)
+    assert not any(thread.is_alive() for thread in threads), "Somebody still waits: a deadlock."
+    return wrong
+
+
+def _count(name: str) -> int:
+    return Event.objects.filter(name=name).count()
+
+
+def test_two_who_answer_at_once_give_one_answer() -> None:
+    desks = make_desks()
+    question = make_relayed(desks)
+
+    wrong = together(
+        *(
+            partial(answer, question.pk, words=words, actor=who(person), at=LATER)
+            for words, person in (("Yes.", desks.officer), ("No.", desks.pdm))
+        )
+    )
+
+    assert [type(error) for error in wrong] == [NotNowError]
+    assert (_count("question.answered"), Notice.objects.count()) == (1, 1)
+    assert Step.objects.filter(kind="answer").count() == 1
+
+
+def test_answering_and_relaying_at_once_does_one_of_them() -> None:
+    desks = make_desks()
+    question = make_question(desks)
+    manager = who(desks.manager)
+
+    wrong = together(
+        partial(answer_below, question.pk, words="Yes.", actor=manager, at=LATER),
+        partial(relay, question.pk, remark="", actor=manager, at=LATER),
+    )
+
+    assert [type(error) for error in wrong] == [NotNowError]
+    assert _count("question.answered") + _count("question.relayed") == 1
+
+
+def test_withdrawing_while_somebody_answers_does_one_of_them() -> None:
+    desks = make_desks()
+    question = make_relayed(desks)
+
+    wrong = together(
+        partial(answer, question.pk, words="Yes.", actor=who(desks.officer), at=LATER),
+        partial(withdraw, question.pk, actor=who(desks.asker), at=LATER),
+    )
+
+    assert [type(error) for error in wrong] == [NotNowError]
+    assert _count("question.answered") + _count("question.withdrawn") == 1
+
+
+def test_one_form_sent_twice_at_once_asks_once() -> None:
+    desks, once = make_desks(), uuid4()
+
+    wrong = together(*(partial(make_question, desks, once=once) for _ in range(2)))
+
+    assert wrong == []
+    assert (Question.objects.count(), Step.objects.count(), _count("question.asked")) == (1, 1, 1)
