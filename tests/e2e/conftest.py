@@ -10,6 +10,8 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from tests.architecture.rooms import ROOT
 from tests.e2e.product import Product
+from tests.e2e.story import Story
+from tests.e2e.story_machines import OrderSystem
 from tests.e2e.visitor import Visitor
 
 SCREENSHOTS = ROOT / "build" / "screenshots"
@@ -26,6 +28,24 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     running = Product.start(tmp_path_factory.mktemp("product") / "data")
     yield running
     running.stop()
+
+
+@pytest.fixture(scope="session")
+def story(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Story]:
+    """Return an installation of its own for a story of many steps, and who plays in it."""
+    folder = SCREENSHOTS / "full-loop"
+    folder.mkdir(parents=True, exist_ok=True)
+    product = Product.start(tmp_path_factory.mktemp("story") / "data")
+    told = Story(product=product, browser=browser, folder=folder)
+    yield told
+    told.close()
+    product.stop()
+
+
+@pytest.fixture(scope="session")
+def orders(story: Story) -> OrderSystem:
+    """Return a system of the vendor that asks before it lets a partner order."""
+    return OrderSystem.connect(story)
 
 
 @pytest.fixture(scope="session")

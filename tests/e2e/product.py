@@ -21,11 +21,11 @@ class Product:
     process: subprocess.Popen[str]
 
     @classmethod
-    def start(cls, root: Path) -> Product:
+    def start(cls, root: Path, *options: str) -> Product:
         """Start an installation in ``root`` and return once it prints its address."""
         port = free_port()
         process = subprocess.Popen(
-            [sys.executable, "-m", "goodstanding.config.cli", "up", "--port", str(port)],
+            [sys.executable, "-m", "goodstanding.config.cli", "up", "--port", str(port), *options],
             env=_variables(root),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

@@ -17,21 +17,15 @@ SELECT m.program_id, p.partner_id, p.location_id, p.entity_id,
 
 -- Who works for the whole partner is in scope wherever the partner is.
 CREATE VIEW facts.affiliations AS
-SELECT m.program_id, a.partner_id, a.person_id, a.location_id, a.role::text AS role,
-       a.valid_from AS from_at, a.valid_until AS until_at, a.from_on,
-       a.recorded_at AS known_from, a.superseded_at AS known_until
-  FROM partners_affiliation a
-  JOIN partners_membership m ON m.partner_id = a.partner_id
- WHERE a.location_id IS NOT NULL
-UNION ALL
 SELECT m.program_id, a.partner_id, a.person_id, l.location_id, a.role::text AS role,
        a.valid_from AS from_at, a.valid_until AS until_at, a.from_on,
        a.recorded_at AS known_from, a.superseded_at AS known_until
   FROM partners_affiliation a
   JOIN partners_membership m ON m.partner_id = a.partner_id
-  JOIN (SELECT DISTINCT p.partner_id, p.location_id FROM partners_locationprofile p) l
-    ON l.partner_id = a.partner_id
- WHERE a.location_id IS NULL;
+ CROSS JOIN LATERAL unnest(
+    CASE WHEN a.location_id IS NOT NULL THEN ARRAY[a.location_id]
+         ELSE ARRAY(SELECT DISTINCT p.location_id FROM partners_locationprofile p
+                     WHERE p.partner_id = a.partner_id) END) AS l(location_id);
 
 -- A contact is an affiliation in a contact role: one truth about who acts for whom.
 CREATE VIEW facts.contacts AS

@@ -2,26 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
-from itertools import islice
 from pathlib import Path
-from uuid import UUID
-
-from django.db.models import Q
 
 from goodstanding.accounts.models import Person, Role
 from goodstanding.accounts.services import add_person, give_grant
 from goodstanding.evidence.migrating import empty_database
-from goodstanding.evidence.services import change, let_clock_move
-from goodstanding.partners.models import Partner, Tier
-from goodstanding.partners.services.structure import (
-    assign_external_id,
-    open_location,
-    register_entity,
-    register_partner,
-)
-from goodstanding.partners.services.taking_part import affiliate, declare_list, enrol, relate
+from goodstanding.evidence.services import let_clock_move
 from goodstanding.programs.calendar import ensure_days
 from goodstanding.programs.models import Program
 from goodstanding.programs.services import create_program, draft_pack, publish_pack
@@ -29,19 +16,16 @@ from goodstanding.rulebook.parse_known import Known
 from goodstanding.values import clock
 from goodstanding.values.actor import Actor
 from goodstanding.web import demonstration_story as story
-from goodstanding.web.demonstration_data import (
-    COUNTRIES,
-    InventedPartner,
-    distributors,
-    named_resellers,
-    resellers,
-)
+from goodstanding.web.demonstration_cases import CaseDesk, tell_cases
+from goodstanding.web.demonstration_data import COUNTRIES, distributors, named_resellers
+from goodstanding.web.demonstration_learning import learn
+from goodstanding.web.demonstration_money import bring_in_earnings
+from goodstanding.web.demonstration_partners import bring_in_partners
 
 SYSTEM = Actor.system("demonstration")
 PASSWORD = "goodstanding-demo"  # noqa: S105 -- printed on purpose; nobody here exists.
 PROGRAM = "partner-program"
 STARTED = timedelta(days=20)  # how long before today the invented world began
-CHUNK = 20
 STAFF = (
     ("Katrin Vogel", Role.OFFICER),
     ("Sam Whitaker", Role.OFFICER),
@@ -76,16 +60,14 @@ def load() -> None:
         program, author=staff["Katrin Vogel"], approver=staff["Sam Whitaker"], at=at
     )
     _rules(program, staff, at=at)
-    known: dict[str, UUID] = {}
-    for invented in distributors():
-        known[invented.number] = _partner(program, invented, Tier.DISTRIBUTOR, at=at).pk
-    rows = resellers()
-    while chunk := list(islice(rows, CHUNK)):
-        _chunk(program, chunk, known, at=at)
+    known = bring_in_partners(program, actor=SYSTEM, at=at)
     partner_ids = list(known.values())
     later = at + timedelta(days=1)
     story.tell(program, partner_ids, sender=staff["Katrin Vogel"], at=later)
     story.accept_for(texts[story.CODE], partner_ids, at=later + timedelta(days=4))
+    learn(partner_ids, actor=SYSTEM, at=later + timedelta(days=6))
+    bring_in_earnings(program, sender=staff["Finn Larsen"], at=later + timedelta(days=2))
+    tell_cases(CaseDesk(program=program, staff=staff, started_at=at), known)
     _passwords()
 
 
@@ -141,61 +123,13 @@ def default_pack() -> str:
     raise FileNotFoundError("packs/default.yaml is missing: install the product completely.")
 
 
-def _chunk(
-    program: Program, chunk: Sequence[InventedPartner], known: dict[str, UUID], *, at: datetime
-) -> None:
-    with change(actor=SYSTEM, at=at):
-        for invented in chunk:
-            partner = _partner(program, invented, Tier.RESELLER, at=at)
-            known[invented.number] = partner.pk
-            relate(
-                program_id=program.pk,
-                distributor_id=known[invented.distributor],
-                reseller_id=partner.pk,
-                actor=SYSTEM,
-                at=at,
-            )
-
-
-def _partner(program: Program, invented: InventedPartner, tier: Tier, *, at: datetime) -> Partner:
-    country = invented.country
-    with change(actor=SYSTEM, at=at):
-        partner = register_partner(name=invented.name, country=country.code, actor=SYSTEM, at=at)
-        enrol(partner.pk, program_id=program.pk, tier=tier, zone=country.zone, actor=SYSTEM, at=at)
-        assign_external_id(partner.pk, namespace="crm", value=invented.number, actor=SYSTEM, at=at)
-        entity = register_entity(
-            partner.pk, name=invented.entity, country=country.code, actor=SYSTEM, at=at
-        )
-        location = open_location(
-            entity.pk,
-            name=f"{invented.name} {country.city}",
-            country=country.code,
-            region=country.region,
-            zone=country.zone,
-            actor=SYSTEM,
-            at=at,
-        )
-        declare_list(partner.pk, name="people", actor=SYSTEM, at=at)
-        for invented_person in invented.people:
-            person = add_person(
-                email=invented_person.email, name=invented_person.name, actor=SYSTEM, at=at
-            )
-            for role in invented_person.roles:
-                affiliate(
-                    person.pk,
-                    partner_id=partner.pk,
-                    role=role,
-                    zone=country.zone,
-                    location_id=location.pk,
-                    actor=SYSTEM,
-                    at=at,
-                )
-    return partner
-
-
 def _passwords() -> None:
-    """Let the people who are printed at the start sign in with the printed password."""
-    addresses = [email for _, email, _ in sign_ins()]
+    """Let the vendor's people and those of the companies of the tour sign in as printed."""
+    tour = (*named_resellers(), *distributors())
+    addresses = [
+        *(_address(name) for name, _ in STAFF),
+        *(person.email for invented in tour for person in invented.people),
+    ]
     hashed = Person()
     hashed.set_password(PASSWORD)
-    Person.objects.filter(Q(email__in=addresses)).update(password=hashed.password)
+    Person.objects.filter(email__in=addresses).update(password=hashed.password)

@@ -31,7 +31,9 @@ from goodstanding.values.ids import new_id
 
 CODE = "partner-code"
 AGREEMENT = "partner-agreement"
-CHUNK = 20
+#: What everybody passes each year, and what a measure asks for.
+COURSES = ("anti-corruption", "remedial")
+CHUNK = 50
 #: Every so many partners has not read the welcome, or has not accepted yet.
 UNREAD_EVERY, OPEN_EVERY = 9, 4
 
@@ -77,7 +79,7 @@ def text(name: str) -> str:
 def publish_texts(
     program: Program, *, author: Person, approver: Person, at: datetime
 ) -> dict[str, AgreementVersion]:
-    """Publish the two agreements and the course, each read by a second officer."""
+    """Publish the agreements and the courses, each read by a second officer."""
     published = {}
     writes, approves = Actor.person(author.pk), Actor.person(approver.pk)
     for code, title in ((AGREEMENT, "Partner agreement"), (CODE, "Partner code of conduct")):
@@ -92,8 +94,9 @@ def publish_texts(
             at=at,
         )
         published[code] = publish_version(draft.pk, revision=draft.revision, actor=approves, at=at)
-    course = draft_course(program.pk, source=text("anti-corruption"), actor=writes, at=at)
-    publish_course_version(course.pk, revision=course.revision, actor=approves, at=at)
+    for name in COURSES:
+        course = draft_course(program.pk, source=text(name), actor=writes, at=at)
+        publish_course_version(course.pk, revision=course.revision, actor=approves, at=at)
     return published
 
 

@@ -1,0 +1,191 @@
+"""Reading the facts of partners into objects: seven queries a partner, many partners at once.
+
+The queries of a batch of partners leave in one go (libpq's pipeline), each prepared once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+import psycopg
+
+from bench._objects import (
+    Answer,
+    Asked,
+    Assent,
+    Calendar,
+    Facts,
+    Learned,
+    Proof,
+    Served,
+    Site,
+    Span,
+    Version,
+    Work,
+    holds,
+)
+from bench._walk import Evaluator
+from goodstanding.rulebook.pack import Accept, Pack, Pass, Reach
+
+_BATCH = 50
+_KNOWN = (
+    "{0}.known_from <= %(known_at)s and coalesce({0}.known_until > %(known_at)s, true)"
+    " and {0}.program_id = %(program_id)s and {0}.partner_id = %(partner_id)s"
+)
+_OF_PARTNER = _KNOWN.format("f")
+_QUERIES = tuple(
+    text.encode()
+    for text in (
+        (
+            "select true, f.zone, f.from_at, f.until_at, f.from_on from facts.enrolments f "
+            f"where {_OF_PARTNER} union all "
+            "select false, '', f.from_at, f.until_at, '2000-01-01' from facts.lists f "
+            f"where {_OF_PARTNER} and f.name = 'people'"
+        ),
+        (
+            "select f.location_id::text, f.entity_id::text, f.zone, f.from_at, f.until_at, "
+            f"f.from_on from facts.locations f where {_OF_PARTNER}"
+        ),
+        (
+            "select f.person_id::text, f.location_id::text, f.from_at, f.until_at, f.from_on "
+            f"from facts.affiliations f where {_OF_PARTNER} and f.role = any(%(people)s)"
+        ),
+        (
+            "select c.person_id::text, c.passed_at, c.passed_on, c.until_on "
+            "from facts.completions c where c.course = %(course)s and c.known_from <= %(known_at)s "
+            "and coalesce(c.known_until > %(known_at)s, true) and c.person_id in ("
+            f"select f.person_id from facts.affiliations f where {_OF_PARTNER} "
+            "and f.role = any(%(people)s))"
+        ),
+        (
+            "select f.acceptance_id::text, f.entity_id::text, f.position, f.accepted_at "
+            f"from facts.acceptances f where {_OF_PARTNER} and f.agreement = %(agreement)s "
+            "and f.region is null and f.location_id is null"
+        ),
+        (
+            "select f.entity_id::text, f.position, f.served_at, f.served_on from facts.services f "
+            f"where {_OF_PARTNER} and f.subject = %(agreement)s"
+        ),
+        (
+            "select f.contact_id::text, f.role, f.from_at, f.until_at, f.until_on, p.proved_at, "
+            "p.proved_on, p.outcome from facts.contacts f left join facts.proofs p "
+            "on p.contact_id = f.contact_id and p.known_from <= %(known_at)s "
+            "and coalesce(p.known_until > %(known_at)s, true) "
+            f"where {_OF_PARTNER} and f.role = any(%(contacts)s)"
+        ),
+    )
+)
+
+Rows = list[tuple[Any, ...]]
+
+
+class Reader:
+    """One connection that reads partners as objects and works out their standing."""
+
+    def __init__(
+        self, url: str, *, pack: Pack, program_id: UUID, as_of: datetime, known_at: datetime
+    ) -> None:
+        self._connection = psycopg.connect(
+            url, autocommit=True, options="-c plan_cache_mode=force_generic_plan -c timezone=UTC"
+        )
+        self._connection.prepare_threshold = 0
+        verbs = [obligation.verb for obligation in pack.obligations]
+        (accept,) = (verb for verb in verbs if isinstance(verb, Accept))
+        (course,) = (verb for verb in verbs if isinstance(verb, Pass))
+        (reach,) = (verb for verb in verbs if isinstance(verb, Reach))
+        self._as_of = as_of
+        self._given = {
+            "known_at": known_at,
+            "program_id": program_id,
+            "people": list(course.people),
+            "course": course.course,
+            "agreement": accept.agreement,
+            "contacts": list(reach.roles),
+        }
+        asked = Asked(as_of, self._calendar())
+        self._evaluator = Evaluator(pack, self._versions(), asked)
+
+    def answers(self, partner_ids: Sequence[UUID]) -> Iterator[list[Answer]]:
+        """Yield the rows of each partner, in turn."""
+        waiting = iter(partner_ids)
+        while batch := list(islice(waiting, _BATCH)):
+            for partner_id, results in zip(batch, self._read(batch), strict=True):
+                yield self._evaluator.rows(self._facts(str(partner_id), results))
+
+    def close(self) -> None:
+        """Let the connection go."""
+        self._connection.close()
+
+    def _read(self, batch: list[UUID]) -> list[list[Rows]]:
+        with self._connection.pipeline():
+            cursors = [
+                [self._connection.execute(query, {**self._given, "partner_id": partner_id})
+                 for query in _QUERIES]
+                for partner_id in batch
+            ]  # fmt: skip
+            return [[cursor.fetchall() for cursor in each] for each in cursors]
+
+    def _facts(self, partner: str, results: list[Rows]) -> Facts:
+        spans, sites, works, learned, assents, served, proofs = results
+        facts = Facts(
+            partner,
+            [Span(*row[1:]) for row in spans if row[0]],
+            [Span(*row[1:]) for row in spans if not row[0]],
+            [],
+            [Work(*row) for row in works],
+            [Learned(*row) for row in learned],
+            [Assent(*row) for row in assents],
+            [Served(*row) for row in served],
+            [Proof(*row) for row in proofs],
+        )
+        for location, entity, zone, opened_at, closed_at, opened_on in sites:
+            for enrolment in facts.enrolments:
+                ends = [end for end in (closed_at, enrolment.until_at) if end is not None]
+                from_at, until_at = max(opened_at, enrolment.from_at), min(ends, default=None)
+                if until_at is None or until_at > from_at:
+                    from_on = max(opened_on, enrolment.from_on)
+                    facts.sites.append(
+                        Site(location, entity, zone, from_at, until_at, from_on, opened_at)
+                    )
+        facts.recorded.extend(self._recorded(facts))
+        return facts
+
+    def _recorded(self, facts: Facts) -> Iterator[datetime | None]:
+        """Yield every start, end and happening, some of which lie ahead."""
+        spans: list[Span | Site | Work] = [*facts.enrolments, *facts.lists]
+        for span in (*spans, *facts.sites, *facts.works):
+            yield span.from_at
+            yield span.until_at
+        for assent in facts.assents:
+            yield assent.accepted_at
+        for notice in facts.served:
+            yield notice.served_at
+        for proof in facts.proofs:
+            yield proof.from_at
+            yield proof.until_at
+            if holds(self._as_of, proof.from_at, proof.until_at):
+                yield proof.proved_at
+
+    def _calendar(self) -> Calendar:
+        days: dict[str, list[datetime]] = {}
+        first = date.max
+        for zone, day, starts_at in self._connection.execute(
+            "select zone, day, starts_at from facts.days order by zone, day"
+        ):
+            first = min(first, day)
+            days.setdefault(zone, []).append(starts_at)
+        return Calendar(days, first)
+
+    def _versions(self) -> list[Version]:
+        return [
+            Version(*row)
+            for row in self._connection.execute(
+                "select position, material, published_at, published_on, effective_at, "
+                "effective_on, withdrawn_at from facts.versions where agreement = %s",
+                [self._given["agreement"]],
+            )
+        ]

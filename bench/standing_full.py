@@ -1,0 +1,126 @@
+"""Everybody's standing at once, from nothing but facts: after a new rule book, or simulated.
+
+Size: 500,000 partners, 5 million people, 50 million events and all of packs/default.yaml at
+scale 1. Opponents: the least work that reads the same columns once (sql/scan.sql; two threads,
+warm), and a Python service that loads objects with seven pipelined queries a partner, in two
+processes. Budgets: 6 times the scan in DuckDB, 10 times in PostgreSQL, and 60 times faster than
+the objects.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from uuid import UUID
+
+from bench._engines import Duck, Postgres
+from bench._export import export_facts
+from bench._objects import Answer
+from bench._objects_workers import Objects, objects
+from bench._pairs import Row, in_turn, report, row, scale_asked, timed
+from bench._place import Place, place
+from bench._profiles import slowest_nodes, slowest_operators
+
+SCAN_DUCKDB_RATIO_MAX = 6.0
+SCAN_POSTGRES_RATIO_MAX = 10.0
+OBJECTS_RATIO_MIN = 60.0
+#: Objects are walked for so many partners at most; what they take grows with their number.
+SAMPLE = 2_000
+
+
+def measure(here: Place, *, scale: float) -> list[Row]:
+    """Return the rows of a world made for the purpose."""
+    import psycopg
+
+    from bench._world import AS_OF, make_world
+    from goodstanding.programs.selectors import pack_of
+
+    world = make_world(here, scale=scale)
+    print(f"World: {world.told()}")
+    pack = pack_of(world.pack)
+    assert world.pack.compiled is not None
+    with psycopg.connect(here.superuser_url) as superuser:
+        export_facts(superuser, here.folder / "facts")
+    duck = Duck(here.folder / "facts", pack, program_id=world.program_id, as_of=AS_OF)
+    postgres = Postgres(
+        here.app_url, world.pack.compiled["all"], program_id=world.program_id, as_of=AS_OF
+    )
+    duck.recompute()
+    postgres.recompute()
+    require_same("DuckDB", duck.answers(), "PostgreSQL", postgres.answers())
+    rows = _against_scans(duck, postgres)
+    with objects(here.app_url, pack=pack, program_id=world.program_id, as_of=AS_OF) as walkers:
+        rows.append(_against_objects(duck, postgres.partner_ids(), walkers))
+    _explain(here.folder, duck, postgres, rows)
+    postgres.close()
+    return rows
+
+
+def _against_scans(duck: Duck, postgres: Postgres) -> list[Row]:
+    return [
+        row(
+            "duckdb full recompute",
+            "duckdb scan",
+            in_turn(lambda: timed(duck.recompute), lambda: timed(duck.scan)),
+            budget=SCAN_DUCKDB_RATIO_MAX,
+        ),
+        row(
+            "postgres full recompute",
+            "postgres scan",
+            in_turn(lambda: timed(postgres.recompute), lambda: timed(postgres.scan)),
+            budget=SCAN_POSTGRES_RATIO_MAX,
+        ),
+    ]
+
+
+def _against_objects(duck: Duck, partner_ids: Sequence[UUID], walkers: Objects) -> Row:
+    sample = partner_ids[:: -(-len(partner_ids) // SAMPLE)]
+    share = len(partner_ids) / len(sample)
+    named = {str(partner_id) for partner_id in sample}
+    expected = [answer for answer in duck.answers() if answer.partner in named]
+    require_same("DuckDB", expected, "Objects", walkers.answers(sample))
+    print(f"Objects: {len(sample):,} of {len(partner_ids):,} partners, times {share:.2f}")
+    return row(
+        "duckdb full recompute",
+        "python objects",
+        in_turn(
+            lambda: timed(duck.recompute),
+            lambda: timed(lambda: walkers.count(sample)) * share,
+        ),
+        budget=OBJECTS_RATIO_MIN,
+        better="higher",
+    )
+
+
+def require_same(one: str, ones: Sequence[Answer], other: str, others: Sequence[Answer]) -> None:
+    """End the bench where two engines do not give the same rows: then no time counts."""
+    mine, theirs = sorted(ones, key=repr), sorted(others, key=repr)
+    if mine == theirs:
+        print(f"{one} and {other} give the same {len(mine):,} rows.")
+        return
+    different = sorted(set(mine) ^ set(theirs), key=repr)
+    lines = "\n".join(
+        f"  {one if answer in set(mine) else other}: {answer}" for answer in different[:6]
+    )
+    sys.exit(f"{one} and {other} differ in {len(different):,} of {len(mine):,} rows:\n{lines}")
+
+
+def _explain(folder: Path, duck: Duck, postgres: Postgres, rows: Sequence[Row]) -> None:
+    """Print what limits an engine whose budget was missed."""
+    if not rows[0].ok:
+        duck.profile(folder / "profile.json")
+        print(slowest_operators((folder / "profile.json").read_text(encoding="utf-8")))
+    if not rows[1].ok:
+        print(slowest_nodes(postgres.plan()))
+
+
+def main() -> None:
+    scale = scale_asked(__doc__)
+    with place(durable=False) as here:
+        rows = measure(here, scale=scale)
+    report("standing_full", scale, rows)
+
+
+if __name__ == "__main__":
+    main()

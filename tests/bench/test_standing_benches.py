@@ -1,0 +1,78 @@
+"""Every bench of standing runs on a world of twenty partners, and its opponents agree."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.db import connections
+from psycopg.conninfo import make_conninfo
+
+from bench import standing_event, standing_full, standing_sweep
+from bench._objects import Answer
+from bench._place import Place
+from goodstanding.evidence import subscribers
+from tests.conftest import superuser_url
+
+SCALE = 0.00004
+
+
+@pytest.fixture
+def place(committed: None, tmp_path: Path) -> Iterator[Place]:
+    """Return the tests' own database as the place of a bench."""
+    installed = subscribers._installed
+    database = connections["default"].settings_dict["NAME"]
+    yield Place(
+        folder=tmp_path,
+        app_url=make_conninfo(os.environ["DATABASE_URL"], dbname=database),
+        owner_url=make_conninfo(os.environ["DATABASE_OWNER_URL"], dbname=database),
+        superuser_url=superuser_url(database),
+    )
+    subscribers.install(installed)
+
+
+def test_engines_and_objects_give_the_same_rows_for_everybody(
+    place, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = standing_full.measure(place, scale=SCALE)
+
+    said = capsys.readouterr().out
+    assert "World: 20 partners, 2,269 events" in said
+    assert "DuckDB and PostgreSQL give the same 102 rows." in said
+    assert "DuckDB and Objects give the same 102 rows." in said
+    assert [(row.what, row.against, row.budget, row.better) for row in rows] == [
+        ("duckdb full recompute", "duckdb scan", 6.0, "lower"),
+        ("postgres full recompute", "postgres scan", 10.0, "lower"),
+        ("duckdb full recompute", "python objects", 60.0, "higher"),
+    ]
+
+
+def test_a_recorded_pass_leaves_the_standing_that_is_so(place) -> None:
+    rows = standing_event.measure(place, scale=SCALE)
+
+    assert [(row.what, row.against, row.budget, row.better) for row in rows] == [
+        ("service with recompute", "service without", 1.3, "lower"),
+        ("sql with recompute", "sql without", 2.0, "lower"),
+    ]
+
+
+def test_the_sweep_leaves_what_one_statement_leaves(
+    place, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = standing_sweep.measure(place, scale=SCALE)
+
+    said = capsys.readouterr().out
+    assert "Due: 10 partners" in said
+    assert "The sweep and the text in bulk leave the same rows." in said
+    assert [(row.what, row.against, row.budget, row.better) for row in rows] == [
+        ("sweep", "bulk text", 1.3, "lower"),
+    ]
+
+
+def test_a_bench_whose_opponents_differ_ends_before_any_time_counts() -> None:
+    kept = Answer("p", "partner", "s", None, "good", "good", 0, 1, 1, None, None, None, None)
+
+    with pytest.raises(SystemExit, match="DuckDB and Objects differ in 2 of 1 rows"):
+        standing_full.require_same("DuckDB", [kept], "Objects", [kept._replace(have=0)])
