@@ -21,8 +21,8 @@ from goodstanding.questions.rules.states import BETWEEN, OPEN_STATES, Act, Desk,
 from goodstanding.questions.rules.wording import WORDS_CHARS_MAX
 from goodstanding.values.ids import new_id
 
-_BETWEEN = [state.value for state in BETWEEN]
-_OPEN = [state.value for state in OPEN_STATES]
+_BETWEEN = sorted(state.value for state in BETWEEN)
+_OPEN = sorted(state.value for state in OPEN_STATES)
 _ANSWERS = [Act.ANSWER.value, Act.ANSWER_BELOW.value]
 
 

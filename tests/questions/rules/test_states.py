@@ -27,7 +27,7 @@ def test_every_state_can_be_reached_and_every_act_is_used() -> None:
     assert {act for _state, act in TRANSITIONS} == set(Act)
 
 
-@pytest.mark.parametrize("state", CLOSED)
+@pytest.mark.parametrize("state", sorted(CLOSED))
 @pytest.mark.parametrize("act", Act)
 def test_nothing_moves_a_closed_question(state: QuestionState, act: Act) -> None:
     assert not may(state, act)
@@ -35,12 +35,12 @@ def test_nothing_moves_a_closed_question(state: QuestionState, act: Act) -> None
         next_state(state, act)
 
 
-@pytest.mark.parametrize("state", OPEN_STATES)
+@pytest.mark.parametrize("state", sorted(OPEN_STATES))
 def test_whoever_asked_can_always_withdraw_what_is_open(state: QuestionState) -> None:
     assert next_state(state, Act.WITHDRAW) is QuestionState.WITHDRAWN
 
 
-@pytest.mark.parametrize("state", BETWEEN)
+@pytest.mark.parametrize("state", sorted(BETWEEN))
 def test_whatever_a_distributor_held_goes_to_the_vendor_when_it_leaves(
     state: QuestionState,
 ) -> None:

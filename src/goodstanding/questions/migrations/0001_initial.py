@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='question',
-            index=models.Index(condition=models.Q(('state__in', ['returned', 'relayed', 'with-vendor', 'with-distributor'])), fields=['program', 'due_at'], name='question_open'),
+            index=models.Index(condition=models.Q(('state__in', ['relayed', 'returned', 'with-distributor', 'with-vendor'])), fields=['program', 'due_at'], name='question_open'),
         ),
         migrations.AddIndex(
             model_name='question',
@@ -121,11 +121,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(('relationship_id__isnull', False), models.Q(('state__in', ['returned', 'relayed', 'with-distributor']), _negated=True), _connector='OR'), name='question_lies_between_only_on_its_way'),
+            constraint=models.CheckConstraint(condition=models.Q(('relationship_id__isnull', False), models.Q(('state__in', ['relayed', 'returned', 'with-distributor']), _negated=True), _connector='OR'), name='question_lies_between_only_on_its_way'),
         ),
         migrations.AddConstraint(
             model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('due_at__isnull', False), ('state__in', ['returned', 'relayed', 'with-vendor', 'with-distributor']), models.Q(('due_zone', ''), _negated=True)), models.Q(models.Q(('state__in', ['returned', 'relayed', 'with-vendor', 'with-distributor']), _negated=True), ('due_at', None), ('due_zone', '')), _connector='OR'), name='question_is_due_while_it_is_open'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('due_at__isnull', False), ('state__in', ['relayed', 'returned', 'with-distributor', 'with-vendor']), models.Q(('due_zone', ''), _negated=True)), models.Q(models.Q(('state__in', ['relayed', 'returned', 'with-distributor', 'with-vendor']), _negated=True), ('due_at', None), ('due_zone', '')), _connector='OR'), name='question_is_due_while_it_is_open'),
         ),
         migrations.AddIndex(
             model_name='guidance',
