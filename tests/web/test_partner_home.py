@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 
@@ -11,10 +11,12 @@ from goodstanding.incentives.selectors.statement import clawbacks_of
 from goodstanding.partners.acting import Acting
 from goodstanding.standing.selectors import standing_now
 from goodstanding.ui.components import FiveAnswers
+from goodstanding.ui.due import DueDate
 from goodstanding.web.answers import HomeWords, home_words
 from goodstanding.web.changes import Change, changes_of
 from goodstanding.web.pages.places import places_of
 from goodstanding.web.record import PartnerRecord, record_of
+from tests.builders import make_affiliate
 from tests.builders_cases import (
     Accused,
     day,
@@ -120,7 +122,10 @@ def test_a_course_after_a_finding_is_a_way_back_and_stops_nothing() -> None:
 
     home = home_of(a, at=day(6))
 
-    assert "Further training" in [task.title for task in home.words.tasks]
+    (training,) = (task for task in home.words.tasks if task.title == "Further training")
+    assert isinstance(training.due, DueDate)
+    assert training.due.day == date(2025, 2, 11)  # 30 days after it was read
+    assert home.words.answers.by_when == training.due
     assert home.changes == ()
     assert "usual" in home.words.verdict.sentence
 
@@ -183,6 +188,34 @@ def test_what_an_appeal_sets_aside_is_gone_from_the_home() -> None:
     assert home.record.findings == 0
     assert home.changes == ()
     assert "No finding is on record." in home.said["Are"]
+
+
+def test_an_appeal_is_offered_while_there_is_time_for_it() -> None:
+    a = make_accused(make_court())
+    finding = make_found(a, "bids", "serious", event_at=day(2), at=day(5))
+    make_decided(finding, a.court, "training", at=day(6), served=a.signatory)
+
+    last, over = home_of(a, at=day(66)), home_of(a, at=day(67))
+
+    assert [decision.appeal_url != "" for decision in last.record.decisions] == [True]
+    assert [decision.appeal_url for decision in over.record.decisions] == [""]
+
+
+def test_a_contact_who_is_named_is_asked_to_say_that_they_are_there() -> None:
+    a = make_accused(make_court())
+    nobody = home_of(a, at=day(2))
+    make_affiliate(a.partner, role="compliance", at=day(3))
+
+    named = home_of(a, at=day(3))
+
+    assert "Name a person we can reach as compliance contact." in _titles(nobody)
+    assert "Your compliance contact opens a message here and says “I have read this”." in _titles(
+        named
+    )
+
+
+def _titles(home: Home) -> list[str]:
+    return [task.title for task in home.words.tasks]
 
 
 def test_an_acceptance_is_said_with_its_day_and_who_can_see_it() -> None:

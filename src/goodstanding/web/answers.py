@@ -124,7 +124,7 @@ def _worst_measures(standing: Standing) -> frozenset[str]:
 
 def _asked(record: PartnerRecord | None) -> frozenset[str]:
     told = record.decisions if record else ()
-    return frozenset(one.chosen.name for decision in told for one in decision.asks)
+    return frozenset(one.measure.chosen.name for decision in told for one in decision.asks)
 
 
 def _sentence(standing: Standing, *, unmet: bool) -> str:

@@ -12,6 +12,7 @@ from goodstanding.standing.selectors import Standing
 from goodstanding.ui.badges import Family, badge_of
 from goodstanding.ui.components import Answer, FiveAnswers, Link, Reason, ReasonState, Task, Trouble
 from goodstanding.ui.dates import day_text
+from goodstanding.ui.due import NoDate
 from goodstanding.values.clauses import ClauseRef
 from goodstanding.values.days import local_day
 from goodstanding.web.answers_obligations import Places
@@ -54,14 +55,15 @@ def measure_tasks(record: PartnerRecord) -> tuple[Task, ...]:
     """Return what decisions ask of the partner."""
     return tuple(
         Task(
-            title=measure_title(measure.chosen.name),
+            title=measure_title(asked.measure.chosen.name),
             badge=badge_of(Family.TODO, "started"),
             hint=gettext("%(matter)s: %(until)s.")
-            % {"matter": decision.title, "until": length_text(measure.chosen.lasting)},
+            % {"matter": decision.title, "until": length_text(asked.measure.chosen.lasting)},
             url=decision.url,
+            due=asked.due,
         )
         for decision in record.decisions
-        for measure in decision.asks
+        for asked in decision.asks
     )
 
 
@@ -88,7 +90,8 @@ def decision_answers(
     decision: DecisionTold, *, trouble: tuple[Trouble, str], more: str, places: Places
 ) -> FiveAnswers:
     """Return the five answers where what follows from a finding is what there is to say."""
-    names = ", ".join(measure_title(one.chosen.name).lower() for one in decision.asks)
+    names = ", ".join(measure_title(one.measure.chosen.name).lower() for one in decision.asks)
+    dated = [one.due for one in decision.asks if not isinstance(one.due, NoDate)]
     return FiveAnswers(
         trouble=trouble[0],
         trouble_text=trouble[1],
@@ -98,6 +101,7 @@ def decision_answers(
         )
         if names
         else Answer(),
+        by_when=dated[0] if dated else NoDate(),
         why=Answer(
             text=gettext("We found that a rule was broken."),
             links=(*_clause(decision.clause, places), _read(decision.url)),

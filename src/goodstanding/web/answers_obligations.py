@@ -36,6 +36,9 @@ class Places(Protocol):
     def has_distributor(self) -> bool:
         """Whether a distributor sees what is done."""
 
+    def has_contact(self, role: str) -> bool:
+        """Return whether somebody is named for a contact role."""
+
     def act(self, obligation: Obligation) -> str:
         """Return where an obligation is fulfilled."""
 
@@ -72,9 +75,13 @@ def what_text(obligation: Obligation, row: Row, *, places: Places) -> str:
                 missing,
             ) % {"count": missing}
         case Reach():
-            return gettext("Name a person we can reach as %(role)s contact.") % {
-                "role": (row.unit or "").replace("-", " ")
-            }
+            role = row.unit or ""
+            text = (
+                gettext("Your %(role)s contact opens a message here and says “I have read this”.")
+                if places.has_contact(role)
+                else gettext("Name a person we can reach as %(role)s contact.")
+            )
+            return text % {"role": role.replace("-", " ")}
 
 
 def due_of(obligation: Obligation, row: Row, *, places: Places, now: datetime) -> Due:
@@ -96,6 +103,8 @@ def otherwise_of(standing: Standing, obligation: Obligation, row: Row, *, zone: 
     ]
     if not ahead:
         return gettext("It stays as it is until this is done.")
+    if standing.pack.level(ahead[0].level or "").rank <= standing.whole.rank:
+        return gettext("Your standing is what it is for another reason. This must be done as well.")
     return _consequence(standing.pack.level(ahead[0].level or ""), ahead[0].days, row, zone=zone)
 
 

@@ -14,8 +14,11 @@ from goodstanding.cases.rules.states import Act, CaseState, may
 from goodstanding.cases.selectors.cases import appeal_due, cases_visible_to_partner, due_of
 from goodstanding.cases.selectors.file import CaseFile, DecisionNow, MeasureNow, file_of
 from goodstanding.partners.acting import Acting
-from goodstanding.ui.due import CALM_WARN_DAYS, Due
+from goodstanding.programs.selectors import pack_of
+from goodstanding.rulebook.phrases import Anchor
+from goodstanding.ui.due import CALM_WARN_DAYS, ClockNotStarted, Due, DueDate, NoDate
 from goodstanding.values.clauses import ClauseRef
+from goodstanding.values.days import ends_at, local_day
 from goodstanding.web.addresses import address
 
 #: What a measure waits for when it ends by something the partner does.
@@ -35,21 +38,25 @@ class OpenQuestion:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A measure that ends when the partner does something, and by when that is due."""
+
+    measure: MeasureNow
+    due: Due
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionTold:
     """What follows from a finding that the partner was told of, as far as it lasts."""
 
     title: str
     clause: ClauseRef
     measures: tuple[MeasureNow, ...]  #: In force, and neither stayed nor over.
+    asks: tuple[Asked, ...]  #: Those that end when the partner does something.
     stayed: bool  #: Some of it waits, for an appeal or to be decided again.
     appeal: Due
     url: str
     appeal_url: str  #: Empty where it cannot be appealed against now.
-
-    @property
-    def asks(self) -> tuple[MeasureNow, ...]:
-        """The measures that end when the partner does something."""
-        return tuple(one for one in self.measures if one.chosen.ends in _ENDS_BY_DOING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,17 +111,37 @@ def _question(acting: Acting, file: CaseFile) -> OpenQuestion:
 def _decision(acting: Acting, file: CaseFile, told: DecisionNow) -> DecisionTold:
     case, allegation = file.case, file.allegation
     assert allegation is not None  # it was put to the partner
+    appeal = appeal_due(case, at=acting.at)
+    in_time = not (isinstance(appeal, DueDate) and appeal.late)
+    measures = tuple(one for one in told.measures if _lasts(one, at=acting.at))
     return DecisionTold(
         title=case.title,
         clause=allegation.clause_ref,
-        measures=tuple(one for one in told.measures if _lasts(one, at=acting.at)),
+        measures=measures,
+        asks=tuple(
+            Asked(measure=one, due=_due_of(told, one, now=acting.at))
+            for one in measures
+            if one.chosen.ends in _ENDS_BY_DOING
+        ),
         stayed=any(one.stay is not None for one in told.measures),
-        appeal=appeal_due(case, at=acting.at),
+        appeal=appeal,
         url=_address(acting, "partner_case", case),
         appeal_url=_address(acting, "partner_case_appeal", case)
-        if may(case.stage, Act.APPEAL)
+        if in_time and may(case.stage, Act.APPEAL)
         else "",
     )
+
+
+def _due_of(told: DecisionNow, measure: MeasureNow, *, now: datetime) -> Due:
+    """Return by when a measure is to be done, where the rule book counts from service."""
+    due = pack_of(told.decision.pack_version).measure(measure.chosen.name).due
+    if due is None or due.after is None or due.anchor is not Anchor.SERVICE:
+        return NoDate()
+    if told.served_at is None:
+        return ClockNotStarted(days_from_service=due.after.days_most)
+    zone = told.decision.carried_out.zone
+    last = due.after.after(local_day(told.served_at, zone))
+    return DueDate(due_at=ends_at(last, zone), zone=zone, now=now)
 
 
 def _lasts(measure: MeasureNow, *, at: datetime) -> bool:

@@ -12,7 +12,13 @@ from goodstanding.agreements.models import Acceptance
 from goodstanding.agreements.selectors.clauses import clause_names
 from goodstanding.evidence.dated import in_force
 from goodstanding.partners.acting import Acting
-from goodstanding.partners.models import Enrolment, EntityProfile, LocationProfile, Relationship
+from goodstanding.partners.models import (
+    Affiliation,
+    Enrolment,
+    EntityProfile,
+    LocationProfile,
+    Relationship,
+)
 from goodstanding.rulebook.pack import Accept, Obligation, Pass, Reach
 from goodstanding.standing.engine import Row
 from goodstanding.values.clauses import ClauseRef
@@ -47,6 +53,11 @@ class PartnerPlaces:
     clauses: dict[tuple[str, str], tuple[str, str, int]]
     accepted: dict[UUID | None, date]  #: The day of each acceptance, where it was given.
     has_distributor: bool
+    held: frozenset[str]  #: Roles that somebody is named for.
+
+    def has_contact(self, role: str) -> bool:
+        """Return whether somebody is named for a contact role."""
+        return role in self.held
 
     def act(self, obligation: Obligation) -> str:
         """Return where a duty is done."""
@@ -123,6 +134,11 @@ def places_of(acting: Acting) -> PartnerPlaces:
             row.pk: local_day(row.accepted_at, row.zone)
             for row in Acceptance.objects.filter(partner_id=acting.partner_id)
         },
+        held=frozenset(
+            Affiliation.objects.filter(now, partner_id=acting.partner_id).values_list(
+                "role", flat=True
+            )
+        ),
         has_distributor=Relationship.objects.filter(
             now, program=acting.program, reseller_id=acting.partner_id
         ).exists(),
