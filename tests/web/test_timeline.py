@@ -157,7 +157,7 @@ def test_the_partners_page_hides_who_and_what_it_must_not_see() -> None:
     page = _page(accused.signatory, accused)
 
     assert "What happened, and when" in page
-    assert "It was decided: training." in page
+    assert "It was decided: Training." in page
     assert "A person passed the course" in page
     assert "Contoso" in page
     for hidden in (

@@ -1,4 +1,4 @@
-"""Addresses of incentives: a partner's statement; the vendor's sums and imports."""
+"""Addresses of incentives: a partner's earnings; the vendor's sums and imports."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from django.urls import URLPattern, URLResolver, include, path
 from goodstanding.incentives.views import imports, partner, vendor
 
 _PARTNER = [
-    path("", partner.statement, name="partner_incentives"),
     path("earnings.csv", partner.earnings_file, name="partner_earnings_file"),
 ]
 _IMPORTS = [
@@ -20,7 +19,6 @@ _IMPORTS = [
 _VENDOR: list[URLPattern | URLResolver] = [
     path("", vendor.incentives, name="vendor_incentives"),
     path("imports/", include(_IMPORTS)),
-    path("partners/<uuid:partner>/", vendor.partner_statement, name="vendor_partner_incentives"),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

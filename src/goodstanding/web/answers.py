@@ -63,7 +63,7 @@ def home_words(
         reasons=tuple(
             obligations.reason_of(standing, row, places=places)
             if row.kind == "obligation"
-            else matters.measure_reason(standing, row, record=record)
+            else matters.measure_reason(row, places=places, record=record)
             for row in sorted(standing.reasons, key=lambda row: row.kind == "obligation")
         ),
         primary=_primary(standing, question, first, places=places, record=record),

@@ -8,7 +8,6 @@ from django.utils.translation import gettext, ngettext
 
 from goodstanding.cases.letters import length_text, measure_title
 from goodstanding.standing.engine import Row
-from goodstanding.standing.selectors import Standing
 from goodstanding.ui.badges import Family, badge_of
 from goodstanding.ui.components import Answer, FiveAnswers, Link, Reason, ReasonState, Task, Trouble
 from goodstanding.ui.dates import day_text
@@ -123,11 +122,11 @@ def _read(url: str) -> Link:
     return Link(label=gettext("Read what is said"), url=url)
 
 
-def measure_reason(standing: Standing, row: Row, *, record: PartnerRecord | None) -> Reason:
+def measure_reason(row: Row, *, places: Places, record: PartnerRecord | None) -> Reason:
     """Return the line of a measure: what it is, until when, and where it was decided."""
     until = ""
     if row.turns_at is not None:
-        last = local_day(row.turns_at - timedelta(microseconds=1), standing.pack.zone)
+        last = local_day(row.turns_at - timedelta(microseconds=1), places.zone(row))
         until = gettext("Until the end of %(day)s.") % {"day": day_text(last)}
     link = Link(label=gettext("Read the decision"), url=record.url) if record else None
     for decision in record.decisions if record else ():

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import UUID
 
 from django.utils.translation import gettext, gettext_noop
 
@@ -78,12 +79,18 @@ def changes_of(
     *,
     record: PartnerRecord,
     clawbacks: Iterable[ClawbackShown],
+    waiting: Collection[UUID] = (),
     statement_url: str,
 ) -> tuple[Change, ...]:
-    """Return what changes and what does not; nothing where nothing changes."""
+    """Return what changes and what does not; nothing where nothing changes.
+
+    ``waiting`` are the causes whose clawbacks wait: nothing of them is to be repaid now.
+    """
     stopped, held = stopped_and_held(standing)
     taken = tuple(
-        _clawback(one, statement_url) for one in clawbacks if one.due_minor or one.cancelled_minor
+        _clawback(one, statement_url, waits=one.cause_id in waiting)
+        for one in clawbacks
+        if one.due_minor or one.cancelled_minor
     )
     if not (stopped or held or taken):
         return ()
@@ -95,14 +102,12 @@ def changes_of(
             for row in standing.reasons
             if effect in _stops(effects, row) | effects.held(kind=Kind(row.kind), source=row.source)
         ]
-        changed.append(_change(standing, effect, rows, record, is_held=effect in held))
+        changed.append(_change(effect, rows, record, is_held=effect in held))
     goes_on = frozenset(standing.pack.effects) - stopped - held
     return (*changed, *taken, *((_goes_on(goes_on),) if goes_on else ()))
 
 
-def _change(
-    standing: Standing, effect: str, rows: list[Row], record: PartnerRecord, *, is_held: bool
-) -> Change:
+def _change(effect: str, rows: list[Row], record: PartnerRecord, *, is_held: bool) -> Change:
     if is_held:
         badge, hint = badge_of(Family.MONEY, "held"), gettext("It is yours, and it waits.")
     elif effect == _OPTIONAL_MONEY:
@@ -110,15 +115,15 @@ def _change(
         hint = gettext("What was approved before is paid.")
     else:
         badge, hint = Badge(tone=Tone.STOP, icon="lock", word=gettext("Stopped")), ""
-    ends = dict.fromkeys(_until(standing, row, record) for row in rows)
+    ends = dict.fromkeys(_until(row, record) for row in rows)
     return Change(title=effect_title(effect), badge=badge, hint=hint, until="; ".join(ends))
 
 
-def _until(standing: Standing, row: Row, record: PartnerRecord) -> str:
+def _until(row: Row, record: PartnerRecord) -> str:
     if row.kind == Kind.OBLIGATION.value:
         return gettext("until what is overdue is done")
     if row.turns_at is not None:
-        last = local_day(row.turns_at - timedelta(microseconds=1), standing.pack.zone)
+        last = local_day(row.turns_at - timedelta(microseconds=1), record.zone)
         return gettext("until the end of %(day)s") % {"day": day_text(last)}
     for decision in record.decisions:
         for measure in decision.measures:
@@ -127,13 +132,14 @@ def _until(standing: Standing, row: Row, record: PartnerRecord) -> str:
     return gettext("until we decide otherwise")
 
 
-def _clawback(one: ClawbackShown, url: str) -> Change:
+def _clawback(one: ClawbackShown, url: str, *, waits: bool) -> Change:
     due = one.due_minor
+    word = gettext("Waits") if due and waits else ""
     return Change(
         title=gettext("Incentives taken back"),
         hint=money(due or one.cancelled_minor, one.currency),
-        badge=badge_of(Family.MONEY, "to-repay" if due else "cancelled"),
-        until=gettext("once"),
+        badge=badge_of(Family.MONEY, "to-repay" if due else "cancelled", word=word),
+        until=gettext("until it is decided") if word else gettext("once"),
         link=Link(label=gettext("How it was worked out"), url=url) if url else None,
     )
 

@@ -14,6 +14,7 @@ from goodstanding.cases.rules.states import Act, CaseState, may
 from goodstanding.cases.selectors.cases import appeal_due, cases_visible_to_partner, due_of
 from goodstanding.cases.selectors.file import CaseFile, DecisionNow, MeasureNow, file_of
 from goodstanding.partners.acting import Acting
+from goodstanding.partners.selectors.structure import zone_of
 from goodstanding.programs.selectors import pack_of
 from goodstanding.rulebook.phrases import Anchor
 from goodstanding.ui.due import CALM_WARN_DAYS, ClockNotStarted, Due, DueDate, NoDate
@@ -66,6 +67,7 @@ class PartnerRecord:
     findings: int
     questions: tuple[OpenQuestion, ...]
     decisions: tuple[DecisionTold, ...]
+    zone: str  #: Where the partner's own days are counted.
     url: str
 
     @property
@@ -87,6 +89,7 @@ def record_of(acting: Acting) -> PartnerRecord:
         decisions=tuple(
             _decision(acting, file, file.told) for file in files if file.told is not None
         ),
+        zone=zone_of(acting.partner_id, program_id=acting.program.pk, at=acting.at),
         url=address("partner_cases", program=acting.program.code, partner=acting.partner_id),
     )
 

@@ -10,17 +10,15 @@ from uuid import UUID
 
 from django.utils.translation import gettext
 
-from goodstanding.accounts.models import Person
 from goodstanding.cases.models import Appeal, Case, Decision, Finding
 from goodstanding.evidence.models import Event
 from goodstanding.notices.models import Notice
-from goodstanding.partners.models import Affiliation
 from goodstanding.ui.components import LineItem, Link
 from goodstanding.ui.dates import instant_text
-from goodstanding.values.actor import ActorKind
 from goodstanding.values.keys import PartnerKey
 from goodstanding.web.addresses import address
 from goodstanding.web.timeline import Content, content_of
+from goodstanding.web.timeline_people import Actors
 from goodstanding.web.timeline_words import sentence_of, words_of
 
 #: Between the two times of an event; less than this is the same moment to people.
@@ -53,13 +51,20 @@ class Reading:
 def items_of(events: Iterable[Event], reading: Reading, *, order: Order) -> tuple[LineItem, ...]:
     """Return events as lines, in the order given."""
     held = [(event, content_of(event)) for event in events]
-    people = _people([event for event, _content in held], reading)
+    actors = Actors.of(
+        [event for event, _content in held],
+        reading.key,
+        vendor_name=reading.vendor_name,
+        for_partner=reading.for_partner,
+    )
     links = _Links.of([content for _event, content in held], reading)
     return tuple(
         LineItem(
             title=sentence_of(event.name, content),
             when=" · ".join(
-                part for part in (_when(event, reading.zone, order), _who(event, people)) if part
+                part
+                for part in (_when(event, reading.zone, order), _who(event, content, actors))
+                if part
             ),
             icon=words_of(event.name).icon,
             link=links.link(event, content),
@@ -83,35 +88,8 @@ def _when(event: Event, zone: str, order: Order) -> str:
     }
 
 
-def _who(event: Event, people: Mapping[str, str]) -> str:
-    if not words_of(event.name).names_actor:
-        return ""
-    return people.get(event.actor, "")
-
-
-def _people(events: Iterable[Event], reading: Reading) -> dict[str, str]:
-    """Return what actors are called: the partner reads names of its own people only."""
-    actors = {event.actor for event in events}
-    ids = {actor: UUID(actor.split(":")[1]) for actor in actors if _is(actor, ActorKind.PERSON)}
-    named = Person.objects.filter(pk__in=ids.values())
-    if reading.for_partner:
-        own = Affiliation.objects.filter(partner_id=reading.key.partner_id)
-        named = named.filter(pk__in=own.values("person_id"))
-    names = {person.pk: str(person) for person in named}
-    said = {}
-    for actor in actors:
-        if actor in ids:
-            usual = reading.vendor_name if reading.for_partner else gettext("somebody")
-            said[actor] = names.get(ids[actor], usual)
-        elif _is(actor, ActorKind.TOKEN):
-            said[actor] = gettext("another system")
-        else:
-            said[actor] = gettext("the system")
-    return said
-
-
-def _is(actor: str, kind: ActorKind) -> bool:
-    return actor.startswith(f"{kind}:")
+def _who(event: Event, content: Content, actors: Actors) -> str:
+    return actors.name(event, content) if words_of(event.name).names_actor else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

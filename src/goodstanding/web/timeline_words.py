@@ -5,7 +5,8 @@ event of any room that has no row here. A name nobody knows yet (an older progra
 log) is told neutrally to the vendor, and not at all to the partner.
 
 A sentence is in the passive, because the partner and the vendor read the same one. ``%(field)s``
-is a code or number of the event's content; private words are never used.
+is a code or number of the event's content, read as ``timeline_codes`` says; private words are
+never used.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from django.utils.translation import gettext, gettext_noop
+
+from goodstanding.web.timeline_codes import words_of_code
 
 
 class Reader(StrEnum):
@@ -64,7 +67,7 @@ _PROGRAMS = {
 }
 _PARTNERS = {
     "partner.registered": _words(gettext_noop("The partner became known."), "flag"),
-    "partner.enrolled": _words(gettext_noop("Enrolled in the program as %(tier)s."), "flag"),
+    "partner.enrolled": _words(gettext_noop("Enrolled in the program: %(tier)s."), "flag"),
     "entity.registered": _words(gettext_noop("A legal entity became known."), "building"),
     "location.opened": _words(gettext_noop("A location became known."), "building-store"),
     "external-id.assigned": _words(
@@ -233,14 +236,7 @@ def words_of(name: str) -> EventWords:
 
 def sentence_of(name: str, content: Mapping[str, object]) -> str:
     """Return the sentence of an event with its codes, as people read codes."""
-    spoken = _Spoken({field: _spoken(value) for field, value in content.items()})
+    spoken = _Spoken({field: words_of_code(field, value) for field, value in content.items()})
     if name not in EVENTS:
         spoken["name"] = name
     return gettext(words_of(name).sentence) % spoken
-
-
-def _spoken(value: object) -> object:
-    # Clauses and the references of cases keep their spelling.
-    if not isinstance(value, str) or "#" in value or value != value.lower():
-        return value
-    return value.replace("-", " ")

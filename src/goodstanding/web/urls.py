@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, path
 from goodstanding.web.pages import (
     distributor,
     homes,
+    incentives,
     partner,
     timeline,
     vendor_home,
@@ -26,6 +27,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "p/<slug:program>/<uuid:partner>/standing/",
         partner.partner_standing,
         name="partner_standing",
+    ),
+    path(
+        "p/<slug:program>/<uuid:partner>/incentives/",
+        incentives.partner_incentives,
+        name="partner_incentives",
+    ),
+    path(
+        "v/<slug:program>/incentives/partners/<uuid:partner>/",
+        incentives.vendor_partner_incentives,
+        name="vendor_partner_incentives",
     ),
     path("d/<slug:program>/<uuid:partner>/", distributor.to_do, name="distributor_home"),
     path(

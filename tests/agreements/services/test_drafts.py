@@ -114,7 +114,7 @@ def test_only_officers_write(who: str) -> None:
 def test_a_token_cannot_write() -> None:
     office = make_office()
 
-    with pytest.raises(NotPermittedError, match="A machine can neither write nor publish"):
+    with pytest.raises(NotPermittedError, match="This needs the right of compliance officer"):
         draft_version(
             office.agreement.pk, text="# A", material=True, actor=Actor.token(new_id()), at=NOON
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.utils.translation import gettext
@@ -49,7 +49,8 @@ def undone_by(outcome: AppealOutcome) -> Undone:
             if not outcome.measures or measure.name in outcome.measures
         ]
         effects += _of_measures(one, chosen)
-        effects += effects_of(_causes(one, chosen, whole=not outcome.measures))
+        followed = effects_of(_causes(one, chosen, whole=not outcome.measures))
+        effects += [_corrected(effect, outcome) for effect in followed]
     return Undone(
         outcome=outcome,
         effects=tuple(effects),
@@ -60,6 +61,11 @@ def undone_by(outcome: AppealOutcome) -> Undone:
             .order_by("decision__case__number")
         ),
     )
+
+
+def _corrected(effect: Effect, outcome: AppealOutcome) -> Effect:
+    """Return a letter with the moment of the message that corrects it; anything else as it is."""
+    return replace(effect, ended_at=outcome.notice.sent_at) if effect.room == "notices" else effect
 
 
 def _causes(decision: Decision, chosen: list[ChosenMeasure], *, whole: bool) -> list[UUID]:

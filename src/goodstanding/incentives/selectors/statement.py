@@ -43,6 +43,7 @@ class ClawbackShown:
     """What one cause took back of a partner in one currency."""
 
     clawback_id: UUID
+    cause_id: UUID
     started_at: datetime
     currency: str
     lines: tuple[WorkedOut, ...]
@@ -88,10 +89,10 @@ def clawbacks_of(key: PartnerKey) -> list[ClawbackShown]:
     )
     reversals = _reversals(entries)
     shown: dict[tuple[UUID, str], list[WorkedOut]] = defaultdict(list)
-    started: dict[UUID, datetime] = {}
+    heads_by_id: dict[UUID, Clawback] = {}
     for entry, taken in zip(entries, taken_by(entries), strict=True):
         assert entry.clawback is not None  # they were chosen by it
-        started[entry.clawback.pk] = entry.clawback.started_at
+        heads_by_id[entry.clawback.pk] = entry.clawback
         shown[entry.clawback.pk, entry.currency].append(
             WorkedOut(
                 external_id=entry.earning.external_id,
@@ -107,7 +108,8 @@ def clawbacks_of(key: PartnerKey) -> list[ClawbackShown]:
     return [
         ClawbackShown(
             clawback_id=clawback_id,
-            started_at=started[clawback_id],
+            cause_id=heads_by_id[clawback_id].cause_id,
+            started_at=heads_by_id[clawback_id].started_at,
             currency=currency,
             lines=tuple(lines),
         )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.utils.formats import date_format, get_format
 from django.utils.translation import gettext, ngettext
@@ -63,9 +64,10 @@ class WorkedOutShown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClawbackCard:
-    """One clawback with its lines."""
+    """One clawback with its lines; one that ``waits`` is not to be repaid for now."""
 
     clawback: ClawbackShown
+    waits: bool
     day: str
     rows: tuple[WorkedOutShown, ...]
     columns: tuple[Column, ...]
@@ -92,6 +94,11 @@ class StatementShown:
     clawbacks: tuple[ClawbackCard, ...]
     columns: tuple[Column, ...]
 
+    @property
+    def waits(self) -> bool:
+        """Whether some of what was taken back waits."""
+        return any(card.waits for card in self.clawbacks)
+
 
 def month_text(month: date) -> str:
     """Return a month in the reader's language: ``August 2026``."""
@@ -106,8 +113,17 @@ def month_of(text: str | None) -> date | None:
         return None
 
 
-def statement_of(key: PartnerKey, *, month: date | None, at: datetime) -> StatementShown:
-    """Return a partner's statement: of one month of earnings, or of all."""
+def statement_of(
+    key: PartnerKey, *, month: date | None, waiting: Collection[UUID], at: datetime
+) -> StatementShown:
+    """Return a partner's statement: of one month of earnings, or of all.
+
+    Args:
+        key: The partner, in its program.
+        month: The month that earnings count for; all where it is not given.
+        waiting: The causes whose clawbacks wait, so that nothing of them is to be repaid now.
+        at: Now.
+    """
     earnings = earnings_of(key)
     months = months_of(key)
     if month is not None:
@@ -115,14 +131,18 @@ def statement_of(key: PartnerKey, *, month: date | None, at: datetime) -> Statem
     stops = stops_of(key)
     lines = lines_of(earnings)
     zone = zone_of(key, at=at)
+    cards = tuple(_card(one, zone, waiting=waiting) for one in clawbacks_of(key))
     return StatementShown(
         title=gettext("Incentive statement, %(month)s") % {"month": month_text(month)}
         if month
         else gettext("Incentive statement"),
         chips=_chips(months, month),
-        currencies=tuple(_shown(totals) for totals in totals_of(lines, stops, at=at)),
+        currencies=tuple(
+            _shown(totals, waits_minor=_waits_minor(cards, totals.currency, month))
+            for totals in totals_of(lines, stops, at=at)
+        ),
         stops=tuple(_stops(stops, zone=zone, at=at)),
-        clawbacks=tuple(_card(clawback, zone) for clawback in clawbacks_of(key)),
+        clawbacks=cards,
         columns=(Column(label=gettext("What")), Column(label=gettext("Amount"), numeric=True)),
     )
 
@@ -138,16 +158,27 @@ def _chips(months: Iterable[date], current: date | None) -> tuple[Chip, ...]:
     )
 
 
-def _shown(totals: Totals) -> CurrencyShown:
+def _waits_minor(cards: Iterable[ClawbackCard], currency: str, month: date | None) -> int:
+    """Return what would be to repay in a currency, of earnings of a month, and waits."""
+    return sum(
+        line.taken.due_minor
+        for card in cards
+        if card.waits and card.clawback.currency == currency
+        for line in card.clawback.lines
+        if month in {None, line.applies_on}
+    )
+
+
+def _shown(totals: Totals, *, waits_minor: int) -> CurrencyShown:
     return CurrencyShown(
         currency=totals.currency,
-        figures=_figures(totals),
+        figures=_figures(totals, waits_minor=waits_minor),
         rows=tuple(_rows(totals)),
         paid_minor=totals.paid_minor,
     )
 
 
-def _figures(totals: Totals) -> tuple[Figure, ...]:
+def _figures(totals: Totals, *, waits_minor: int) -> tuple[Figure, ...]:
     def figure(name: str, amount_minor: int, note: str = "") -> Figure:
         return Figure(name=name, value=Money(amount_minor, totals.currency), note=note)
 
@@ -156,7 +187,12 @@ def _figures(totals: Totals) -> tuple[Figure, ...]:
         (gettext("Held for you"), totals.held_minor, gettext("yours, paid when the hold ends")),
         (gettext("Paused"), totals.paused_minor, gettext("optional money of the pause")),
         (gettext("Cancelled"), totals.cancelled_minor, gettext("taken back before it was paid")),
-        (gettext("Still to repay"), totals.to_repay_minor, gettext("part of what was paid")),
+        (
+            gettext("Still to repay"),
+            totals.to_repay_minor - waits_minor,
+            gettext("part of what was paid"),
+        ),
+        (gettext("Waits"), waits_minor, gettext("nothing to repay until it is decided")),
     )
     return (
         figure(gettext("You earned"), totals.earned_minor),
@@ -227,8 +263,9 @@ def _scope_text(scope: Scope, at: datetime) -> str:
     return location or incentive or gettext("everything in this program")
 
 
-def _card(clawback: ClawbackShown, zone: str) -> ClawbackCard:
+def _card(clawback: ClawbackShown, zone: str, *, waiting: Collection[UUID]) -> ClawbackCard:
     shows = clawback.given_back_minor > 0
+    waits = clawback.cause_id in waiting and clawback.due_minor > 0
     columns = [
         Column(label=gettext("Earning")),
         Column(label=gettext("Earned"), numeric=True),
@@ -242,20 +279,21 @@ def _card(clawback: ClawbackShown, zone: str) -> ClawbackCard:
         del columns[5]
     return ClawbackCard(
         clawback=clawback,
+        waits=waits,
         day=day_text(local_day(clawback.started_at, zone)),
-        rows=tuple(_worked_out(line) for line in clawback.lines),
+        rows=tuple(_worked_out(line, waits=waits) for line in clawback.lines),
         columns=tuple(columns),
         shows_given_back=shows,
     )
 
 
-def _worked_out(line: WorkedOut) -> WorkedOutShown:
+def _worked_out(line: WorkedOut, *, waits: bool) -> WorkedOutShown:
     return WorkedOutShown(
         line=line,
         month=month_text(line.applies_on),
         part=_part(line),
         given_back_minor=line.taken.taken_minor - line.taken.outstanding_minor,
-        how=_how(line),
+        how=_how(line, waits=waits),
     )
 
 
@@ -271,10 +309,16 @@ def _part(line: WorkedOut) -> str:
     return f"{whole}%" if exact else f"{whole}{mark}{tenth}%"
 
 
-def _how(line: WorkedOut) -> str:
+def _how(line: WorkedOut, *, waits: bool) -> str:
     taken = line.taken
     if not taken.outstanding_minor:
         return gettext("Given back: nothing is left")
+    if waits and taken.due_minor:
+        return (
+            gettext("Partly paid: that part waits, the rest is cancelled")
+            if taken.cancelled_minor
+            else gettext("Was paid: waits")
+        )
     if taken.cancelled_minor and taken.due_minor:
         return gettext("Partly paid: repay that part, the rest is cancelled")
     if taken.due_minor:

@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
@@ -24,11 +24,8 @@ from goodstanding.incentives.selectors.statement import (
     program_sums,
     sums_of,
 )
-from goodstanding.incentives.views import pages
-from goodstanding.partners.models import Membership
 from goodstanding.programs.acting import VendorSide, vendor_side
 from goodstanding.ui.components import Column, Figure
-from goodstanding.values.keys import PartnerKey
 from goodstanding.values.money import Money
 
 ROWS_A_PAGE = 50
@@ -107,17 +104,3 @@ def _rows(found: Iterable[PartnerSums], *, at: datetime) -> list[PartnerRow]:
         )
         for one in found
     ]
-
-
-@never_cache
-@vendor_side(*READERS)
-@require_safe
-def partner_statement(request: HttpRequest, side: VendorSide, partner: UUID) -> HttpResponse:
-    """Show the statement of one partner as the partner sees it."""
-    if not Membership.objects.filter(program=side.program, partner_id=partner).exists():
-        raise Http404
-    month = pages.month_of(request.GET.get("month"))
-    shown = pages.statement_of(PartnerKey(side.program.pk, partner), month=month, at=side.at)
-    name = partner_names([partner], at=side.at).get(partner, str(partner))
-    context = {"side": side, "statement": shown, "name": name}
-    return render(request, "incentives/vendor_statement.html", context)

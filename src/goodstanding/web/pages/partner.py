@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_safe
 
+from goodstanding.cases.selectors.waiting import waiting_causes
 from goodstanding.incentives.selectors.statement import clawbacks_of
 from goodstanding.partners.acting import CONTACTS, Acting, acting_for
 from goodstanding.standing.selectors import Standing, standing_at, standing_now
@@ -50,6 +51,7 @@ def partner_home(request: HttpRequest, acting: Acting) -> HttpResponse:
                 standing,
                 record=record,
                 clawbacks=clawbacks_of(acting.key),
+                waiting=waiting_causes(acting.key, at=acting.at),
                 statement_url=address("partner_incentives", **places.parts),
             ),
             "columns": (
