@@ -53,7 +53,7 @@ def test_saving_the_same_again_records_nothing() -> None:
     [
         ({"name": " ", "language": "en"}, "Write your name."),
         ({"name": "Maria", "language": "tlh"}, "Choose one of the languages of the list."),
-        ({"name": "M" * 201, "language": "en"}, "at most 200 characters"),
+        ({"name": "M" * 201, "language": "en"}, "characters, and 200 fit. Shorten it."),
     ],
 )
 def test_bad_input_gets_a_sentence_and_changes_nothing(data: dict[str, str], sentence: str) -> None:
