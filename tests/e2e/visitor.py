@@ -102,7 +102,7 @@ class Visitor:
                 violation["id"]: [node["target"] for node in violation["nodes"]]
                 for violation in result["violations"]
             }
-            assert found == {}, f"{self.page.url} has barriers."
+            assert found == {}, f"{self.page.url} has barriers: {found}"
         return self
 
 
