@@ -80,6 +80,12 @@ def test_line_breaks_in_quotes_move_the_line_and_not_the_row() -> None:
     assert table.remarks == ("1 empty rows were passed over.",)
 
 
+def test_a_quotation_mark_within_a_cell_is_a_letter_like_any_other() -> None:
+    table = read_table(b'id:crm,partner\n1,Contoso 5" Screens\n')
+
+    assert table.records[0].cells == ("1", 'Contoso 5" Screens')
+
+
 def test_characters_with_the_code_0_become_spaces() -> None:
     table = read_table(b"id:crm,partner\n1,Con\x00toso and a longer name of the company\n")
 
