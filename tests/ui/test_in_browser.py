@@ -83,7 +83,7 @@ def test_a_refused_form_is_swapped_in_and_takes_the_focus(address, browser, widt
         page.get_by_role("button", name="Save the contact").click()
 
         page.wait_for_selector("[data-focus]:focus")
-        page.wait_for_function("document.getElementById('live').textContent !== ''")
+        page.locator("#live:not(:empty)").wait_for(state="attached")
         page.screenshot(path=SCREENSHOTS / f"refused-{width}{'-dark' * dark}.png", full_page=True)
         assert page.title() == "Error: Name a contact \N{EN DASH} Contoso Partner Program"
         assert page.input_value("#id_email") == "tom@"
@@ -146,7 +146,7 @@ def test_a_fault_during_a_swap_is_announced(address, browser) -> None:
 
         page.get_by_role("button", name="Save the contact").click()
 
-        page.wait_for_function("document.getElementById('live').textContent !== ''")
+        page.locator("#live:not(:empty)").wait_for(state="attached")
         assert "Nothing has been recorded" in page.inner_text("#live")
 
 
