@@ -19,6 +19,7 @@ from tests.runtime.small_installation import free_port, wait_until
 
 START_S_MAX = 180.0
 SUPERVISED = {"web": "granian", "worker": "worker"}
+PARTS = ("supervisor", "postgres", *SUPERVISED)
 
 
 class Installation:
@@ -145,6 +146,7 @@ class Installation:
 
     def kill(self, *parts: str) -> None:
         """Kill -9 some parts at once and return when the installation runs again, all of it."""
+        self._wait_for_all()
         killed = {part: self.processes(part)[0] for part in parts}
         for process_id in killed.values():
             os.kill(process_id, signal.SIGKILL)
@@ -153,6 +155,11 @@ class Installation:
             self.process.wait()
             self.up()
         wait_until(lambda: all(self._runs_anew(*each) for each in killed.items()))
+        self._wait_for_all()
+
+    def _wait_for_all(self) -> None:
+        """Return when every part runs: one that lost its database is started again later."""
+        wait_until(lambda: all(self.processes(part) for part in PARTS))
         wait_until(self.database_answers)
         wait_until(lambda: self.status() in {200, 302})
 

@@ -30,7 +30,6 @@ INSTALLED_APPS = [
     "goodstanding.evidence",
     "goodstanding.ui",
     "goodstanding.accounts",
-    "goodstanding.apikit",
     "goodstanding.programs",
     "goodstanding.partners",
     "goodstanding.notices",

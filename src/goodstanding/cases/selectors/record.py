@@ -186,22 +186,22 @@ def decisions_made(key: PartnerKey, *, zone: str) -> list[tuple[Decision, Made]]
 
 
 def _passed(decision_ids: Iterable[UUID]) -> dict[UUID, datetime]:
-    """Return when everybody had passed the course that a decision asked for.
-
-    An assignment that somebody's pass fulfilled ended at that instant.
-    """
-    fulfilled = Completion.objects.filter(
-        version__course_id=OuterRef("course_id"), happened_at=OuterRef("valid_until")
-    )
+    """Return when everybody had passed the course that a decision asked for."""
     causes = dict(
         Measure.objects.filter(decision_id__in=list(decision_ids), superseded_at=None).values_list(
             "fact_id", "decision_id"
         )
     )
-    ended = Assignment.objects.filter(
-        Exists(fulfilled), cause_id__in=list(causes), superseded_at=None
-    ).values_list("cause_id", "valid_until")
+    ended = fulfilled().filter(cause_id__in=list(causes)).values_list("cause_id", "valid_until")
     return {causes[cause_id]: at for cause_id, at in ended.order_by("valid_until") if at}
+
+
+def fulfilled() -> QuerySet[Assignment]:
+    """Return the assignments that a pass ended: at the instant of somebody's completion."""
+    passes = Completion.objects.filter(
+        version__course_id=OuterRef("course_id"), happened_at=OuterRef("valid_until")
+    )
+    return Assignment.objects.filter(Exists(passes), superseded_at=None)
 
 
 def weighed_decisions(key: PartnerKey, *, at: datetime) -> list[Weighed]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
+
 from goodstanding.cases.events import MeasureEnd
 from goodstanding.cases.models import Measure
 from goodstanding.cases.rules.weighing import Made
-from goodstanding.cases.selectors.record import decisions_made, key_of, record_of
+from goodstanding.cases.selectors.record import decisions_made, fulfilled, key_of, record_of
 from goodstanding.cases.services.locking import locked_case
 from goodstanding.cases.services.measures import end_now
 from goodstanding.evidence.dated import in_force
@@ -22,9 +24,18 @@ from goodstanding.values.days import local_day
 
 
 def over_early(*, at: datetime) -> list[Measure]:
-    """Return the measures in force whose course was passed long enough ago, in key order."""
+    """Return the measures in force whose course was passed long enough ago, in key order.
+
+    The database leaves those whose decision asked for a course that was passed; what a ladder
+    says is asked for these alone.
+    """
+    passed = Measure.objects.filter(
+        decision_id=OuterRef("decision_id"),
+        superseded_at=None,
+        fact_id__in=fulfilled().values("cause_id"),
+    )
     rows = (
-        Measure.objects.filter(in_force(at))
+        Measure.objects.filter(in_force(at), Exists(passed))
         .select_related("decision__case", "decision__pack_version")
         .order_by("pk")
     )
@@ -38,7 +49,9 @@ def _is_over(measure: Measure, *, at: datetime) -> bool:
     key = key_of(measure.decision.case)
     zone = zone_of(key.partner_id, program_id=key.program_id, at=at)
     made = dict(decisions_made(key, zone=zone)).get(measure.decision)
-    over_on = None if made is None else _over_on(measure, made, at=at)
+    if made is None or made.passed_on is None:
+        return False
+    over_on = _over_on(measure, made, at=at)
     return over_on is not None and over_on <= local_day(at, zone)
 
 
@@ -53,7 +66,7 @@ def _over_on(measure: Measure, made: Made, *, at: datetime) -> date | None:
         record.findings,
         made.to_ladder(),
         ends=ends,
-        history=History(since_on=record.since_on, notices=record.notices),
+        history=History(since_on=record.since_on),
     )
 
 

@@ -10,6 +10,9 @@ from enum import StrEnum
 
 CONTEXT_LINES = 3
 WORDS_CHARACTERS_MAX = 2_000  #: Longer lines are compared whole: words of few lines read better.
+#: In a longer text, lines that come often are no place to start from: that takes the square of
+#: how often they come.
+EXACT_LINES_MAX = 2_000
 _WORDS = re.compile(r"\s+|[^\s,\[\]{}:]+|[,\[\]{}:]")
 
 
@@ -74,7 +77,7 @@ def compare(before: str, after: str, *, context: int = CONTEXT_LINES) -> Redline
     lines read as before, without the gone ones as after.
     """
     old, new = before.splitlines(), after.splitlines()
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    matcher = SequenceMatcher(None, old, new, autojunk=len(new) > EXACT_LINES_MAX)
     return Redline(
         places=tuple(
             tuple(line for code in group for line in _lines(code, old, new))
@@ -113,7 +116,7 @@ def _words(before: str, after: str) -> tuple[_Pieces, _Pieces]:
         return (Piece(Kind.GONE, before),), (Piece(Kind.NEW, after),)
     old, new = _WORDS.findall(before), _WORDS.findall(after)
     gone, come = [], []
-    for what, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for what, a, b, c, d in SequenceMatcher(None, old, new).get_opcodes():
         same = what == "equal"
         gone.append(Piece(Kind.SAME if same else Kind.GONE, "".join(old[a:b])))
         come.append(Piece(Kind.SAME if same else Kind.NEW, "".join(new[c:d])))
