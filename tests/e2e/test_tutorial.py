@@ -41,7 +41,7 @@ class Reader:
             assert f"**{name}**" in TUTORIAL, f"The tutorial does not say {name}."
             button = self.page.get_by_role("button", name=name, exact=True)
             link = self.page.get_by_role("link", name=name, exact=True)
-            (button if button.count() else link).first.click()
+            button.or_(link).first.click()
         assert not self.page.title().startswith("Error:"), self.page.inner_text("main")
         return self
 

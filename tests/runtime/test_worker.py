@@ -2,12 +2,15 @@ from __future__ import annotations
 
 import asyncio
 
+import psycopg
 import pytest
-from django.db import connection
+from asgiref.sync import sync_to_async
+from django.db import connection, transaction
 from procrastinate.contrib.django import app as django_app
-from procrastinate.contrib.django.django_connector import DjangoConnector
 
-from goodstanding.runtime.worker import reclaim_jobs
+from goodstanding.notices.jobs import deliver_chunk
+from goodstanding.runtime.worker import WorkerConnector, reclaim_jobs
+from goodstanding.values.ids import new_id
 
 
 def make_running_job(*, silent: str, waits_once: str | None = None) -> int:
@@ -36,9 +39,7 @@ def statuses() -> dict[int, str]:
 
 
 async def reclaim(silent_s: float) -> int:
-    connector = django_app.connector
-    assert isinstance(connector, DjangoConnector)
-    with django_app.replace_connector(connector.get_worker_connector()) as app:
+    with django_app.replace_connector(WorkerConnector()) as app:
         async with app.open_async():
             return await reclaim_jobs(app, silent_s=silent_s)
 
@@ -76,3 +77,30 @@ def test_a_lost_job_ends_where_another_of_its_kind_waits_already() -> None:
     found = statuses()
     assert sorted([found[first], found[second]]) == ["failed", "todo"]
     assert found[other] == "todo"
+
+
+@pytest.mark.usefixtures("committed")
+def test_what_a_job_queues_waits_for_the_transaction_of_the_job() -> None:
+    seen: list[int] = []
+
+    def job() -> None:
+        with transaction.atomic():
+            deliver_chunk.defer(chunk_id=str(new_id()))
+            seen.append(waiting_for_others())
+        seen.append(waiting_for_others())
+        connection.close()
+
+    async def work() -> None:
+        with django_app.replace_connector(WorkerConnector()) as app:
+            async with app.open_async():
+                await sync_to_async(job)()
+
+    asyncio.run(work())
+
+    assert seen == [0, 1]
+
+
+def waiting_for_others() -> int:
+    """Count the jobs that another connection sees."""
+    with psycopg.connect(**connection.get_connection_params() | {"cursor_factory": None}) as other:
+        return len(other.execute("SELECT FROM procrastinate_jobs").fetchall())

@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 
-from procrastinate import App
+from procrastinate import App, PsycopgConnector
+from procrastinate.connector import BaseConnector
 from procrastinate.contrib.django import app as django_app
 from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.contrib.django.utils import connector_params
 from procrastinate.exceptions import ConnectorException, UniqueViolation
 from procrastinate.jobs import Status
 
@@ -17,6 +19,23 @@ CONCURRENCY = 4
 _STALLED_AFTER_S = 30.0
 _RECLAIM_EVERY_S = 60.0
 _FINISH_S_MAX = 15.0
+
+
+class WorkerConnector(PsycopgConnector):
+    """Fetches and ends jobs on connections of its own; what a job queues joins its transaction.
+
+    Without that, what a job queues could run before the rows it is about are committed, and
+    would find nothing to do.
+    """
+
+    def __init__(self) -> None:
+        """Connect to the database that Django is connected to."""
+        self._of_jobs = DjangoConnector()
+        super().__init__(kwargs=connector_params(self._of_jobs.alias))
+
+    def get_sync_connector(self) -> BaseConnector:
+        """Return what jobs queue with: they are synchronous and use Django's connection."""
+        return self._of_jobs
 
 
 async def reclaim_jobs(app: App, *, silent_s: float = _STALLED_AFTER_S) -> int:
@@ -48,9 +67,7 @@ async def _reclaim_for_ever(app: App) -> None:
 
 
 async def _work(*, alone: bool) -> None:
-    connector = django_app.connector
-    assert isinstance(connector, DjangoConnector)  # What Django's settings make.
-    with django_app.replace_connector(connector.get_worker_connector()) as app:
+    with django_app.replace_connector(WorkerConnector()) as app:
         async with app.open_async():
             await reclaim_jobs(app, silent_s=0.0 if alone else _STALLED_AFTER_S)
             watch = asyncio.create_task(_reclaim_for_ever(app))
