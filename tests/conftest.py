@@ -12,6 +12,7 @@ from typing import Any
 import psycopg
 import pytest
 from django.db import connections
+from playwright.sync_api import Browser
 from psycopg.conninfo import make_conninfo
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -141,3 +142,12 @@ def _closed_sockets() -> Iterator[None]:
     socket.socket.connect = guarded  # type: ignore[method-assign, assignment]
     yield
     socket.socket.connect = connect  # type: ignore[method-assign]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Return a headless Chromium: one for the whole run, because a process can have only one."""
+    from tests.ui.browser import chromium
+
+    with chromium() as started:
+        yield started

@@ -55,12 +55,14 @@ SUITES = (
             ("coverage", "report", f"--include={PURE}", "--fail-under=100"),
         ),
     ),
-    # Twice, because each keeps a browser of its own for its whole run, and one process has one.
+    # Installations of their own beside each other; the tests of one story stay in one process.
     Suite(
         name="e2e",
         commands=(
-            (*PYTEST, "-m", "e2e", "tests/e2e"),
-            (*PYTEST, "-m", "e2e", "tests/notices"),
+            (
+                *PYTEST,
+                *("-n", "2", "--dist", "loadgroup", "-m", "e2e", "tests/e2e", "tests/notices"),
+            ),
         ),
     ),
     Suite(name="realdata", commands=((*PYTEST, "-rs", "-m", "realdata"),)),

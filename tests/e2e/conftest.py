@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page
 
 from tests.architecture.rooms import ROOT
 from tests.e2e.product import Product
@@ -15,11 +15,6 @@ from tests.e2e.story_machines import OrderSystem
 from tests.e2e.visitor import Visitor
 
 SCREENSHOTS = ROOT / "build" / "screenshots"
-CHROMIUM = "/usr/bin/chromium"
-CHROMIUM_OPTIONS = (
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-)
 
 
 @pytest.fixture(scope="session")
@@ -46,15 +41,6 @@ def story(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterato
 def orders(story: Story) -> OrderSystem:
     """Return a system of the vendor that asks before it lets a partner order."""
     return OrderSystem.connect(story)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Return a headless Chromium."""
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=list(CHROMIUM_OPTIONS))
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

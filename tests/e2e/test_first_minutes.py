@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from http.client import HTTPConnection
+
 import pytest
 
-pytestmark = pytest.mark.e2e
+from tests.e2e.product import Product
+
+pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("product")]
 
 SIGNATORY = "jonas@litware.example"
 
@@ -20,6 +24,22 @@ def test_a_partner_knows_in_ten_seconds_where_it_stands(visit, name, width, colo
     assert "Litware Systemhaus" in jonas.title
     for question in ("Are we in trouble?", "What is due?", "By when?", "Why?", "What if we"):
         assert question in answers
+
+
+def test_a_text_far_too_long_is_answered_and_not_cut_off(product: Product) -> None:
+    link = HTTPConnection("localhost", product.port)
+    own = {
+        "Content-Type": "application/x-www-form-urlencoded",
+        "Cookie": f"csrftoken={'a' * 32}",
+        "Origin": product.url,
+    }
+
+    link.request("POST", "/sign-in/", b"email=" + b"x" * 30_000_000, own)
+
+    answer = link.getresponse()
+    assert answer.status == 413
+    assert b"may have 5 MB together" in answer.read()
+    link.close()
 
 
 def test_the_home_and_its_forms_work_without_javascript(visit) -> None:

@@ -29,7 +29,7 @@ from tests.e2e.story import (
     day_text,
 )
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("story")]
 
 DAY = timedelta(days=1)
 

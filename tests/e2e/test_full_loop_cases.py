@@ -35,7 +35,7 @@ from tests.e2e.story_machines import OrderSystem
 from tests.e2e.story_money import import_earnings
 from tests.e2e.story_reading import effects, measure, still_to_repay
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("story")]
 
 DAY = timedelta(days=1)
 #: How often what happened to partner A is in the auditor's file.
@@ -373,3 +373,19 @@ def test_10_the_timeline_shows_all_of_it_and_the_auditor_takes_it_away(story: St
     assert f"{len(lines)} events" in ada.text
     assert {name: told[name] for name in RECORDED} == RECORDED
     assert all(line["payload"]["name"] == line["name"] for line in lines)
+
+
+# 7, the last of it: the notice of the removal is over.
+
+
+def test_11_the_announced_removal_takes_effect_by_itself(story: Story, orders: OrderSystem) -> None:
+    elena = story.of(ELENA_M)
+    before = elena.go(elena.home).title
+
+    story.later(days=31)
+
+    assert before == "Fabrikam Cloud: Revoked"
+    assert elena.go(elena.home).look("11-home").title == "Fabrikam Cloud: Removed"
+    own = cases.own_case(story, ELENA_M, "B-F3").look("11-own")
+    assert measure(own, "Removal") == "In force"
+    assert orders.answers("R-1002") == ("no", "no", "no")

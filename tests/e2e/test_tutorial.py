@@ -16,7 +16,7 @@ from tests.architecture.rooms import ROOT
 from tests.e2e.product import Product
 from tests.runtime.small_installation import wait_until
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("tutorial")]
 
 TUTORIAL = (ROOT / "docs" / "tutorial" / "from-nothing-to-a-decided-case.md").read_text("utf-8")
 TEXTS = ROOT / "src" / "goodstanding" / "web" / "demonstration_texts"

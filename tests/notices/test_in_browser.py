@@ -14,7 +14,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.db import connections
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from goodstanding.accounts.models import Person
 from goodstanding.notices import maildir
@@ -34,7 +34,7 @@ from tests.builders import (
     make_program,
 )
 from tests.builders_notices import BERLIN, make_notice, make_words
-from tests.ui.browser import AXE, REPOSITORY, chromium, page_of
+from tests.ui.browser import AXE, REPOSITORY, page_of
 
 pytestmark = [pytest.mark.e2e, pytest.mark.usefixtures("committed", "at_noon")]
 
@@ -149,13 +149,13 @@ def _complaints(page: Page) -> list[str]:
     return [each for each in said if "the server responded with a status of" not in each]
 
 
-def test_no_page_has_a_barrier_or_goes_sideways(local_mailbox) -> None:
+def test_no_page_has_a_barrier_or_goes_sideways(local_mailbox, browser: Browser) -> None:
     pages, cookies = _pages()
     connections.close_all()
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     found: list[tuple[str, object]] = []
 
-    with _served() as address, chromium() as browser:
+    with _served() as address:
         for width, dark in VIEWS:
             for name, (path, who) in pages.items():
                 with page_of(browser, width=width, dark=dark) as page:
