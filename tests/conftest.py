@@ -107,16 +107,31 @@ def committed(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iter
         yield
         database = connections["default"].settings_dict["NAME"]
         connections.close_all()
-        with psycopg.connect(superuser_url(database), autocommit=True) as connection:
-            tables = [
-                name
-                for (name,) in connection.execute(
-                    "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
-                )
-                if name not in KEPT
-            ]
-            connection.execute("SET session_replication_role = replica")
-            connection.execute(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE")
+        _empty(database)
+
+
+def _empty(database: str) -> None:
+    """Delete what a test left, and count from the beginning again.
+
+    Emptying every table takes longer than asking which few are filled.
+    """
+    with psycopg.connect(superuser_url(database)) as connection:
+        tables = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        asked = " UNION ALL ".join(
+            f"SELECT '{name}' WHERE EXISTS (SELECT FROM {name})"
+            for (name,) in tables.fetchall()
+            if name not in KEPT
+        )
+        connection.execute("SET session_replication_role = replica")
+        for (name,) in connection.execute(asked).fetchall():
+            connection.execute(f"DELETE FROM {name}")
+        counted = connection.execute(
+            "SELECT sequencename FROM pg_sequences"
+            " WHERE schemaname = 'public' AND last_value IS NOT NULL"
+        )
+        for (name,) in counted.fetchall():
+            if not name.startswith(tuple(KEPT)):
+                connection.execute(f"ALTER SEQUENCE {name} RESTART")
 
 
 @pytest.fixture
