@@ -26,7 +26,7 @@ from goodstanding.cases.services.appealing import decide_appeal, file_appeal
 from goodstanding.cases.services.deciding import Wanted, approve, decide, return_decision
 from goodstanding.cases.services.finding import find, find_nothing
 from goodstanding.cases.services.opening import allege, answer, open_case
-from goodstanding.cases.services.plans import complete_plan
+from goodstanding.cases.services.plans import complete_plan, fail_plan
 from goodstanding.evidence.models import Event, EventPrivate
 from goodstanding.values.actor import Actor
 from goodstanding.values.clauses import ClauseRef
@@ -151,6 +151,21 @@ def walk_everything() -> None:
     )
 
 
+def make_failed() -> None:
+    """Record that a plan was not done in time, in marked words."""
+    court = make_court()
+    accused = make_accused(court)
+    finding = make_found(accused, "bribery", "severe", event_at=day(40), at=day(50))
+    decision = make_decided(finding, court, "suspension", at=day(51), served=accused.signatory)
+    fail_plan(
+        decision.pk,
+        reasons=Walk(accused).mark("missing"),
+        no_tie=True,
+        actor=court.actor(court.decider),
+        at=day(160),
+    )
+
+
 def make_undone() -> None:
     """Record what only a story of three findings records: stays and decisions touched."""
     court = make_court()
@@ -169,6 +184,7 @@ def test_no_word_that_a_person_wrote_is_in_the_log() -> None:
     Walk.words.clear()
     walk_everything()
     make_undone()
+    make_failed()
 
     recorded = set(Event.objects.values_list("name", flat=True))
     assert {event.value for event in CaseEvent} - recorded == set()

@@ -61,6 +61,13 @@ def test_a_later_version_never_takes_effect_before_an_earlier_one(program: Progr
     assert "before version 1 does" in checked.problems[0].sentence
 
 
+def test_a_mistyped_year_cannot_stand_in_the_way_of_every_later_version(program: Program) -> None:
+    checked = check_text(program, rules_text(program, effective=days_ahead(800)), at=clock.now())
+
+    assert len(checked.problems) == 1
+    assert "more than 730 days ahead" in checked.problems[0].sentence
+
+
 def test_a_name_nobody_knows_is_a_problem_the_first_time(program: Program) -> None:
     text = rules_text(program).replace("agreement: code", "agreement: charter")
 

@@ -45,15 +45,19 @@ def test_the_default_pack_reads_as_it_is_meant() -> None:
     )
     assert _said(sections["duties"], "trained").startswith(
         "For every partner. 100 % of people in sales, marketing, distribution pass the course "
-        "anti corruption, every 12 months."
+        "“anti-corruption”, every 12 months."
     )
     assert _said(sections["measures"], "pause") == (
         "Stops: discretionary incentives. Lasts 30 days with 2 findings, 90 days with 3 findings, "
         "180 days with 4 findings."
     )
     assert _said(sections["measures"], "further-training") == (
-        "Level: “Something needs you”. Assigns the course remedial. Due 30 days after service. "
+        "Level: “Something needs you”. Assigns the course “remedial”. Due 30 days after service. "
         "Lasts until it is passed."
+    )
+    assert _said(sections["measures"], "remediation-plan") == (
+        "Level: “Overdue”. Holds back: payouts. Due 90 days after service. "
+        "Lasts until it is completed."
     )
     assert _said(sections["ladder"], "suspension") == (
         "When: 1 finding after the rung “restriction” or 1 finding at least severe. "

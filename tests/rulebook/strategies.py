@@ -112,10 +112,20 @@ def findings(draw, *, first: date = date(2025, 1, 1), last: date = AS_OF) -> Fin
 
 
 @st.composite
+def failed(draw) -> Failure:
+    """Draw a measure that was not kept, around the day that is asked about."""
+    return Failure(
+        failure_id=draw(st.uuids()).hex,
+        measure=draw(st.sampled_from([measure.name for measure in MEASURES])),
+        failed_on=draw(st.dates(AS_OF - timedelta(days=400), AS_OF + timedelta(days=40))),
+    )
+
+
+@st.composite
 def records(draw, *, passed: bool = True) -> tuple[list[Finding], History]:
     """Draw the findings of a partner with the decisions that answered some of them."""
     found = draw(st.lists(findings(), max_size=8, unique_by=lambda one: one.finding_id))
-    failures = (Failure(failure_id="f1", measure="pause"),) if draw(st.booleans()) else ()
+    failures = tuple(draw(st.lists(failed(), max_size=2, unique_by=lambda one: one.failure_id)))
     answerable = [one.finding_id for one in found] + [one.failure_id for one in failures]
     decided = draw(st.lists(_decisions(answerable, passed=passed), max_size=3))
     notices = draw(st.lists(st.dates(date(2025, 1, 1), AS_OF), max_size=2))

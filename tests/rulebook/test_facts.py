@@ -7,7 +7,6 @@ from goodstanding.rulebook.facts import (
     SHARED_FACTS,
     ColumnType,
     Relation,
-    create_table_sql,
     relation,
 )
 
@@ -48,14 +47,6 @@ def test_every_column_has_a_meaning_that_is_a_sentence() -> None:
     meanings = [c.meaning for r in RELATIONS for c in r.columns] + [r.meaning for r in RELATIONS]
 
     assert [meaning for meaning in meanings if not meaning.endswith(".")] == []
-
-
-def test_a_relation_can_be_made_a_table() -> None:
-    assert create_table_sql(relation("proofs")) == (
-        "create table facts.proofs (known_from timestamptz not null, known_until timestamptz,"
-        " contact_id uuid not null, proved_at timestamptz not null, proved_on date not null,"
-        " outcome text not null)"
-    )
 
 
 def test_types_have_the_names_of_the_catalogue() -> None:

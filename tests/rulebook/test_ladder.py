@@ -56,6 +56,12 @@ def make_decided(rung: str, day: str, *answers: str, passed: str | None = None) 
     )
 
 
+def make_failed_plan(day: str) -> Failure:
+    return Failure(
+        failure_id="plan-1", measure="remediation-plan", failed_on=date.fromisoformat(day)
+    )
+
+
 def recommend(
     *findings: Finding, ladder: Ladder = LADDER, as_of: date = AS_OF, factors=(), **history
 ) -> Recommendation:
@@ -253,7 +259,7 @@ def test_after_a_rung_the_same_family_means_that_of_what_it_answered() -> None:
 
 
 def test_a_failed_plan_is_answered_once() -> None:
-    failures = (Failure(failure_id="plan-1", measure="remediation-plan"),)
+    failures = (make_failed_plan("2026-02-20"),)
 
     open_failure = recommend(failures=failures)
     answered = recommend(
@@ -261,8 +267,31 @@ def test_a_failed_plan_is_answered_once() -> None:
     )
 
     assert name_of(open_failure) == "pause"
-    assert open_failure.rests_on == {"plan-1"}
+    assert open_failure.rests_on == open_failure.failed == {"plan-1"}
     assert answered.rung is None
+    assert answered.failed == frozenset()
+
+
+def test_a_plan_fails_on_the_day_its_time_is_over_and_not_before() -> None:
+    found = [make_finding("a", "2026-02-01"), make_finding("b", "2026-03-01")]
+    decided = (make_decided("remediation", "2026-03-10", "a", "b"),)
+    failures = (make_failed_plan("2026-06-09"),)
+
+    before = recommend(*found, failures=failures, decided=decided, as_of=date(2026, 6, 8))
+    then = recommend(*found, failures=failures, decided=decided, as_of=date(2026, 6, 9))
+
+    assert (before.rung, before.failed) == (None, frozenset())
+    assert (name_of(then), set(then.rests_on)) == ("pause", {"plan-1"})
+
+
+def test_what_failed_beside_a_finding_is_answered_by_the_graver_of_both() -> None:
+    recommended = recommend(
+        make_finding("a", "2026-02-01"), failures=(make_failed_plan("2026-02-20"),)
+    )
+
+    warning = next(step for step in recommended.steps if step.rung.name == "warning")
+    assert name_of(recommended) == "pause"
+    assert warning.reached is True
 
 
 def test_persistence_is_told_with_what_it_rests_on() -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from goodstanding.rulebook.ladder import decide_rung
 from goodstanding.rulebook.ladder_count import Why
 from goodstanding.rulebook.ladder_history import Finding
-from tests.rulebook.strategies import AS_OF, FACTORS, findings, ladders, records
+from tests.rulebook.strategies import AS_OF, FACTORS, failed, findings, ladders, records
 
 FACTOR_NAMES = st.sets(st.sampled_from([*(factor.name for factor in FACTORS), "unknown"]))
 
@@ -21,7 +21,8 @@ def test_order_of_findings_does_not_matter(ladder, record, factors, random) -> N
     found, history = record
     shuffled = random.sample(found, k=len(found))
     decided = tuple(random.sample(history.decided, k=len(history.decided)))
-    other = replace(history, decided=decided)
+    failures = tuple(random.sample(history.failures, k=len(history.failures)))
+    other = replace(history, decided=decided, failures=failures)
 
     one = decide_rung(ladder, found, as_of=AS_OF, history=history, factors=factors)
     another = decide_rung(ladder, shuffled, as_of=AS_OF, history=other, factors=factors)
@@ -56,6 +57,38 @@ def test_one_finding_overturned_never_gives_a_graver_rung(ladder, record, data, 
     )
 
     assert after.gravity <= before.gravity
+
+
+@given(ladders(), records(), failed(), FACTOR_NAMES)
+def test_one_more_failure_never_gives_a_milder_rung(ladder, record, extra, factors) -> None:
+    found, history = record
+    more = replace(history, failures=(*history.failures, extra))
+
+    before = decide_rung(ladder, found, as_of=AS_OF, history=history, factors=factors)
+    after = decide_rung(ladder, found, as_of=AS_OF, history=more, factors=factors)
+
+    assert after.gravity >= before.gravity
+    assert after.count == before.count
+    assert (after.failed == before.failed) == (extra.failed_on > AS_OF)
+
+
+@given(ladders(), records(), failed(), FACTOR_NAMES)
+def test_a_failure_that_is_answered_or_lies_ahead_changes_nothing(
+    ladder, record, extra, factors
+) -> None:
+    found, history = record
+    failures = (*history.failures, extra)
+    ahead = replace(extra, failed_on=AS_OF + timedelta(days=1))
+    told = [replace(one, answers=one.answers | {extra.failure_id}) for one in history.decided[:1]]
+    answered = replace(history, failures=failures, decided=(*told, *history.decided[1:]))
+    later = replace(history, failures=(*history.failures, ahead))
+
+    plain = decide_rung(ladder, found, as_of=AS_OF, history=history, factors=factors)
+
+    assert decide_rung(ladder, found, as_of=AS_OF, history=later, factors=factors) == plain
+    assert not told or (
+        decide_rung(ladder, found, as_of=AS_OF, history=answered, factors=factors) == plain
+    )
 
 
 @given(ladders(), records(passed=False), findings(), st.data())

@@ -73,6 +73,16 @@ DAY = Duration(days=1)
             ),
         ),
         (
+            "{level: late, due: 90 days after service, lasts: until completed, failure: an event}",
+            Measure(
+                name="warning",
+                level="late",
+                due=Due(anchor=Anchor.SERVICE, after=Duration(days=90)),
+                lasts=Until(event=LengthEnd.COMPLETED),
+                failure_is_event=True,
+            ),
+        ),
+        (
             (
                 "{level: late, lasts: 1 day, conditions: [keep away, write], ends: {pass: ethics, "
                 "wait: 1 day, unless: repeated, forgive: true}}"

@@ -48,7 +48,12 @@ BEFORE = "{note: {leaves: no-mark}, ending: {level: out, lasts: always}, warning
         ),
         (
             "{level: late, lasts: 1 day, due: 1 day after service}",
-            ["does_not_fit | 1 day after service}} | Add “assign”, or leave “due” out."],
+            [
+                (
+                    "does_not_fit | 1 day after service}} | Add “assign” or “lasts: until "
+                    "completed”, or leave “due” out."
+                )
+            ],
         ),
         (
             "{level: late, assign: c, lasts: until passed, due: 1 day after effect}",

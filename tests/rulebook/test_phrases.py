@@ -15,13 +15,11 @@ from goodstanding.rulebook.phrases import (
     Duration,
     Fixed,
     LengthEnd,
-    Money,
     Until,
     read_duration,
     read_finding_count,
     read_length,
     read_moment,
-    read_money,
     read_share,
     read_step,
 )
@@ -220,32 +218,6 @@ def test_a_share_is_neither_nobody_nor_more_than_all(text, sentence) -> None:
         read_share(text)
 
     assert str(refused.value) == sentence
-
-
-@pytest.mark.parametrize(
-    ("text", "money"),
-    [
-        ("USD 1000", Money(currency="USD", amount_minor=100_000)),
-        ("EUR 0.5", Money(currency="EUR", amount_minor=50)),
-        ("EUR 0.05", Money(currency="EUR", amount_minor=5)),
-        ("JPY 1000", Money(currency="JPY", amount_minor=1000)),
-        ("KWD 1.250", Money(currency="KWD", amount_minor=1250)),
-    ],
-)
-def test_money_is_counted_in_the_minor_unit_of_its_currency(text, money) -> None:
-    assert read_money(text) == money
-
-
-@pytest.mark.parametrize("text", ["1000 USD", "USD 1,000", "usd 5", "USD -5", "USD"])
-def test_what_is_not_an_amount(text) -> None:
-    with pytest.raises(InvalidValueError, match="is not an amount"):
-        read_money(text)
-
-
-@pytest.mark.parametrize(("text", "digits"), [("JPY 1.5", 0), ("USD 1.005", 2)])
-def test_money_is_not_finer_than_can_be_paid(text, digits) -> None:
-    with pytest.raises(InvalidValueError, match=f"Give at most {digits} digits"):
-        read_money(text)
 
 
 @pytest.mark.parametrize(

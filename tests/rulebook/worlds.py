@@ -147,7 +147,11 @@ def schema_sql() -> Iterator[str]:
     """Yield the statements that make every relation, empty but for the calendar."""
     yield f"create schema {facts.SCHEMA}"
     for relation in facts.RELATIONS:
-        yield facts.create_table_sql(relation)
+        columns = ", ".join(
+            f"{column.name} {column.type.sql}{'' if column.nullable else ' not null'}"
+            for column in relation.columns
+        )
+        yield f"create table {facts.SCHEMA}.{relation.name} ({columns})"
     yield insert_sql("days", _calendar())
 
 

@@ -35,6 +35,7 @@ class CaseEvent(StrEnum):
     MEASURE_STAYED = "measure.stayed"
     STAY_ENDED = "stay.ended"
     PLAN_COMPLETED = "plan.completed"
+    PLAN_FAILED = "plan.failed"
     APPEAL_FILED = "appeal.filed"
     APPEAL_DECIDED = "appeal.decided"
 
@@ -46,6 +47,7 @@ class MeasureEnd(StrEnum):
     SET_ASIDE = "set-aside"  #: As known since, it never held.
     STAYED = "stayed"
     PASSED = "passed"  #: Its course was passed long enough ago, and nothing like it came again.
+    REPLACED = "replaced"  #: The same case was decided again.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -270,6 +272,24 @@ class PlanCompleted(Payload):
     decision_id: UUID
     verified_by: UUID
     remark: Private
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanFailed(Payload):
+    """A remediation plan was found not done by the time it was due."""
+
+    NAME: ClassVar[StrEnum] = CaseEvent.PLAN_FAILED
+    SUBJECT: ClassVar[str] = "failure_id"
+
+    failure_id: UUID
+    decision_id: UUID
+    measure: Code
+    due_at: datetime
+    due_on: date
+    missing: Sequence[int]
+    found_by: UUID
+    notice_id: UUID
+    reasons: Private
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,10 +11,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from goodstanding.cases.letters import measure_title
-from goodstanding.cases.models import ChosenMeasure, Outcome, Source
+from goodstanding.cases.models import ChosenMeasure, MilestonePlanned, Outcome, Source
 from goodstanding.incentives.models import Earning
 from goodstanding.rulebook.ladder_terms import Ladder
-from goodstanding.ui.forms import ChoiceText
+from goodstanding.ui.forms import ChoiceText, DayField
 from goodstanding.values.clauses import ClauseRef
 from goodstanding.values.days import zone
 from goodstanding.values.money import Money
@@ -67,10 +67,9 @@ class AllegeForm(forms.Form):
 
     clause = forms.ChoiceField(label=_("Clause"))
     severity = forms.ChoiceField(label=_("How severe it would be"), widget=forms.RadioSelect)
-    event_on = forms.DateField(
+    event_on = DayField(
         label=_("Day of the event"),
         help_text=_("The last day on which it happened, where the partner is."),
-        widget=forms.DateInput(attrs={"type": "date"}),
     )
     event_time = forms.TimeField(
         label=_("Time of the event"),
@@ -102,6 +101,12 @@ class AllegeForm(forms.Form):
         day: date = self.cleaned_data["event_on"]
         at: time = self.cleaned_data["event_time"] or time()
         return datetime.combine(day, at, tzinfo=zone(zone_name)).astimezone(UTC)
+
+
+class DropForm(forms.Form):
+    """Why a case is given up before anything was put to the partner."""
+
+    reasons = _words(_("Reasons"), _("For your colleagues. The partner never hears of it."), rows=3)
 
 
 class FindForm(forms.Form):
@@ -219,7 +224,7 @@ class ApproveForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Ask for the reason of a return."""
         said: dict[str, Any] = self.cleaned_data
-        if said.get("verdict") == "return" and not said.get("reason"):
+        if said.get("verdict") == "return" and said.get("reason") == "":
             self.add_error("reason", gettext("Say why you return it."))
         return said
 
@@ -229,6 +234,33 @@ class PlanForm(forms.Form):
 
     remark = _words(_("What shows it"), _("The partner reads it."), rows=3, required=False)
     no_tie = _no_tie()
+
+
+class PlanFailedForm(forms.Form):
+    """A plan was not done by the time it was due."""
+
+    missing = forms.MultipleChoiceField(
+        label=_("Steps that are missing"),
+        help_text=_("Name one at least. The letter gives their numbers, the case their words."),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    reasons = _words(
+        _("Reasons"), _("What is missing, and what speaks for the partner. It reads this."), rows=4
+    )
+    no_tie = _no_tie()
+
+    def __init__(self, *args: Any, steps: Iterable[MilestonePlanned], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        missing = self.fields["missing"]
+        assert isinstance(missing, forms.MultipleChoiceField)
+        missing.choices = [(str(one.place), f"{one.place}. {one.words}") for one in steps]
+        if not missing.choices:
+            del self.fields["missing"]
+
+    @property
+    def places(self) -> tuple[int, ...]:
+        """The places of the steps that are missing."""
+        return tuple(int(place) for place in self.cleaned_data.get("missing", ()))
 
 
 class ReviewForm(forms.Form):

@@ -140,6 +140,62 @@ def decision_words(
     )
 
 
+def plan_failed_words(
+    clause: ClauseRef, measure: str, *, due_on: date, missing: Sequence[int], appeal_days: int
+) -> Words:
+    """Return the letter that tells that a plan was not done in time, and what comes of it.
+
+    Args:
+        clause: What was broken, as it read at the event.
+        measure: The plan, as the rule book calls it.
+        due_on: The last day there was for it.
+        missing: The places of the planned steps that were not done; none where none were planned.
+        appeal_days: How many days there will be to appeal against the next decision.
+    """
+    return Words(
+        kind=NoticeKind.DECISION,
+        title=gettext("the time for a plan is over"),
+        heading=gettext("Something that we asked you for was not done in time."),
+        why=Said(
+            short=gettext("A decision asked for something by a day, and it was not done by then."),
+            detail=gettext(
+                "“%(measure)s”, because of the clause %(clause)s, was due by the end of %(day)s. "
+                "%(missing)s It is under “Cases” word for word."
+            )
+            % {
+                "measure": measure_title(measure),
+                "clause": clause,
+                "day": day_text(due_on),
+                "missing": _missing_text(missing),
+            },
+        ),
+        otherwise=Said(
+            short=gettext("We decide again what follows, and tell you. You can appeal then."),
+            detail=ngettext(
+                "Until then everything goes on as it was decided; what you still do counts for "
+                "you. You can appeal against the new decision within %(days)s day from the day "
+                "you say that you have read it. Somebody who decided nothing before decides.",
+                "Until then everything goes on as it was decided; what you still do counts for "
+                "you. You can appeal against the new decision within %(days)s days from the day "
+                "you say that you have read it. Somebody who decided nothing before decides.",
+                appeal_days,
+            )
+            % {"days": appeal_days},
+        ),
+        steps=(gettext("Open “Cases”. It shows the plan and what is missing."),),
+        closing=gettext("Was it done? Reply to this message and say what shows it."),
+    )
+
+
+def _missing_text(steps: Sequence[int]) -> str:
+    """Return what is missing of a plan, by the numbers of its steps where it has some."""
+    if not steps:
+        return gettext("Something is missing.")
+    return ngettext("Step %(steps)s is missing.", "Steps %(steps)s are missing.", len(steps)) % {
+        "steps": ", ".join(map(str, steps))
+    }
+
+
 def upheld_words(*, in_full: bool, stayed: int, kept: int) -> Words:
     """Return the letter that tells that an appeal was right."""
     details = [gettext("Every effect and its end are listed under “Cases”.")]

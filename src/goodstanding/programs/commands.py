@@ -17,8 +17,7 @@ from goodstanding.accounts.models import Person
 from goodstanding.accounts.selectors import person_by_email
 from goodstanding.programs.checking import check_text, known_to
 from goodstanding.programs.forms import as_written
-from goodstanding.programs.models import Program
-from goodstanding.programs.selectors import open_draft, published_versions
+from goodstanding.programs.selectors import open_draft, program_named, published_versions
 from goodstanding.programs.services import draft_pack, publish_pack
 from goodstanding.rulebook.parse import read_pack
 from goodstanding.values import clock
@@ -50,7 +49,7 @@ def check(*, file: Path, code: str | None) -> None:
         read_pack(text)
         click.echo(f"{file}: nothing is wrong with it.")
         return
-    checked = check_text(_program(code), text, at=clock.now())
+    checked = check_text(program_named(code), text, at=clock.now())
     for problem in checked.problems:
         click.echo(f"{file}:{problem.line}:{problem.column}: {problem.sentence}", err=True)
     for remark in checked.remarks:
@@ -65,7 +64,7 @@ def check(*, file: Path, code: str | None) -> None:
 @click.option("--program", "code", required=True, help="The program's code.")
 def diff(*, file: Path, code: str) -> None:
     """Show what FILE changes against the newest published version; status 1 if anything."""
-    latest = published_versions(_program(code).pk).first()
+    latest = published_versions(program_named(code).pk).first()
     before = latest.text if latest is not None else ""
     name = f"version {latest.number}" if latest is not None else "nothing"
     lines = list(
@@ -87,7 +86,7 @@ def diff(*, file: Path, code: str) -> None:
 @click.option("--replace", is_flag=True, help="Replace the draft that is saved.")
 def draft(*, file: Path, code: str, email: str, replace: bool) -> None:
     """Save FILE as the draft of the next version; another officer publishes it."""
-    program, at = _program(code), clock.now()
+    program, at = program_named(code), clock.now()
     actor = _actor(email)
     saved = open_draft(program.pk) if replace else None
     made = draft_pack(
@@ -107,7 +106,7 @@ def draft(*, file: Path, code: str, email: str, replace: bool) -> None:
 @_ACTING
 def publish(*, file: Path, code: str, email: str) -> None:
     """Publish the saved draft, which has to say what FILE says, as its second person."""
-    program, at = _program(code), clock.now()
+    program, at = program_named(code), clock.now()
     saved = open_draft(program.pk)
     if saved is None:
         raise ConflictError(
@@ -131,16 +130,6 @@ def _text(file: Path) -> str:
         raise InvalidValueError(
             f"{file} is not text in UTF-8. Save it so, and try again."
         ) from None
-
-
-def _program(code: str) -> Program:
-    program = Program.objects.filter(code=code).first()
-    if program is None:
-        known = ", ".join(Program.objects.order_by("code").values_list("code", flat=True))
-        raise InvalidValueError(
-            f"There is no program “{code}”. Use one of: {known or '(none is set up yet)'}."
-        )
-    return program
 
 
 def _actor(email: str) -> Actor:

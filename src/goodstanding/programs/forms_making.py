@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from django import forms
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from goodstanding.programs.models import CODE
+from goodstanding.ui.forms import CodeField
 from goodstanding.values.days import zone
 from goodstanding.values.errors import InvalidValueError
 
@@ -25,11 +22,10 @@ class MakeProgramForm(forms.Form):
         max_length=_NAME_MAX,
         error_messages={"required": _("Write what partners call the program.")},
     )
-    code = forms.CharField(
-        label=_("Code"),
+    code = CodeField(
+        example="partner-program",
         help_text=_("It stands in every address and in the rule book, and never changes."),
         max_length=_CODE_MAX,
-        error_messages={"required": _("Write a code, such as partner-program.")},
     )
     vendor_name = forms.CharField(
         label=_("Whose program is it?"),
@@ -44,15 +40,6 @@ class MakeProgramForm(forms.Form):
         max_length=_CODE_MAX,
         error_messages={"required": _("Write a time zone, such as Europe/Berlin.")},
     )
-
-    def clean_code(self) -> str:
-        """Refuse what cannot stand in an address."""
-        code = str(self.cleaned_data["code"])
-        if re.fullmatch(CODE.strip("^$"), code) is None:
-            raise forms.ValidationError(
-                gettext("Use small letters, digits and single dashes, such as partner-program.")
-            )
-        return code
 
     def clean_zone(self) -> str:
         """Refuse what is no time zone."""

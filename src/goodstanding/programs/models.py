@@ -6,9 +6,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from goodstanding.values.codes import PATTERN
 from goodstanding.values.ids import new_id
 
-CODE = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+CODE = f"^{PATTERN}$"
 
 
 class Program(models.Model):

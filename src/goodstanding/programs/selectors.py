@@ -11,11 +11,27 @@ from django.db.models import Max, QuerySet
 from goodstanding.programs.models import PackState, PackVersion, Program
 from goodstanding.rulebook.pack import Pack
 from goodstanding.rulebook.parse import read_pack
+from goodstanding.values.errors import InvalidValueError
 
 
 def program_names() -> list[tuple[UUID, str]]:
     """Return every program by name, for whoever gives rights in one."""
     return list(Program.objects.order_by("name").values_list("pk", "name"))
+
+
+def program_named(code: str) -> Program:
+    """Return the program with a code.
+
+    Raises:
+        InvalidValueError: There is none; the sentence names those there are.
+    """
+    program = Program.objects.filter(code=code).first()
+    if program is None:
+        known = ", ".join(Program.objects.order_by("code").values_list("code", flat=True))
+        raise InvalidValueError(
+            f"There is no program “{code}”. Use one of: {known or '(none is set up yet)'}."
+        )
+    return program
 
 
 def published_versions(program_id: UUID) -> QuerySet[PackVersion]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
 
@@ -21,6 +21,9 @@ from goodstanding.rulebook.parse_known import Known
 from goodstanding.values.actor import Actor
 from goodstanding.values.days import starts_at
 from goodstanding.values.errors import ConflictError, NotPermittedError
+
+#: A day further ahead is mistyped, and no later version could take effect before it.
+AHEAD_MAX = timedelta(days=730)
 
 
 def create_program(
@@ -213,6 +216,11 @@ def effect_refused(program_id: UUID, effective_at: datetime, *, on: date, at: da
 
     The first version may reach back: before it nothing was asked of anybody.
     """
+    if effective_at > at + AHEAD_MAX:
+        return (
+            f"The pack would take effect on {on}, more than {AHEAD_MAX.days} days ahead, and no "
+            "other version could before. Choose an earlier day."
+        )
     latest = published_versions(program_id).first()
     if latest is None:
         return ""

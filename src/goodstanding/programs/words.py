@@ -157,12 +157,13 @@ def _verb(duty: Obligation) -> str:
             return units[per] % {"agreement": plain(agreement)}
         case Pass() as asked:
             text = gettext(
-                "%(share)s %% of people in %(people)s pass the course %(course)s, every %(valid)s."
+                "%(share)s %% of people in %(people)s pass the course “%(course)s”, every "
+                "%(valid)s."
             )
             return text % {
                 "share": asked.share_percent,
                 "people": _list(asked.people),
-                "course": plain(asked.course),
+                "course": asked.course,
                 "valid": asked.valid,
             }
         case Reach(roles=roles, proof=proof):
@@ -218,8 +219,8 @@ def _effects(measure: Measure, pack: Pack) -> Iterator[str]:
 
 def _course(measure: Measure) -> Iterator[str]:
     if measure.assigns:
-        yield gettext("Assigns the course %(course)s.") % {"course": plain(measure.assigns)}
-    if measure.assigns and measure.due:
+        yield gettext("Assigns the course “%(course)s”.") % {"course": measure.assigns}
+    if measure.due:
         yield gettext("Due %(moment)s.") % {"moment": measure.due}
 
 
@@ -243,11 +244,11 @@ def _lasts(length: LengthByCount) -> str:
 
 
 def _early_end(end: EarlyEnd) -> str:
-    words: dict[str, object] = {"course": plain(end.course), "time": end.wait or ""}
+    words: dict[str, object] = {"course": end.course, "time": end.wait or ""}
     text = (
-        gettext("Ends earlier: %(time)s after the course %(course)s is passed.")
+        gettext("Ends earlier: %(time)s after the course “%(course)s” is passed.")
         if end.wait
-        else gettext("Ends earlier: when the course %(course)s is passed.")
+        else gettext("Ends earlier: when the course “%(course)s” is passed.")
     )
     return text % words
 

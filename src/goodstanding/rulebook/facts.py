@@ -305,12 +305,3 @@ RELATIONS = (*PARTNER_FACTS, *SHARED_FACTS, *CALENDARS)
 def relation(name: str) -> Relation:
     """Return the relation called ``name``."""
     return next(relation for relation in RELATIONS if relation.name == name)
-
-
-def create_table_sql(relation: Relation) -> str:
-    """Return a statement that makes ``relation`` a table, in either engine."""
-    columns = ", ".join(
-        f"{column.name} {column.type.sql}{'' if column.nullable else ' not null'}"
-        for column in relation.columns
-    )
-    return f"create table {SCHEMA}.{relation.name} ({columns})"

@@ -3,7 +3,7 @@
 A human decides; this recommends. Pure and total: no clock, no database, an answer for
 every input. Holds that
     * the order of findings does not matter;
-    * one more finding never gives a milder rung, one overturned never a graver one;
+    * one more finding or failure never gives a milder rung, one overturned never a graver one;
     * a finding outside its look-back changes nothing where another one counts.
 """
 
@@ -53,6 +53,7 @@ class Recommendation:
     rests_on: frozenset[str]  #: Findings and failures.
     count: int  #: Groups of findings that count.
     findings: tuple[FindingNote, ...]
+    failed: frozenset[str]  #: Failures that count: nobody has answered them.
     steps: tuple[Step, ...]  #: Gravest first.
     factors: tuple[Factor, ...]  #: Those found, as far as the ladder knows them.
 
@@ -92,6 +93,7 @@ def decide_rung(
         rests_on=rests_on,
         count=len(counted.groups),
         findings=counted.notes,
+        failed=frozenset(one for one, _ in counted.failed),
         steps=steps,
         factors=applied,
     )

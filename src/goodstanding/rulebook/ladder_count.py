@@ -87,7 +87,7 @@ class Tally:
     groups: tuple[Group, ...]
     notes: tuple[FindingNote, ...]  #: Of every finding, in order of time.
     memories: tuple[Memory, ...]
-    failed: tuple[tuple[str, str], ...]  #: Unanswered: identifier and measure.
+    failed: tuple[tuple[str, str], ...]  #: By then and unanswered: identifier and measure.
 
     @property
     def unanswered(self) -> frozenset[str]:
@@ -155,7 +155,7 @@ def tally(ladder: Ladder, findings: Iterable[Finding], *, as_of: date, history: 
         failed=tuple(
             (one.failure_id, one.measure)
             for one in sorted(history.failures, key=attrgetter("failure_id"))
-            if one.failure_id not in answered
+            if one.failure_id not in answered and one.failed_on <= as_of
         ),
     )
 

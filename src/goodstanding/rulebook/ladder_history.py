@@ -23,10 +23,11 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
-    """A measure that was not kept, such as a plan not completed."""
+    """A measure that was not kept, such as a plan not completed. ``failed_on`` is its local day."""
 
     failure_id: str
     measure: str
+    failed_on: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -47,7 +47,7 @@ class Measure:
     lasts: LengthByCount | None = None
     ends: EarlyEnd | None = None
     assigns: str | None = None  #: The course to pass.
-    due: Due | None = None  #: Of the assigned course.
+    due: Due | None = None  #: Of the assigned course, or of what is to be completed.
     notice: Duration | None = None  #: Between the decision's service and its effect.
     release: Release | None = None
     conditions: tuple[str, ...] = ()  #: What the partner keeps to meanwhile, in words.

@@ -96,7 +96,9 @@ def _example(reading: Reading, ladder: Ladder, node: Node) -> Example | None:
         history=History(
             since_on=since_on or date.min,
             decided=tuple(_decided(findings, one) for one in notices),
-            failures=tuple(Failure(failure_id=name, measure=name) for name in failed or ()),
+            failures=tuple(
+                Failure(failure_id=name, measure=name, failed_on=date.min) for name in failed or ()
+            ),
         ),
         as_of=asked or max(days, default=date.min),
         factors=factors or (),

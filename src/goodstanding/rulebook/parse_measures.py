@@ -138,6 +138,7 @@ def _check_keys(reading: Reading, fields: Fields, measure: Measure) -> None:
     """Refuse keys that need one another and do not stand together."""
     until_released = measure.lasts == Until(event=LengthEnd.RELEASED)
     until_passed = measure.lasts == Until(event=LengthEnd.PASSED)
+    until_completed = measure.lasts == Until(event=LengthEnd.COMPLETED)
     claims = (
         (
             fields.has("release") and not until_released,
@@ -155,9 +156,12 @@ def _check_keys(reading: Reading, fields: Fields, measure: Measure) -> None:
             "Nothing says which course is to be passed. Add “assign”.",
         ),
         (
-            fields.has("due") and not fields.has("assign"),
+            fields.has("due") and not (fields.has("assign") or until_completed),
             "due",
-            "Nothing is assigned that could fall due. Add “assign”, or leave “due” out.",
+            (
+                "Nothing is asked for that could fall due. Add “assign” or “lasts: until "
+                "completed”, or leave “due” out."
+            ),
         ),
         (
             not fields.has("lasts") and any(map(fields.has, ("level", "stops", "holds"))),

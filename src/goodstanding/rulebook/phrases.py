@@ -27,15 +27,7 @@ _BETWEEN = re.compile(r"between (?P<least>.+) and (?P<most>.+)")
 _UNTIL = re.compile(r"until (?P<event>[a-z]+)")
 _FINDINGS = re.compile(r"(?P<number>[1-9][0-9]{0,2}) findings?")
 _SHARE = re.compile(r"(?P<percent>[0-9]{1,5}) ?%")
-_MONEY = re.compile(r"(?P<currency>[A-Z]{3}) (?P<whole>[0-9]{1,12})(?:\.(?P<fraction>[0-9]{1,3}))?")
 _STEP = re.compile(r"(?P<duration>.+) (?P<side>before|after)")
-
-#: Decimal places of currencies that do not have two (ISO 4217).
-_EXPONENTS = {
-    **dict.fromkeys(("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG"), 0),
-    **dict.fromkeys(("RWF", "UGX", "UYI", "VND", "VUV", "XAF", "XOF", "XPF"), 0),
-    **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,14 +157,6 @@ Length = Fixed | Always | Until | Between
 LengthByCount = Length | ByCount
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Money:
-    """An amount of one currency, in its minor unit (cents of a dollar, yen of a yen)."""
-
-    currency: str  #: ISO 4217.
-    amount_minor: int
-
-
 def read_duration(text: str) -> Duration:
     """Return the duration written as ``30 days``, ``2 weeks``, ``12 months`` or ``5 workdays``.
 
@@ -270,29 +254,6 @@ def read_share(text: str) -> int:
     if not 1 <= percent <= SHARE_PERCENT_MAX:
         raise InvalidValueError(f"“{text}” is not a possible share. Give 1 % to 100 %.")
     return percent
-
-
-def read_money(text: str) -> Money:
-    """Return the amount written as ``USD 1000``, in the currency's minor unit.
-
-    Raises:
-        InvalidValueError: The text is not an amount, or finer than the currency's minor unit.
-    """
-    match = _MONEY.fullmatch(text)
-    if match is None:
-        raise InvalidValueError(
-            f"“{text}” is not an amount. Write the currency, a space and the number without "
-            "separators, such as USD 1000."
-        )
-    currency, fraction = match["currency"], match["fraction"] or ""
-    exponent = _EXPONENTS.get(currency, 2)
-    if len(fraction) > exponent:
-        raise InvalidValueError(
-            f"“{text}” is finer than {currency} can be paid. "
-            f"Give at most {exponent} digits after the point."
-        )
-    minor = int(match["whole"]) * 10**exponent + int(fraction.ljust(exponent, "0") or "0")
-    return Money(currency=currency, amount_minor=minor)
 
 
 def read_step(text: str) -> int:

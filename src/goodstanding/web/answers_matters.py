@@ -67,13 +67,13 @@ def measure_tasks(record: PartnerRecord) -> tuple[Task, ...]:
 
 
 def question_answers(
-    question: OpenQuestion, *, trouble: tuple[Trouble, str], more: str, places: Places
+    question: OpenQuestion, *, trouble: tuple[Trouble, str], places: Places
 ) -> FiveAnswers:
     """Return the five answers where an allegation waits for the partner."""
     return FiveAnswers(
         trouble=trouble[0],
         trouble_text=trouble[1],
-        what=Answer(strong=gettext("Tell us your side."), text=more),
+        what=Answer(strong=gettext("Tell us your side.")),
         by_when=question.due,
         why=Answer(
             text=gettext("Somebody says that a rule was broken."),
@@ -86,7 +86,7 @@ def question_answers(
 
 
 def decision_answers(
-    decision: DecisionTold, *, trouble: tuple[Trouble, str], more: str, places: Places
+    decision: DecisionTold, *, trouble: tuple[Trouble, str], places: Places
 ) -> FiveAnswers:
     """Return the five answers where what follows from a finding is what there is to say."""
     names = ", ".join(measure_title(one.measure.chosen.name).lower() for one in decision.asks)
@@ -95,8 +95,7 @@ def decision_answers(
         trouble=trouble[0],
         trouble_text=trouble[1],
         what=Answer(
-            strong=gettext("Do what the decision asks: %(measures)s.") % {"measures": names},
-            text=more,
+            strong=gettext("Do what the decision asks: %(measures)s.") % {"measures": names}
         )
         if names
         else Answer(),
@@ -105,12 +104,16 @@ def decision_answers(
             text=gettext("We found that a rule was broken."),
             links=(*_clause(decision.clause, places), _read(decision.url)),
         ),
-        otherwise=Answer(
-            text=gettext("What follows from the decision stays as it is until then.")
-            if names
-            else gettext("There is nothing to miss. What follows ends as the decision says.")
-        ),
+        otherwise=Answer(text=_otherwise(decision, asks=bool(names))),
     )
+
+
+def _otherwise(decision: DecisionTold, *, asks: bool) -> str:
+    if any(one.failed for one in decision.measures):
+        return gettext("It was not done in time. We decide again what follows, and tell you.")
+    if asks:
+        return gettext("What follows from the decision stays as it is until then.")
+    return gettext("There is nothing to miss. What follows ends as the decision says.")
 
 
 def _clause(clause: ClauseRef, places: Places) -> tuple[Link, ...]:

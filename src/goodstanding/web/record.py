@@ -12,14 +12,18 @@ from datetime import datetime
 from goodstanding.cases.models import Case
 from goodstanding.cases.rules.states import Act, CaseState, may
 from goodstanding.cases.selectors.cases import appeal_due, cases_visible_to_partner, due_of
-from goodstanding.cases.selectors.file import CaseFile, DecisionNow, MeasureNow, file_of
+from goodstanding.cases.selectors.file import (
+    CaseFile,
+    DecisionNow,
+    MeasureNow,
+    file_of,
+    time_from_service,
+)
 from goodstanding.partners.acting import Acting
 from goodstanding.partners.selectors.structure import zone_of
-from goodstanding.programs.selectors import pack_of
-from goodstanding.rulebook.phrases import Anchor
 from goodstanding.ui.due import CALM_WARN_DAYS, ClockNotStarted, Due, DueDate, NoDate
 from goodstanding.values.clauses import ClauseRef
-from goodstanding.values.days import ends_at, local_day
+from goodstanding.values.days import ends_at
 from goodstanding.web.addresses import address
 
 #: What a measure waits for when it ends by something the partner does.
@@ -69,11 +73,6 @@ class PartnerRecord:
     decisions: tuple[DecisionTold, ...]
     zone: str  #: Where the partner's own days are counted.
     url: str
-
-    @property
-    def open_questions(self) -> int:
-        """How many things were put to the partner and are not decided."""
-        return len(self.questions)
 
 
 def record_of(acting: Acting) -> PartnerRecord:
@@ -137,14 +136,13 @@ def _decision(acting: Acting, file: CaseFile, told: DecisionNow) -> DecisionTold
 
 def _due_of(told: DecisionNow, measure: MeasureNow, *, now: datetime) -> Due:
     """Return by when a measure is to be done, where the rule book counts from service."""
-    due = pack_of(told.decision.pack_version).measure(measure.chosen.name).due
-    if due is None or due.after is None or due.anchor is not Anchor.SERVICE:
+    after = time_from_service(told, measure)
+    if after is None:
         return NoDate()
-    if told.served_at is None:
-        return ClockNotStarted(days_from_service=due.after.days_most)
+    if measure.due_on is None:
+        return ClockNotStarted(days_from_service=after.days_most)
     zone = told.decision.carried_out.zone
-    last = due.after.after(local_day(told.served_at, zone))
-    return DueDate(due_at=ends_at(last, zone), zone=zone, now=now)
+    return DueDate(due_at=ends_at(measure.due_on, zone), zone=zone, now=now)
 
 
 def _lasts(measure: MeasureNow, *, at: datetime) -> bool:

@@ -51,6 +51,7 @@ def _because(code: str) -> str:
         MeasureEnd.SET_ASIDE.value: gettext("it was set aside, and never held"),
         MeasureEnd.STAYED.value: gettext("it waits"),
         MeasureEnd.PASSED.value: gettext("its course was passed long enough ago"),
+        MeasureEnd.REPLACED.value: gettext("a new decision replaced it"),
     }
     return names.get(code, _plain(code))
 

@@ -165,6 +165,9 @@ _CASES = {
     "measure.stayed": _words(gettext_noop("A measure waits: %(measure)s."), "clock"),
     "stay.ended": _words(gettext_noop("A measure waits no longer: %(measure)s."), "clock"),
     "plan.completed": _words(gettext_noop("The remediation plan was completed."), "circle-check"),
+    "plan.failed": _words(
+        gettext_noop("It was not done in time: %(measure)s."), "calendar-exclamation"
+    ),
     "appeal.filed": _words(gettext_noop("The partner appealed."), "scale"),
     "appeal.decided": _words(gettext_noop("The appeal was decided: %(outcome)s."), "gavel"),
 }

@@ -16,13 +16,20 @@ from django.utils.translation import gettext, ngettext
 
 from goodstanding.accounts.models import Role
 from goodstanding.agreements.models import AgreementDraft
+from goodstanding.campaigns.models import Campaign
 from goodstanding.cases.models import Case, Decision
 from goodstanding.cases.rules.people import Part, SameHandsError, require_hands
 from goodstanding.cases.rules.states import CaseState
-from goodstanding.cases.selectors.cases import Row, cases_of_program, rows_of
+from goodstanding.cases.selectors.cases import (
+    Row,
+    cases_of_program,
+    cases_with_a_plan,
+    rows_of,
+)
 from goodstanding.cases.services.locking import hands_of
 from goodstanding.evidence.dated import in_force
 from goodstanding.notices.models import Delivery, DeliveryState, Notice
+from goodstanding.notices.rules.kinds import NoticeKind
 from goodstanding.notices.selectors.sent import Progress, alarms_visible_in, notices_sent
 from goodstanding.partners.models import Affiliation, Enrolment, PartnerProfile
 from goodstanding.partners.rules.roles import CONTACT_ROLES
@@ -132,6 +139,18 @@ def decisions_to_approve(side: VendorSide) -> Iterator[Need]:
     if Role.DECIDER in side.roles:
         found = cases_of_program(side.program.pk).filter(state=CaseState.PROPOSED.value)
         yield from _cases(side, found, part=gettext("Second approver"), judges=Part.APPROVE)
+
+
+def plans_to_look_at(side: VendorSide) -> Iterator[Need]:
+    """Yield the cases in which the time for a plan is over, and nobody has found it done."""
+    if Role.DECIDER in side.roles:
+        found = _cases(
+            side,
+            cases_with_a_plan(side.program.pk),
+            part=gettext("The time for a plan is over"),
+            judges=Part.FIND,
+        )
+        yield from (need for need in found if need.due_at <= side.at)
 
 
 def appeals_to_decide(side: VendorSide) -> Iterator[Need]:
@@ -244,6 +263,23 @@ def _draft(
     )
 
 
+def campaign_drafts(side: VendorSide) -> Iterator[Need]:
+    """Yield the calls that a second officer has to start, and campaigns that were returned."""
+    if Role.OFFICER not in side.roles:
+        return
+    mine = Q(drafted_by=side.person, returned_at__isnull=False)
+    theirs = ~Q(drafted_by=side.person) & Q(returned_at=None, kind=NoticeKind.CALL_TO_ACTION)
+    for draft in Campaign.objects.filter(mine | theirs, program=side.program, started_at=None):
+        own = draft.returned_at is not None
+        yield Need(
+            kind=Kind.DRAFTS,
+            title=gettext("Campaign %(name)s") % {"name": draft.name},
+            url=_address(side, "vendor_campaign", campaign=draft.pk),
+            part=gettext("Go on writing: it was returned") if own else gettext("Read and start"),
+            since=draft.returned_at or draft.drafted_at,
+        )
+
+
 def rules_draft(side: VendorSide) -> Iterator[Need]:
     """Yield the rule book that a second officer has to read."""
     draft = open_draft(side.program.pk)
@@ -330,10 +366,12 @@ SOURCES: tuple[Source, ...] = (
     findings_to_make,
     decisions_to_make,
     decisions_to_approve,
+    plans_to_look_at,
     appeals_to_decide,
     questions_to_answer,
     agreement_drafts,
     course_drafts,
+    campaign_drafts,
     rules_draft,
     partners_unreachable,
     notices_unserved,

@@ -9,7 +9,10 @@ import pytest
 from goodstanding.cases.jobs import SWEEP
 from goodstanding.cases.services.ending_early import end_early, over_early
 from goodstanding.evidence.models import Event
-from goodstanding.standing.selectors import standing_at
+from goodstanding.partners.models import Affiliation
+from goodstanding.partners.services.taking_part import end_affiliation
+from goodstanding.standing.selectors import standing_at, standing_now
+from tests.builders import make_affiliate
 from tests.builders_cases import Accused, day, make_accused, make_court, make_decided, make_found
 from tests.builders_training import take
 
@@ -56,6 +59,22 @@ def test_without_the_course_a_warning_lasts_its_year() -> None:
 
     assert over_early(at=day(OVER + 100)) == []
     assert "warning" in measures_at(a, day(OVER + 100))
+
+
+def test_the_course_counts_as_passed_once_the_last_who_had_not_leaves() -> None:
+    a = make_warned(passed=False)
+    other = make_affiliate(a.partner, role="sales", at=day(72))
+    take(a.seller, a.court.course, at=day(75))
+    held = Affiliation.objects.get(person=other)
+
+    end_affiliation(held.fact_id, actor=SWEEP, at=day(PASSED))
+    stored = standing_now(a.key, at=day(PASSED))
+
+    assert stored is not None
+    assert {row.source for row in stored.reasons if row.kind == "measure"} == {"warning"}
+    assert measures_at(a, day(PASSED - 1)) == {"warning", "further-training"}
+    assert over_early(at=day(OVER - 1)) == []
+    assert [measure.name for measure in over_early(at=day(OVER))] == ["warning"]
 
 
 @pytest.mark.parametrize(

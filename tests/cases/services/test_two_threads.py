@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
 from functools import partial
 
 import pytest
-from django.db import connections
 
 from goodstanding.accounts.models import Role
 from goodstanding.cases.models import (
@@ -17,10 +14,12 @@ from goodstanding.cases.models import (
     DecisionFate,
     Measure,
     Outcome,
+    PlanFailure,
 )
 from goodstanding.cases.rules.states import NotNowError
 from goodstanding.cases.services.deciding import Wanted, approve, decide
 from goodstanding.cases.services.finding import find
+from goodstanding.cases.services.plans import fail_plan
 from goodstanding.notices.models import Notice
 from goodstanding.standing.models import StandingReason
 from goodstanding.standing.selectors import standing_at, standing_now
@@ -40,32 +39,9 @@ from tests.builders_cases import (
 )
 from tests.builders_incentives import balances
 from tests.builders_training import take
+from tests.threads import together
 
 pytestmark = pytest.mark.usefixtures("committed")
-WAIT_S_MAX = 60
-
-
-def together(*works: Callable[[], object]) -> list[BaseException]:
-    """Run each work in a thread of its own, starting at once, and return what went wrong."""
-    wrong: list[BaseException] = []
-    ready = threading.Barrier(len(works))
-
-    def run(work: Callable[[], object]) -> None:
-        try:
-            ready.wait(WAIT_S_MAX)
-            work()
-        except BaseException as error:  # noqa: BLE001 -- told to the test.
-            wrong.append(error)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(work,)) for work in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(WAIT_S_MAX)
-    assert not any(thread.is_alive() for thread in threads), "Somebody still waits: a deadlock."
-    return wrong
 
 
 def test_two_approvers_at_once_carry_a_decision_out_once() -> None:
@@ -143,6 +119,31 @@ def test_appeals_in_two_cases_of_one_partner_wait_for_each_other() -> None:
     assert AppealOutcome.objects.filter(outcome=Outcome.FULL).count() == 2
     assert set(DecisionFate.objects.values_list("fate", flat=True)) <= {"ends", "stayed"}
     assert not Measure.objects.filter(superseded_at=None, valid_until=None).exists()
+
+
+def test_two_who_find_a_plan_not_kept_at_once_reopen_the_case_once() -> None:
+    court = make_court()
+    accused = make_accused(court)
+    finding = make_found(accused, "bribery", "severe", event_at=day(40), at=day(50))
+    decision = make_decided(finding, court, "suspension", at=day(51), served=accused.signatory)
+
+    wrong = together(
+        *(
+            partial(
+                fail_plan,
+                decision.pk,
+                reasons="Nothing was done.",
+                no_tie=True,
+                actor=court.actor(person),
+                at=day(160),
+            )
+            for person in (court.decider, court.second)
+        )
+    )
+
+    assert [type(error) for error in wrong] == [ConflictError]
+    assert PlanFailure.objects.count() == 1
+    assert Notice.objects.filter(text__cause_id=PlanFailure.objects.get().pk).count() == 1
 
 
 def test_a_completion_and_a_finding_at_once_both_count() -> None:

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from goodstanding.accounts.models import Role
+from goodstanding.cases.services.deciding import Wanted, decide
 from tests.builders import make_affiliate, make_downstream, make_officer, make_partner
 from tests.builders_accounts import make_operator
 from tests.builders_cases import (
@@ -32,10 +33,12 @@ PARTNER_PAGES = (
 VENDOR_PAGES = ("vendor_case", "vendor_case_undone")
 ACTS = {
     "vendor_case_allege": Role.OFFICER,
+    "vendor_case_drop": Role.OFFICER,
     "vendor_case_find": Role.DECIDER,
     "vendor_case_decide": Role.DECIDER,
     "vendor_case_approve": Role.DECIDER,
     "vendor_case_plan": Role.OFFICER,
+    "vendor_case_plan_failed": Role.DECIDER,
     "vendor_case_review": Role.APPEAL_REVIEWER,
 }
 
@@ -131,3 +134,19 @@ def test_an_officer_of_another_program_finds_no_such_case(sign_in: SignIn) -> No
     )
 
     assert sign_in(elsewhere.officer).get(url).status_code == 404
+
+
+def test_who_decided_is_not_offered_to_approve_it(sign_in: SignIn) -> None:
+    court = make_court()
+    finding = make_found(make_accused(court), "gifts", "severe", event_at=day(40), at=day(50))
+    wanted = Wanted(rung="suspension", reasons="Grave.")
+    decide(finding.case_id, wanted, no_tie=True, actor=court.actor(court.decider), at=day(60))
+    parts = {"program": court.program.code, "case": finding.case_id}
+    approve = reverse("vendor_case_approve", kwargs=parts)
+
+    offered = [
+        approve in sign_in(person).get(reverse("vendor_case", kwargs=parts)).content.decode()
+        for person in (court.decider, court.second)
+    ]
+
+    assert offered == [False, True]

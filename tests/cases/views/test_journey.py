@@ -301,6 +301,36 @@ def test_an_officer_finds_a_plan_completed(sign_in: SignIn) -> None:
     assert "Over" in page
 
 
+def test_a_decider_finds_a_plan_not_done_in_time_and_the_case_is_decided_again(
+    sign_in: SignIn,
+) -> None:
+    court = make_court()
+    accused = make_accused(court)
+    now = clock.now()
+    read_at = now - timedelta(days=95)
+    finding = make_found(accused, "gifts", "severe", event_at=day(40), at=read_at)
+    decider, signatory = sign_in(court.decider), sign_in(accused.signatory)
+    make_decided(finding, court, "suspension", at=read_at, served=accused.signatory)
+    url = vendor(court, "vendor_case_plan_failed", finding.case)
+
+    offered = shown(decider, vendor(court, "vendor_case", finding.case))
+    bare = decider.post(url, {"no_tie": "on"})
+    done = decider.post(url, {"reasons": "Nobody was trained.", "no_tie": "on"})
+    page = shown(decider, vendor(court, "vendor_case", finding.case))
+    own_page = shown(signatory, own(accused, "partner_case", finding.case))
+
+    assert "Find the plan not done in time" in offered
+    assert (bare.status_code, done.status_code) == (422, 303)
+    assert "Find the plan not done in time" not in page
+    assert "A plan that was not done in time. Counts" in page
+    assert "Find the plan completed" in shown(
+        sign_in(court.officer), vendor(court, "vendor_case", finding.case)
+    )
+    assert "Nobody was trained." in own_page
+    assert "Somebody decides what follows now." in own_page
+    assert decider.get(vendor(court, "vendor_case_decide", finding.case)).status_code == 200
+
+
 def test_the_nearest_clock_comes_first(sign_in: SignIn) -> None:
     court = make_court()
     accused = make_accused(court)
@@ -324,6 +354,7 @@ def test_a_page_out_of_turn_says_so(sign_in: SignIn) -> None:
         (court.decider, "vendor_case_find"),
         (court.decider, "vendor_case_decide"),
         (court.decider, "vendor_case_approve"),
+        (court.decider, "vendor_case_plan_failed"),
         (court.reviewer, "vendor_case_review"),
     ):
         response = sign_in(person).get(vendor(court, name, case))

@@ -1,11 +1,11 @@
-"""What a decision does: measures and their plan, and what an appeal undoes of it."""
+"""What a decision does: measures and their plan, kept or not, and what an appeal undoes of it."""
 
 from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from goodstanding.cases.models.decision import ChosenMeasure, Decision, Finding
 from goodstanding.evidence.dated import SpanRow
@@ -65,6 +65,61 @@ class PlanCompletion(models.Model):
 
     def __str__(self) -> str:
         return f"plan of {self.decision_id}"
+
+
+class PlanFailure(models.Model):
+    """A decider found that a plan was not done by the time it was due. A rung may answer it.
+
+    ``due_on`` was the last local day, and ``due_at`` its end: when it failed. ``missing`` are
+    the places of steps that were planned. It counts as long as its decision stands.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="plan_failure")
+    measure = models.CharField(max_length=64)
+    due_at = models.DateTimeField()
+    due_on = models.DateField()
+    missing = ArrayField(models.PositiveSmallIntegerField(), default=list)
+    reasons = models.TextField()
+    found_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    found_at = models.DateTimeField()
+    notice = models.ForeignKey(Notice, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(db_default=RecordedNow(), editable=False)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                name="plan_failure_names_a_measure", condition=Q(measure__regex=CODE)
+            ),
+            models.CheckConstraint(name="plan_failure_has_reasons", condition=~Q(reasons="")),
+            models.CheckConstraint(
+                name="plan_failure_follows_its_time", condition=Q(due_at__lte=F("found_at"))
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.measure} of {self.decision_id} not kept"
+
+
+class FailureBasis(models.Model):
+    """A failed plan that a decision rests on; ``answered`` where the decision answers it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="failure_basis")
+    failure = models.ForeignKey(PlanFailure, on_delete=models.PROTECT, related_name="bearing")
+    answered = models.BooleanField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                name="decision_rests_on_a_failure_once", fields=("decision", "failure")
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.failure_id} under {self.decision_id}"
 
 
 class Appeal(models.Model):

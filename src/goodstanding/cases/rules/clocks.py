@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from goodstanding.rulebook.pack import Cases
-from goodstanding.rulebook.phrases import Duration
+from goodstanding.rulebook.phrases import Anchor, Due, Duration
 from goodstanding.values.days import ends_at, local_day
 
-#: To decide again what was stayed because a finding under it fell.
+#: To decide again: what was stayed because a finding under it fell, or a plan was not kept.
 AGAIN_DAYS = 5
 
 
@@ -32,6 +32,23 @@ def stayed_by_appeal(cases: Cases | None) -> frozenset[str]:
     """Return the measures that wait for the end of an appeal."""
     appeal = None if cases is None else cases.appeal
     return frozenset() if appeal is None else frozenset(appeal.stays)
+
+
+def last_day_for(
+    due: Due, *, started_at: datetime, served_at: datetime | None, zone: str
+) -> date | None:
+    """Return the last local day to do what a measure asks; None while its time has not begun.
+
+    It runs from service where the rule book says so, else from the measure's beginning, and
+    never from before that: what waited for an appeal and goes on has its whole time again.
+    """
+    assert due.after is not None  # a rule book in which a measure is due at once is refused
+    began_at = started_at
+    if due.anchor is Anchor.SERVICE:
+        if served_at is None:
+            return None
+        began_at = max(started_at, served_at)
+    return due.after.after(local_day(began_at, zone))
 
 
 def over_at(started_at: datetime, *, days: int, zone: str) -> datetime:

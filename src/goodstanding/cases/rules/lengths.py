@@ -78,11 +78,17 @@ def lasting_of(lasts: LengthByCount | None) -> Lasting:
             raise InvalidValueError(f"“{lasts}” is a choice. Say which length it is to be.")
 
 
+class ReleaseLengthError(InvalidValueError):
+    """When release may be decided is for the decider to say, within what the program allows."""
+
+    code = "case_release_length"
+
+
 def release_months_of(measure: RecommendedMeasure, *, chosen: int | None) -> int | None:
     """Return after how many months the release from a measure may be decided.
 
     Raises:
-        InvalidValueError: The rule book lets the decider choose, and the choice is missing or
+        ReleaseLengthError: The rule book lets the decider choose, and the choice is missing or
             outside what it allows.
     """
     match measure.release_after:
@@ -93,7 +99,7 @@ def release_months_of(measure: RecommendedMeasure, *, chosen: int | None) -> int
         case Between():
             least, most = measure.release_after.least.months, measure.release_after.most.months
             if chosen is None or not least <= chosen <= most:
-                raise InvalidValueError(
+                raise ReleaseLengthError(
                     f"Say after how many months release from {measure.name} may be decided: "
                     f"{least} to {most}."
                 )

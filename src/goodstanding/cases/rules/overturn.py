@@ -4,7 +4,7 @@ A decision answers one finding, or several, and rests on these and on earlier on
 it answers has fallen, there is nothing left to answer: what follows from it ends. Where it
 answers something that stands, and rested on what has fallen too, it is weighed again as on
 the day it was made: still reached, it stays; no longer reached, it is stayed at once, for a
-human to decide again.
+human to decide again. What was not kept of a decision falls with it.
 """
 
 from __future__ import annotations
@@ -76,6 +76,12 @@ def plan_overturn(
         fate = _fate(one, record, standing, frozenset(fallen), found_at)
         if fate.fate in {Fate.UNTOUCHED, Fate.KEPT}:
             standing.append(one.made)
+        else:
+            fallen |= {
+                failed.failure.failure_id
+                for failed in record.not_kept
+                if failed.decision_id == one.made.decision_id
+            }
         fates.append(fate)
     return tuple(fates)
 
@@ -100,6 +106,11 @@ def _fate(
             if finding.finding_id not in fallen and found_at[finding.finding_id] <= made.decided_at
         ),
         made=tuple(standing),
+        not_kept=tuple(
+            failed
+            for failed in record.not_kept
+            if failed.failure.failure_id not in fallen and failed.found_at <= made.decided_at
+        ),
     )
     recommended = weigh(
         one.ladder,

@@ -17,7 +17,8 @@ class CaseState(StrEnum):
     PROPOSED = "proposed"  #: Somebody decided what follows; others have to approve it.
     DECIDED = "decided"  #: Decided, and the partner told.
     APPEALED = "appealed"  #: Somebody who decided nothing before looks at it.
-    REOPENED = "reopened"  #: What was decided stands on too little now: to be decided again.
+    #: To be decided again: what was decided stands on too little now, or its plan was not kept.
+    REOPENED = "reopened"
     UNFOUNDED = "unfounded"  #: Ended without a finding; it leaves no mark.
     UNDONE = "undone"  #: The finding was set aside, and everything that followed from it.
 
@@ -37,6 +38,7 @@ class Act(StrEnum):
     SET_ASIDE = "set-aside"  #: The appeal was right; the finding falls.
     CONFIRM = "confirm"  #: The finding stands after the appeal.
     STAY = "stay"  #: Another finding fell that the decision stood on.
+    FAIL = "fail"  #: What the decision asked for was not done in time.
 
 
 _S, _A = CaseState, Act
@@ -58,6 +60,11 @@ TRANSITIONS: dict[tuple[CaseState, Act], CaseState] = {
     (_S.APPEALED, _A.CONFIRM): _S.DECIDED,
     (_S.DECIDED, _A.STAY): _S.REOPENED,
     (_S.APPEALED, _A.STAY): _S.APPEALED,
+    (_S.DECIDED, _A.FAIL): _S.REOPENED,
+    # While a case is being decided again, an earlier decision of it may be stayed as well.
+    (_S.FOUND, _A.STAY): _S.FOUND,
+    (_S.PROPOSED, _A.STAY): _S.PROPOSED,
+    (_S.REOPENED, _A.STAY): _S.REOPENED,
 }
 
 #: States in which somebody of the vendor has something to do.
@@ -92,6 +99,7 @@ _NEEDS = {
     _A.SET_ASIDE: "Only an appeal that was made can be decided",
     _A.CONFIRM: "Only an appeal that was made can be decided",
     _A.STAY: "Only what was decided can be stayed",
+    _A.FAIL: "A plan is found not kept while the decision that asked for it stands",
 }
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from goodstanding.rulebook.ladder import Recommendation, decide_rung
 from goodstanding.rulebook.ladder_count import Why
-from goodstanding.rulebook.ladder_history import Decided, Finding, History
+from goodstanding.rulebook.ladder_history import Decided, Failure, Finding, History
 from goodstanding.rulebook.ladder_terms import Ladder
 from goodstanding.rulebook.phrases import ByCount
 
@@ -26,8 +26,8 @@ class Made:
     decided_at: datetime
     notice_at: datetime  #: When it was served; ``NOT_SERVED`` where it was not.
     notice_on: date
-    answers: frozenset[str]
-    rests_on: frozenset[str]
+    answers: frozenset[str]  #: Findings and failures.
+    rests_on: frozenset[str]  #: Findings and failures.
     passed_on: date | None = None
 
     def to_ladder(self) -> Decided:
@@ -42,11 +42,21 @@ class Made:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NotKept:
+    """A measure of a decision was found not kept: it falls with the decision that asked for it."""
+
+    failure: Failure
+    decision_id: str
+    found_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """What is known of a partner: its findings, the decisions that stand, what it was served."""
 
     findings: tuple[Finding, ...] = ()
     made: tuple[Made, ...] = ()
+    not_kept: tuple[NotKept, ...] = ()  #: Of decisions that stand.
     since_on: date | None = None
     notices: tuple[datetime, ...] = ()
 
@@ -62,12 +72,13 @@ def weigh(
     """Return what the ladder recommends in answer to ``answers``.
 
     Findings that other cases have yet to answer count, and are answered there: a case is never
-    decided for what another one is about.
+    decided for what another one is about. What was not kept waits for whichever decision comes
+    next. An earlier decision about the same is remembered, and answers it no more.
     """
-    made = [one for one in record.made if not one.answers & frozenset(answers)]
-    taken = frozenset[str]().union(*(one.answers for one in made))
-    elsewhere = frozenset(one.finding_id for one in record.findings) - frozenset(answers) - taken
-    decided = [one.to_ladder() for one in made]
+    asked = frozenset(answers)
+    decided = [replace(one.to_ladder(), answers=one.answers - asked) for one in record.made]
+    taken = frozenset[str]().union(*(one.answers for one in decided))
+    elsewhere = frozenset(one.finding_id for one in record.findings) - asked - taken
     if elsewhere:
         decided.append(
             Decided(
@@ -79,7 +90,12 @@ def weigh(
         ladder,
         record.findings,
         as_of=as_of,
-        history=History(since_on=record.since_on, decided=tuple(decided), notices=record.notices),
+        history=History(
+            since_on=record.since_on,
+            decided=tuple(decided),
+            failures=tuple(one.failure for one in record.not_kept),
+            notices=record.notices,
+        ),
         factors=factors,
     )
 
@@ -87,7 +103,7 @@ def weigh(
 def rests_on(
     ladder: Ladder, recommended: Recommendation, record: Record, *, answers: Iterable[str]
 ) -> frozenset[str]:
-    """Return every finding a decision as recommended would stand on.
+    """Return every finding and failure a decision as recommended would stand on.
 
     That is what it answers, what its conditions counted, what a remembered rung rests on where
     a condition asks for events after it, and all that count where a length grows with them.

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext
 
 from goodstanding.accounts.models import Role
-from goodstanding.cases.models import Case
+from goodstanding.cases.models import Case, Measure
 from goodstanding.cases.rules.clocks import over_at
+from goodstanding.cases.rules.lengths import Ends
 from goodstanding.cases.rules.states import OPEN_STATES, CaseState
+from goodstanding.cases.selectors.file import file_of
 from goodstanding.cases.selectors.record import served_by_notice
 from goodstanding.evidence.dated import in_force
 from goodstanding.partners.models import PartnerProfile
@@ -60,6 +62,19 @@ def open_cases(program_id: UUID) -> QuerySet[Case]:
     return cases_of_program(program_id).filter(state__in=[state.value for state in OPEN_STATES])
 
 
+def cases_with_a_plan(program_id: UUID) -> QuerySet[Case]:
+    """Return the decided cases in which a plan is under way."""
+    return cases_of_program(program_id).filter(
+        Exists(_plans().filter(decision__case_id=OuterRef("pk"))), state=CaseState.DECIDED.value
+    )
+
+
+def _plans() -> QuerySet[Measure]:
+    return Measure.objects.filter(
+        superseded_at=None, valid_until=None, chosen__ends=Ends.COMPLETED.value
+    )
+
+
 def rows_of(cases: Iterable[Case], *, at: datetime) -> list[Row]:
     """Return cases with their clocks, the nearest first; without a clock, the oldest first."""
     held = list(cases)
@@ -100,6 +115,11 @@ def due_of(case: Case, *, at: datetime, warn_days: int) -> Due:
             due_at = appeal
         case CaseState.REOPENED if case.decide_again_by is not None:
             due_at = case.decide_again_by
+        case CaseState.DECIDED if _plans().filter(decision__case=case).exists():
+            told = file_of(case, at=at).told
+            if told is None or told.plan_over_at is None:
+                return NoDate()
+            due_at = told.plan_over_at
         case _:
             return NoDate()
     return DueDate(due_at=due_at, zone=zone, now=at, warn_days=warn_days)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from goodstanding.agreements.models import Clause
@@ -13,6 +13,7 @@ from goodstanding.cases.models import (
     Appeal,
     AppealOutcome,
     Approval,
+    CarriedOut,
     Case,
     CaseEnding,
     ChosenMeasure,
@@ -20,11 +21,17 @@ from goodstanding.cases.models import (
     Finding,
     Measure,
     PartnerAnswer,
+    PlanFailure,
     Stay,
 )
+from goodstanding.cases.rules.clocks import last_day_for
+from goodstanding.cases.rules.lengths import Ends
 from goodstanding.notices.selectors.service import served_at
+from goodstanding.programs.selectors import pack_of
+from goodstanding.rulebook.phrases import Anchor, Duration
 from goodstanding.training.models import Assignment
 from goodstanding.values.clauses import ClauseRef
+from goodstanding.values.days import ends_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +42,8 @@ class MeasureNow:
     in_force: Measure | None  #: The span it holds in, as known now.
     stay: Stay | None  #: While it waits.
     was_set_aside: bool
+    due_on: date | None  #: The last day to do what it asks, once its time runs.
+    failed: bool  #: It was found not done by then.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +57,8 @@ class DecisionNow:
     appeal: Appeal | None
     outcome: AppealOutcome | None
     plan_runs: bool  #: A measure lasts until the plan is completed.
+    plan_over_at: datetime | None  #: The time for a plan that runs, and whose failure counts.
+    failure: PlanFailure | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +108,9 @@ def file_of(case: Case, *, at: datetime) -> CaseFile:
     overturning = getattr(finding, "overturning", None)
     decisions = (
         Decision.objects.filter(case=case)
-        .select_related("proposed_by", "case", "pack_version", "carried_out", "appeal__outcome")
+        .select_related(
+            "proposed_by", "case", "pack_version", "carried_out", "appeal__outcome", "plan_failure"
+        )
         .order_by("-number")
     )
     return CaseFile(
@@ -115,6 +128,12 @@ def file_of(case: Case, *, at: datetime) -> CaseFile:
     )
 
 
+def time_from_service(now: DecisionNow, measure: MeasureNow) -> Duration | None:
+    """Return how long there is for what a measure asks, where time runs from service."""
+    due = pack_of(now.decision.pack_version).measure(measure.chosen.name).due
+    return due.after if due is not None and due.anchor is Anchor.SERVICE else None
+
+
 def _decision_now(decision: Decision, *, at: datetime) -> DecisionNow:
     rows = list(Measure.objects.filter(decision=decision).order_by("recorded_at", "pk"))
     known = {row.chosen_id: row for row in _with_ends(rows) if row.superseded_at is None}
@@ -125,29 +144,69 @@ def _decision_now(decision: Decision, *, at: datetime) -> DecisionNow:
     }
     carried = getattr(decision, "carried_out", None)
     appeal = getattr(decision, "appeal", None)
+    failure = getattr(decision, "plan_failure", None)
+    told_at = None if carried is None else served_at(carried.notice_id, known_at=at)
     measures = tuple(
         MeasureNow(
             chosen=chosen,
             in_force=known.get(chosen.pk),
             stay=stays.get(chosen.name),
             was_set_aside=chosen.pk in seen and chosen.pk not in known,
+            due_on=None
+            if carried is None
+            else _due_on(chosen, carried, known.get(chosen.pk), served_at=told_at),
+            failed=failure is not None and failure.measure == chosen.name,
         )
         for chosen in decision.measures.order_by("place")
     )
+    plans = [one for one in measures if _is_a_plan_that_runs(one)]
     return DecisionNow(
         decision=decision,
         approvals=tuple(decision.approvals.select_related("person").order_by("given_at", "pk")),
         measures=measures,
-        served_at=None if carried is None else served_at(carried.notice_id, known_at=at),
+        served_at=told_at,
         appeal=appeal,
         outcome=getattr(appeal, "outcome", None),
-        plan_runs=any(
-            one.chosen.ends == "completed"
-            and one.in_force is not None
-            and one.in_force.valid_until is None
-            for one in measures
-        ),
+        plan_runs=bool(plans),
+        plan_over_at=_plan_over_at(decision, plans),
+        failure=failure,
     )
+
+
+def _due_on(
+    chosen: ChosenMeasure,
+    carried: CarriedOut,
+    in_force: Measure | None,
+    *,
+    served_at: datetime | None,
+) -> date | None:
+    due = pack_of(chosen.decision.pack_version).measure(chosen.name).due
+    if due is None:
+        return None
+    return last_day_for(
+        due,
+        started_at=carried.decided_at if in_force is None else in_force.valid_from,
+        served_at=served_at,
+        zone=carried.zone,
+    )
+
+
+def _is_a_plan_that_runs(measure: MeasureNow) -> bool:
+    span = measure.in_force
+    return (
+        measure.chosen.lasting.ends is Ends.COMPLETED
+        and span is not None
+        and span.valid_until is None
+    )
+
+
+def _plan_over_at(decision: Decision, plans: Iterable[MeasureNow]) -> datetime | None:
+    """Return when the time for a plan is over that has not failed yet."""
+    pack = pack_of(decision.pack_version)
+    for plan in plans:
+        if plan.due_on and not plan.failed and pack.measure(plan.chosen.name).failure_is_event:
+            return ends_at(plan.due_on, decision.carried_out.zone)
+    return None
 
 
 def _with_ends(measures: Iterable[Measure]) -> list[Measure]:

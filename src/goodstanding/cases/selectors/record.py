@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Exists, Min, OuterRef, QuerySet
@@ -19,20 +19,30 @@ from goodstanding.cases.models import (
     ChosenMeasure,
     Decision,
     DecisionFate,
+    FailureBasis,
     FateChoice,
     Finding,
     Measure,
     Overturning,
+    PlanFailure,
 )
 from goodstanding.cases.rules.overturn import Weighed
-from goodstanding.cases.rules.weighing import NOT_SERVED, Made, Record, rests_on, weigh
+from goodstanding.cases.rules.weighing import (
+    NOT_SERVED,
+    Made,
+    NotKept,
+    Record,
+    rests_on,
+    weigh,
+)
 from goodstanding.notices.models import Proof
-from goodstanding.partners.models import Enrolment
+from goodstanding.partners.models import Affiliation, Enrolment
 from goodstanding.partners.selectors.structure import zone_of
 from goodstanding.programs.models import PackVersion
 from goodstanding.programs.selectors import pack_of, version_in_force
 from goodstanding.rulebook.facts import ProofOutcome
 from goodstanding.rulebook.ladder import Recommendation
+from goodstanding.rulebook.ladder_history import Failure
 from goodstanding.rulebook.ladder_history import Finding as LadderFinding
 from goodstanding.rulebook.ladder_terms import Ladder, Since
 from goodstanding.training.models import Assignment, Completion
@@ -48,7 +58,8 @@ class Advice:
     version: PackVersion
     ladder: Ladder
     recommended: Recommendation
-    rests_on: frozenset[UUID]
+    rests_on: frozenset[UUID]  #: Findings.
+    failures: Mapping[UUID, bool]  #: Failed plans that it rests on, and whether it answers them.
     as_of: date
 
 
@@ -98,6 +109,16 @@ def findings_of(key: PartnerKey) -> QuerySet[Finding]:
     )
 
 
+def failures_of(key: PartnerKey) -> QuerySet[PlanFailure]:
+    """Return a partner's failed plans that count, in order of time: their decisions stand."""
+    standing = standing_decisions(key).order_by().values("decision_id")
+    return (
+        PlanFailure.objects.filter(decision_id__in=standing)
+        .select_related("decision__case")
+        .order_by("found_at", "pk")
+    )
+
+
 def record_of(key: PartnerKey, ladder: Ladder, *, at: datetime) -> Record:
     """Return what the ladder has to know of a partner."""
     zone = zone_of(key.partner_id, program_id=key.program_id, at=at)
@@ -122,8 +143,22 @@ def record_of(key: PartnerKey, ladder: Ladder, *, at: datetime) -> Record:
             for finding in findings_of(key)
         ),
         made=tuple(made for _, made in decisions_made(key, zone=zone)),
+        not_kept=tuple(_not_kept(failure) for failure in failures_of(key)),
         since_on=_since(key, ladder, zone=zone),
         notices=tuple(sorted(served_by_notice(alleged).values())),
+    )
+
+
+def _not_kept(failure: PlanFailure) -> NotKept:
+    """Return a failed plan as the ladder's history has it: it failed when its last day was over."""
+    return NotKept(
+        failure=Failure(
+            failure_id=str(failure.pk),
+            measure=failure.measure,
+            failed_on=failure.due_on + timedelta(days=1),
+        ),
+        decision_id=str(failure.decision_id),
+        found_at=failure.found_at,
     )
 
 
@@ -162,26 +197,35 @@ def decisions_made(key: PartnerKey, *, zone: str) -> list[tuple[Decision, Made]]
     done = list(standing_decisions(key))
     served = served_by_notice(one.notice_id for one in done)
     passed = _passed(one.decision_id for one in done)
-    basis: dict[UUID, list[Basis]] = defaultdict(list)
-    for row in Basis.objects.filter(decision_id__in=[one.decision_id for one in done]):
-        basis[row.decision_id].append(row)
+    basis = _basis(one.decision_id for one in done)
     found = []
     for one in done:
         notice_at = served.get(one.notice_id, NOT_SERVED)
-        rows = basis[one.decision_id]
+        under = basis[one.decision_id]
         made = Made(
             decision_id=str(one.decision_id),
             rung=one.decision.rung,
             decided_at=one.decided_at,
             notice_at=notice_at,
             notice_on=notice_at.date() if notice_at == NOT_SERVED else local_day(notice_at, zone),
-            answers=frozenset(str(row.finding_id) for row in rows if row.answered),
-            rests_on=frozenset(str(row.finding_id) for row in rows),
+            answers=frozenset(name for name, answered in under if answered),
+            rests_on=frozenset(name for name, _ in under),
             passed_on=local_day(passed[one.decision_id], zone)
             if one.decision_id in passed
             else None,
         )
         found.append((one.decision, made))
+    return found
+
+
+def _basis(decision_ids: Iterable[UUID]) -> dict[UUID, list[tuple[str, bool]]]:
+    """Return what each decision rests on, findings and failures, and whether it answers it."""
+    ids = list(decision_ids)
+    found: dict[UUID, list[tuple[str, bool]]] = defaultdict(list)
+    for basis in Basis.objects.filter(decision_id__in=ids):
+        found[basis.decision_id].append((str(basis.finding_id), basis.answered))
+    for under in FailureBasis.objects.filter(decision_id__in=ids):
+        found[under.decision_id].append((str(under.failure_id), under.answered))
     return found
 
 
@@ -197,11 +241,17 @@ def _passed(decision_ids: Iterable[UUID]) -> dict[UUID, datetime]:
 
 
 def fulfilled() -> QuerySet[Assignment]:
-    """Return the assignments that a pass ended: at the instant of somebody's completion."""
+    """Return the assignments that ended because all who are asked have passed.
+
+    They ended at the instant of somebody's completion, or when the last who had not passed left.
+    """
     passes = Completion.objects.filter(
         version__course_id=OuterRef("course_id"), happened_at=OuterRef("valid_until")
     )
-    return Assignment.objects.filter(Exists(passes), superseded_at=None)
+    leaves = Affiliation.objects.filter(
+        partner_id=OuterRef("partner_id"), valid_until=OuterRef("valid_until"), superseded_at=None
+    )
+    return Assignment.objects.filter(Exists(passes) | Exists(leaves), superseded_at=None)
 
 
 def weighed_decisions(key: PartnerKey, *, at: datetime) -> list[Weighed]:
@@ -231,6 +281,7 @@ def weighed_decisions(key: PartnerKey, *, at: datetime) -> list[Weighed]:
 def advice_for(finding: Finding, *, factors: Iterable[str] = (), at: datetime) -> Advice:
     """Return what the ladder recommends in answer to a finding, as of an instant.
 
+    A failed plan of the same case is answered with it, unless another decision has answered it.
     Of the ladder in force at the event and the one in force now, the milder outcome applies.
 
     Raises:
@@ -243,23 +294,37 @@ def advice_for(finding: Finding, *, factors: Iterable[str] = (), at: datetime) -
     if then is not None and then.pk != now[0].pk and (ladder := pack_of(then).ladder):
         versions.append((then, ladder))
     as_of = local_day(at, zone_of(key.partner_id, program_id=key.program_id, at=at))
-    answers = frozenset({str(finding.pk)})
+    own = {str(one.pk) for one in failures_of(key) if one.decision.case_id == finding.case_id}
     advices = []
     for version, ladder in versions:
         record = record_of(key, ladder, at=at)
-        recommended = weigh(ladder, record, answers=answers, as_of=as_of, factors=tuple(factors))
-        advices.append(
-            Advice(
-                version=version,
-                ladder=ladder,
-                recommended=recommended,
-                rests_on=frozenset(
-                    UUID(one) for one in rests_on(ladder, recommended, record, answers=answers)
-                ),
-                as_of=as_of,
-            )
-        )
+        taken = frozenset[str]().union(*(one.answers for one in record.made))
+        answers = frozenset({str(finding.pk)} | (own - taken))
+        advice = _advice(version, ladder, record, answers, as_of=as_of, factors=tuple(factors))
+        advices.append(advice)
     return min(advices, key=lambda one: one.recommended.gravity)
+
+
+def _advice(
+    version: PackVersion,
+    ladder: Ladder,
+    record: Record,
+    answers: frozenset[str],
+    *,
+    as_of: date,
+    factors: tuple[str, ...],
+) -> Advice:
+    recommended = weigh(ladder, record, answers=answers, as_of=as_of, factors=factors)
+    under = rests_on(ladder, recommended, record, answers=answers)
+    found = {one.finding_id for one in record.findings}
+    return Advice(
+        version=version,
+        ladder=ladder,
+        recommended=recommended,
+        rests_on=frozenset(UUID(one) for one in under & found),
+        failures={UUID(one): one in answers | recommended.rests_on for one in under - found},
+        as_of=as_of,
+    )
 
 
 def counting(key: PartnerKey, *, at: datetime) -> int:

@@ -16,6 +16,7 @@ from goodstanding.cases.models import (
     DecisionFate,
     FateChoice,
     Measure,
+    PlanFailure,
 )
 
 
@@ -49,6 +50,7 @@ def undone_by(outcome: AppealOutcome) -> Undone:
             if not outcome.measures or measure.name in outcome.measures
         ]
         effects += _of_measures(one, chosen)
+        effects += _of_a_failed_plan(one, outcome)
         followed = effects_of(_causes(one, chosen, whole=not outcome.measures))
         effects += [_corrected(effect, outcome) for effect in followed]
     return Undone(
@@ -57,7 +59,7 @@ def undone_by(outcome: AppealOutcome) -> Undone:
         fates=tuple(
             DecisionFate.objects.filter(appeal=outcome.appeal)
             .exclude(decision__case=decision.case)
-            .select_related("decision__case")
+            .select_related("decision__case", "decision__plan_failure")
             .order_by("decision__case__number")
         ),
     )
@@ -72,7 +74,10 @@ def _causes(decision: Decision, chosen: list[ChosenMeasure], *, whole: bool) -> 
     spans = Measure.objects.filter(chosen__in=chosen).order_by("recorded_at", "pk")
     causes = [one.pk for one in chosen]
     causes += list(dict.fromkeys(spans.values_list("fact_id", flat=True)))
-    return [*causes, decision.pk] if whole else causes
+    if not whole:
+        return causes
+    failures = PlanFailure.objects.filter(decision=decision).values_list("pk", flat=True)
+    return [*causes, decision.pk, *failures]
 
 
 def _of_the_finding(outcome: AppealOutcome) -> list[Effect]:
@@ -94,6 +99,23 @@ def _of_the_finding(outcome: AppealOutcome) -> list[Effect]:
             ended=True,
             ended_at=at,
         ),
+    ]
+
+
+def _of_a_failed_plan(decision: Decision, outcome: AppealOutcome) -> list[Effect]:
+    """Return that a plan was not done in time: it falls with its decision, and counts no more."""
+    fate = decision.fates.filter(appeal=outcome.appeal, fate=FateChoice.ENDS).first()
+    if fate is None or not PlanFailure.objects.filter(decision=decision).exists():
+        return []
+    return [
+        Effect(
+            room="cases",
+            what=gettext("That a plan was not done in time"),
+            before=gettext("Counted"),
+            now=gettext("Set aside. Counts nowhere"),
+            ended=True,
+            ended_at=fate.at,
+        )
     ]
 
 

@@ -212,7 +212,7 @@ def _apply(
     if outcome is Outcome.PART:
         set_aside(done, decision, only=named)
     if decision.fates.filter(fate=FateChoice.STAYED).exists():
-        put_before_a_decider(case, at=done.at)
+        put_before_a_decider(case, Act.STAY, at=done.at)
         return Undone()
     _resume(done, decision, {row.measure for row in waited} - set(named))
     return Undone()

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext
 
-from goodstanding.cases.events import DecisionMade
+from goodstanding.cases.events import DecisionMade, MeasureEnd
 from goodstanding.cases.letters import answer_is_asked, decision_words, length_text, measure_title
 from goodstanding.cases.models import (
     CarriedOut,
@@ -21,10 +21,10 @@ from goodstanding.cases.rules.lengths import Lasting
 from goodstanding.cases.rules.states import Act
 from goodstanding.cases.selectors.record import key_of
 from goodstanding.cases.services.locking import move
-from goodstanding.cases.services.measures import set_aside, start
+from goodstanding.cases.services.measures import end_now, measures_of_plan, set_aside, start
 from goodstanding.cases.services.staying import end_stays
 from goodstanding.evidence.payloads import Code
-from goodstanding.evidence.services import change
+from goodstanding.evidence.services import Change, change
 from goodstanding.notices.models import Notice
 from goodstanding.notices.rules.words import Words
 from goodstanding.notices.services.sending import Addressee, send_notice
@@ -83,15 +83,14 @@ def until_text(pack: Pack, name: str, lasting: Lasting, *, zone: str, at: dateti
 def carry_out(case: Case, decision: Decision, *, actor: Actor, at: datetime) -> CarriedOut:
     """Tell the partner, and start what takes effect with the letter; once for each decision.
 
-    What an earlier decision of the same case still held back is settled: this one replaces it.
+    It replaces what an earlier decision of the same case had stayed, or asked to be completed.
     The caller holds the case's lock.
     """
     with change(actor=actor, at=at) as done:
         zone = zone_of(case.partner_id, program_id=case.program_id, at=at)
         within, _ = appeal_days(pack_of(decision.pack_version).cases)
-        for earlier in case.decisions.filter(fates__fate=FateChoice.STAYED).exclude(pk=decision.pk):
-            set_aside(done, earlier)
-            end_stays(done, Stay.objects.filter(decision=earlier))
+        for earlier in case.decisions.filter(carried_out__isnull=False).exclude(pk=decision.pk):
+            _replace(done, earlier)
         carried = CarriedOut.objects.create(
             decision=decision,
             decided_at=at,
@@ -116,6 +115,15 @@ def carry_out(case: Case, decision: Decision, *, actor: Actor, at: datetime) -> 
             if pack_of(decision.pack_version).measure(chosen.name).notice is None:
                 start(done, carried, chosen)
     return carried
+
+
+def _replace(done: Change, earlier: Decision) -> None:
+    """End what an earlier decision leaves open; what ends by the calendar goes on until then."""
+    if earlier.fates.filter(fate=FateChoice.STAYED).exists():
+        set_aside(done, earlier)
+        end_stays(done, Stay.objects.filter(decision=earlier))
+    else:
+        end_now(done, measures_of_plan(earlier, at=done.at), MeasureEnd.REPLACED)
 
 
 def _tell(case: Case, decision: Decision, *, zone: str, actor: Actor, at: datetime) -> Notice:

@@ -16,13 +16,21 @@ from goodstanding.cases.models import (
     ChosenMeasure,
     ClawbackOrder,
     Decision,
+    FailureBasis,
     MilestonePlanned,
+    PlanFailure,
     Verdict,
 )
 from goodstanding.cases.rules.choosing import Choice, Chosen, choose
 from goodstanding.cases.rules.people import Part, require_hands
 from goodstanding.cases.rules.states import Act, next_state
-from goodstanding.cases.selectors.record import Advice, advice_for, key_of
+from goodstanding.cases.selectors.record import (
+    Advice,
+    advice_for,
+    failures_of,
+    key_of,
+    standing_decisions,
+)
 from goodstanding.cases.services.carrying_out import carry_out
 from goodstanding.cases.services.locking import hands_of, locked_case, move, person_with
 from goodstanding.evidence.payloads import Code, Private
@@ -97,12 +105,14 @@ def _same(earlier: Decision, wanted: Wanted, decider: UUID) -> bool:
     """Return whether a decision is what is wanted, asked for again by the same person."""
     returned = earlier.approvals.filter(verdict=Verdict.RETURNED).exists()
     fallen = earlier.fates.exclude(fate="kept").exists()
+    failed = PlanFailure.objects.filter(decision=earlier).exists()
     orders = {
         (row.earning_id, row.amount_minor) for row in ClawbackOrder.objects.filter(decision=earlier)
     }
     return (
         not returned
         and not fallen
+        and not failed
         and (earlier.proposed_by_id, earlier.rung, earlier.reasons, earlier.deviation_reason)
         == (decider, wanted.rung, wanted.reasons, wanted.deviation_reason)
         and set(earlier.factors) == set(wanted.factors)
@@ -151,10 +161,7 @@ def _write(
         proposed_at=at,
         weighed_on=advice.as_of,
     )
-    Basis.objects.bulk_create(
-        Basis(decision=decision, finding_id=finding, answered=finding == case.finding.pk)
-        for finding in sorted(advice.rests_on)
-    )
+    _write_basis(decision, advice)
     ChosenMeasure.objects.bulk_create(
         ChosenMeasure(
             decision=decision,
@@ -173,6 +180,22 @@ def _write(
         for place, words in enumerate(wanted.milestones, start=1)
     )
     return decision
+
+
+def _write_basis(decision: Decision, advice: Advice) -> None:
+    Basis.objects.bulk_create(
+        Basis(decision=decision, finding_id=finding, answered=finding == decision.case.finding.pk)
+        for finding in sorted(advice.rests_on)
+    )
+    FailureBasis.objects.bulk_create(
+        FailureBasis(decision=decision, failure_id=failure, answered=answered)
+        for failure, answered in sorted(advice.failures.items())
+    )
+
+
+def _answered(advice: Advice) -> set[UUID]:
+    """Return the failed plans that a decision as advised answers."""
+    return {failure for failure, answered in advice.failures.items() if answered}
 
 
 def _orders(case: Case, decision: Decision, wanted: Sequence[TakeBack]) -> list[ClawbackOrder]:
@@ -205,8 +228,8 @@ def _record(
             recommended=Code(decision.recommended) if decision.recommended else None,
             factors=[Code(factor) for factor in decision.factors],
             measures=[Code(one.declared.name) for one in chosen.measures],
-            answers=[decision.case.finding.pk],
-            rests_on=sorted(advice.rests_on),
+            answers=[decision.case.finding.pk, *sorted(_answered(advice))],
+            rests_on=sorted({*advice.rests_on, *advice.failures}),
             approvals_needed=decision.approvals_needed,
             reasons=Private(wanted.reasons),
             deviation_reason=Private(wanted.deviation_reason) if wanted.deviation_reason else None,
@@ -239,11 +262,24 @@ def _open_decision(case: Case, decision_id: UUID) -> Decision:
 
 
 def _require_standing(decision: Decision) -> None:
-    """Refuse to carry out what rests on a finding that fell while it waited for approval."""
-    if decision.basis.filter(finding__overturning__isnull=False).exists():
+    """Refuse to carry out what rests on something that fell while it waited for approval."""
+    key = key_of(decision.case)
+    count = failures_of(key).order_by().values("pk")
+    if (
+        decision.basis.filter(finding__overturning__isnull=False).exists()
+        or decision.failure_basis.exclude(failure_id__in=count).exists()
+    ):
         raise ConflictError(
             "A finding that this decision rests on has fallen since it was proposed. Return it, "
             "and decide again."
+        )
+    standing = standing_decisions(key).order_by().values("decision_id")
+    answered = decision.failure_basis.filter(answered=True).values("failure_id")
+    others = FailureBasis.objects.filter(answered=True, failure_id__in=answered)
+    if others.filter(decision_id__in=standing).exists():
+        raise ConflictError(
+            "A failed plan that this decision answers was answered in another case since it was "
+            "proposed. Return it, and decide again."
         )
 
 

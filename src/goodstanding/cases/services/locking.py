@@ -7,7 +7,7 @@ from uuid import UUID
 
 from goodstanding.accounts.models import Role
 from goodstanding.accounts.selectors import holds
-from goodstanding.cases.models import Allegation, Approval, Case, Decision, Finding
+from goodstanding.cases.models import Allegation, Approval, Case, Decision, Finding, PlanFailure
 from goodstanding.cases.rules.people import Hands
 from goodstanding.cases.rules.states import Act, next_state
 from goodstanding.values.actor import Actor
@@ -66,6 +66,10 @@ def hands_of(case: Case, *, decision: Decision | None = None) -> Hands:
             decision__case__program_id=case.program_id,
             decision__case__partner_id=case.partner_id,
         ).values_list("person_id", flat=True),
+        *PlanFailure.objects.filter(
+            decision__case__program_id=case.program_id,
+            decision__case__partner_id=case.partner_id,
+        ).values_list("found_by_id", flat=True),
     }
     investigators = {
         case.investigator_id,

@@ -8,7 +8,14 @@ from uuid import UUID
 
 from goodstanding.cases.effects import end_effects
 from goodstanding.cases.events import MeasureEnd, MeasureEnded, MeasureStarted
-from goodstanding.cases.models import CarriedOut, ChosenMeasure, ClawbackOrder, Decision, Measure
+from goodstanding.cases.models import (
+    CarriedOut,
+    ChosenMeasure,
+    ClawbackOrder,
+    Decision,
+    Measure,
+    PlanFailure,
+)
 from goodstanding.cases.rules.lengths import Ends
 from goodstanding.cases.selectors.record import key_of
 from goodstanding.evidence.dated import in_force
@@ -126,6 +133,15 @@ def open_measures(decision: Decision, *, at: datetime) -> list[Measure]:
     ]
 
 
+def measures_of_plan(decision: Decision, *, at: datetime) -> list[Measure]:
+    """Return what of a decision lasts until its plan is completed, as far as it still does."""
+    return [
+        measure
+        for measure in open_measures(decision, at=at)
+        if measure.chosen.lasting.ends is Ends.COMPLETED
+    ]
+
+
 def set_aside(done: Change, decision: Decision, *, only: Iterable[str] | None = None) -> None:
     """Undo what a decision did: as known from now on, its measures never held.
 
@@ -148,6 +164,7 @@ def set_aside(done: Change, decision: Decision, *, only: Iterable[str] | None = 
     causes |= set(Measure.objects.filter(chosen__in=chosen).values_list("fact_id", flat=True))
     if names is None:
         causes.add(decision.pk)
+        causes |= set(PlanFailure.objects.filter(decision=decision).values_list("pk", flat=True))
     end_effects(causes, actor=done.actor, at=done.at)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Max
@@ -32,6 +32,9 @@ from goodstanding.values.actor import Actor
 from goodstanding.values.clauses import ClauseRef
 from goodstanding.values.days import local_day
 from goodstanding.values.errors import ConflictError, InvalidValueError, NotPermittedError
+
+#: People tell a time to the minute: the event lies anywhere in it, before its end.
+_REST_OF_MINUTE = timedelta(minutes=1) - timedelta(microseconds=1)
 
 
 class ClauseNotInForceError(ConflictError):
@@ -121,17 +124,21 @@ def drop(case_id: UUID, *, reasons: str, actor: Actor, at: datetime) -> CaseEndi
 def clause_at_event(program_id: UUID, clause: ClauseRef, *, event_at: datetime) -> ClauseRef:
     """Return a clause in the version of its agreement that was in force at an event.
 
+    An event is told to the minute. The version in force as the minute began goes first, since a
+    doubt is the partner's; one that took effect within the minute counts where none was.
+
     Raises:
         ClauseNotInForceError: No version was, or the one that was has no such clause.
     """
     agreement = Agreement.objects.filter(program_id=program_id, code=clause.agreement).first()
-    version = None if agreement is None else version_in_force(agreement.pk, at=event_at)
-    if version is None or not _has(version, clause.clause):
-        raise ClauseNotInForceError(
-            f"{clause.agreement}#{clause.clause} was not in force at the event. Check the day of "
-            "the event, or choose the clause that was."
-        )
-    return clause.at(version.position)
+    for instant in (event_at, event_at + _REST_OF_MINUTE):
+        version = None if agreement is None else version_in_force(agreement.pk, at=instant)
+        if version is not None and _has(version, clause.clause):
+            return clause.at(version.position)
+    raise ClauseNotInForceError(
+        f"{clause.agreement}#{clause.clause} was not in force at the event. Check the day of "
+        "the event, or choose the clause that was."
+    )
 
 
 def _has(version: AgreementVersion, clause: str) -> bool:

@@ -99,7 +99,7 @@ def _settle(done: Change, appeal: Appeal, decision: Decision, fated: Fated) -> N
         case Fate.STAYED:
             fate = FateChoice.STAYED
             stay(done, decision, reason=StayReason.NOT_REACHED, appeal=appeal)
-            put_before_a_decider(decision.case, at=done.at)
+            put_before_a_decider(decision.case, Act.STAY, at=done.at)
     DecisionFate.objects.create(
         appeal=appeal, decision=decision, fate=fate, reached=fated.reached or "", at=done.at
     )
@@ -114,9 +114,9 @@ def _settle(done: Change, appeal: Appeal, decision: Decision, fated: Fated) -> N
     )
 
 
-def put_before_a_decider(case: Case, *, at: datetime) -> None:
-    """Set the time within which a case whose decision is stayed is decided again."""
-    move(case, Act.STAY)
+def put_before_a_decider(case: Case, act: Act, *, at: datetime) -> None:
+    """Move a case to where it is decided again, and set the time within which it is."""
+    move(case, act)
     zone = zone_of(case.partner_id, program_id=case.program_id, at=at)
     case.decide_again_by = over_at(at, days=AGAIN_DAYS, zone=zone)
     case.save(update_fields=["decide_again_by"])

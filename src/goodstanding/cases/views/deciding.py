@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods
 from goodstanding.accounts.models import Role
 from goodstanding.cases.forms import ApproveForm, DecideForm
 from goodstanding.cases.models import Case
-from goodstanding.cases.rules.choosing import choose
+from goodstanding.cases.rules.choosing import DeviationError, choose
+from goodstanding.cases.rules.lengths import ReleaseLengthError
 from goodstanding.cases.rules.states import Act, next_state
 from goodstanding.cases.selectors.file import CaseFile, file_of
 from goodstanding.cases.selectors.record import advice_for
@@ -116,6 +117,10 @@ def decide_page(request: HttpRequest, side: VendorSide, case: UUID) -> HttpRespo
                 return go_to(request, address(side, "vendor_case", case=case))
             if "change" not in request.POST:
                 return _check(request, side, file, form, wanted)
+        except DeviationError as refusal:
+            form.add_error("deviation_reason", str(refusal))
+        except ReleaseLengthError as refusal:
+            form.add_error("release_months", str(refusal))
         except DomainError as refusal:
             form.add_error(None, str(refusal))
     context = {

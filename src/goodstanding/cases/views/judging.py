@@ -13,15 +13,22 @@ from django.views.decorators.http import require_http_methods
 
 from goodstanding.accounts.models import Role
 from goodstanding.agreements.models import Clause
-from goodstanding.cases.forms import AllegeForm, FindForm, PlanForm, ReviewForm
+from goodstanding.cases.forms import (
+    AllegeForm,
+    DropForm,
+    FindForm,
+    PlanFailedForm,
+    PlanForm,
+    ReviewForm,
+)
 from goodstanding.cases.models import Outcome
 from goodstanding.cases.rules.states import Act, next_state
 from goodstanding.cases.selectors.file import CaseFile, file_of
 from goodstanding.cases.selectors.record import version_with_ladder
 from goodstanding.cases.services.appealing import decide_appeal
 from goodstanding.cases.services.finding import find, find_nothing
-from goodstanding.cases.services.opening import allege
-from goodstanding.cases.services.plans import complete_plan
+from goodstanding.cases.services.opening import ClauseNotInForceError, allege, drop
+from goodstanding.cases.services.plans import complete_plan, fail_plan
 from goodstanding.cases.views.vendor import address, case_of, file_context
 from goodstanding.partners.selectors.structure import zone_of
 from goodstanding.programs.acting import VendorSide, vendor_side
@@ -91,7 +98,11 @@ def allege_page(request: HttpRequest, side: VendorSide, case: UUID) -> HttpRespo
                 at=side.at,
             )
             return go_to(request, address(side, "vendor_case", case=case))
-        except (ConflictError, InvalidValueError) as refusal:
+        except ClauseNotInForceError as refusal:
+            form.add_error("clause", str(refusal))
+        except InvalidValueError as refusal:
+            form.add_error("event_on", str(refusal))
+        except ConflictError as refusal:
             form.add_error(None, str(refusal))
     return act_page(
         request,
@@ -104,6 +115,32 @@ def allege_page(request: HttpRequest, side: VendorSide, case: UUID) -> HttpRespo
             "The partner gets a message that says “not decided”, and reads the facts after "
             "signing in. Its standing does not change."
         ),
+    )
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@vendor_side(Role.OFFICER)
+def drop_page(request: HttpRequest, side: VendorSide, case: UUID) -> HttpResponse:
+    """Give a case up before anything is put to the partner."""
+    found = case_of(side, case)
+    if request.method != "POST":
+        next_state(found.stage, Act.DROP)
+    form = DropForm(_posted(request))
+    if form.is_valid():
+        try:
+            drop(found.pk, reasons=form.cleaned_data["reasons"], actor=side.actor, at=side.at)
+            return go_to(request, address(side, "vendor_case", case=case))
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+    return act_page(
+        request,
+        side,
+        file_of(found, at=side.at),
+        form,
+        title=gettext("Give the case up"),
+        button=gettext("Close the case without a finding"),
+        intro=gettext("It leaves no mark, and cannot be opened again."),
     )
 
 
@@ -186,6 +223,45 @@ def plan_page(request: HttpRequest, side: VendorSide, case: UUID) -> HttpRespons
         title=gettext("Find the plan completed"),
         button=gettext("Record that every step is done"),
         intro=gettext("Whatever lasts until the plan is completed ends, and held money is free."),
+    )
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@vendor_side(Role.DECIDER)
+def plan_failed_page(request: HttpRequest, side: VendorSide, case: UUID) -> HttpResponse:
+    """Find that a plan was not done in time; the case is decided again from then on."""
+    found = case_of(side, case)
+    told = file_of(found, at=side.at).told
+    if told is None or request.method != "POST":
+        next_state(found.stage, Act.FAIL)
+    assert told is not None  # otherwise the state has refused
+    form = PlanFailedForm(_posted(request), steps=told.decision.milestones.order_by("place"))
+    if form.is_valid():
+        said = form.cleaned_data
+        try:
+            fail_plan(
+                told.decision.pk,
+                reasons=said["reasons"],
+                missing=form.places,
+                no_tie=said["no_tie"],
+                actor=side.actor,
+                at=side.at,
+            )
+            return go_to(request, address(side, "vendor_case", case=case))
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+    return act_page(
+        request,
+        side,
+        file_of(found, at=side.at),
+        form,
+        title=gettext("Find the plan not done in time"),
+        button=gettext("Record it and tell the partner"),
+        intro=gettext(
+            "The ladder counts it, and the case is decided again within 5 days. What was decided "
+            "goes on until then."
+        ),
     )
 
 

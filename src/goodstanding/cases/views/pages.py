@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.translation import gettext
 
 from goodstanding.cases.letters import measure_title
 from goodstanding.cases.models import Case, ChosenMeasure
 from goodstanding.cases.rules.states import CaseState
-from goodstanding.cases.selectors.file import CaseFile, DecisionNow, MeasureNow
+from goodstanding.cases.selectors.file import CaseFile, DecisionNow, MeasureNow, time_from_service
 from goodstanding.cases.selectors.record import Advice
 from goodstanding.cases.services.carrying_out import until_text
 from goodstanding.programs.selectors import pack_of
 from goodstanding.rulebook.ladder_count import Why
-from goodstanding.rulebook.phrases import Anchor, Duration
+from goodstanding.rulebook.phrases import Duration
 from goodstanding.ui.badges import Badge
 from goodstanding.ui.components import LineItem, Rung, RungPlace
 from goodstanding.ui.dates import day_text
@@ -42,6 +42,7 @@ _MEASURE_BADGES = {
     "done": (Tone.NONE, "check", "Done"),
     "announced": (Tone.DUE, "clock", "Announced"),
     "over": (Tone.GOOD, "circle-check", "Over"),
+    "failed": (Tone.FIX, "calendar-exclamation", "Not done in time"),
     "in-force": (Tone.FIX, "tool", "In force"),
 }
 #: What a partner reads before it was told of a decision.
@@ -85,9 +86,9 @@ def _shown(now: DecisionNow, measure: MeasureNow, *, at: datetime) -> ShownMeasu
     chosen = measure.chosen
     pack = pack_of(now.decision.pack_version)
     until = until_text(pack, chosen.name, chosen.lasting, zone=zone, at=started)
-    due = pack.measure(chosen.name).due
-    if due is not None and due.after is not None and due.anchor is Anchor.SERVICE:
-        until = f"{until}, {_due_text(due.after, now.served_at, zone=zone)}"
+    after = time_from_service(now, measure)
+    if after is not None:
+        until = f"{until}, {_due_text(after, measure.due_on)}"
     return ShownMeasure(
         title=measure_title(chosen.name),
         until=until,
@@ -95,14 +96,13 @@ def _shown(now: DecisionNow, measure: MeasureNow, *, at: datetime) -> ShownMeasu
     )
 
 
-def _due_text(after: Duration, served_at: datetime | None, *, zone: str) -> str:
+def _due_text(after: Duration, due_on: date | None) -> str:
     """Return by when something is due that runs from service."""
-    if served_at is None:
+    if due_on is None:
         return gettext("due %(time)s after you say that you have read the decision") % {
             "time": after
         }
-    last = after.after(local_day(served_at, zone))
-    return gettext("due by the end of %(day)s") % {"day": day_text(last)}
+    return gettext("due by the end of %(day)s") % {"day": day_text(due_on)}
 
 
 def _measure_badge(
@@ -128,6 +128,7 @@ def _measure_state(
         (not told, "not-told"),
         (chosen.ends == "once", "done"),
         (span is None, "announced"),
+        (measure.failed, "failed"),
         (over, "over"),
     )
     return next((state for holds, state in states if holds), "in-force")
@@ -203,5 +204,7 @@ def _moments_of(now: DecisionNow) -> Iterator[tuple[datetime, str, str]]:
         yield now.served_at, gettext("Decision reached the partner"), "mail-check"
     if now.appeal is not None:
         yield now.appeal.filed_at, gettext("Appeal"), "scale"
+    if now.failure is not None:
+        yield now.failure.found_at, gettext("Not done in time"), "calendar-exclamation"
     if now.outcome is not None:
         yield now.outcome.decided_at, now.outcome.get_outcome_display(), "circle-check"

@@ -27,7 +27,7 @@ from goodstanding.cases.views.vendor import undone_columns
 from goodstanding.partners.acting import CONTACTS, Acting, acting_for
 from goodstanding.partners.selectors.structure import zone_of
 from goodstanding.ui.components import Answer, Column, FiveAnswers, Link, Trouble
-from goodstanding.ui.due import CALM_WARN_DAYS, DueDate
+from goodstanding.ui.due import CALM_WARN_DAYS, Due, DueDate
 from goodstanding.ui.htmx import go_to, status_of
 from goodstanding.values.errors import DomainError
 
@@ -135,16 +135,34 @@ def _answers(acting: Acting, file: CaseFile) -> FiveAnswers:
     broken = Answer(text=gettext("We found that a rule was broken: %(clause)s.") % clause)
     if found.stage is CaseState.DECIDED:
         return _decided(acting, file, broken)
+    if isinstance(clock, DueDate):
+        clock = replace(clock, until=gettext("We decide until"))
+    if file.told.failure is not None and file.told.plan_runs:
+        return _not_done_in_time(clock, broken)
     return FiveAnswers(
         trouble=Trouble.NOT_DECIDED,
         trouble_text=gettext("Somebody decides it again. What waits is listed below.")
         if found.stage is not CaseState.APPEALED
         else gettext("You appealed. What waits meanwhile is listed below."),
-        by_when=replace(clock, until=gettext("We decide until"))
-        if isinstance(clock, DueDate)
-        else clock,
+        by_when=clock,
         why=broken,
         otherwise=Answer(text=gettext("There is nothing you have to do. We tell you the end.")),
+    )
+
+
+def _not_done_in_time(clock: Due, broken: Answer) -> FiveAnswers:
+    """Return the five answers of a case that is decided again because its plan was not kept."""
+    return FiveAnswers(
+        trouble=Trouble.REPAIRABLE,
+        trouble_text=gettext("The plan was not done in time. Somebody decides what follows now."),
+        what=Answer(strong=gettext("Do what is missing. It is listed below.")),
+        by_when=clock,
+        why=broken,
+        otherwise=Answer(
+            text=gettext(
+                "What was decided goes on until then. You may appeal against the new decision."
+            )
+        ),
     )
 
 

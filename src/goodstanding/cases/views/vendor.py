@@ -16,6 +16,7 @@ from goodstanding.accounts.models import Role
 from goodstanding.cases.forms import OpenForm
 from goodstanding.cases.letters import measure_title
 from goodstanding.cases.models import Case, Source
+from goodstanding.cases.rules.people import Part, SameHandsError, require_hands
 from goodstanding.cases.rules.states import Act, CaseState, may
 from goodstanding.cases.selectors.alike import alike
 from goodstanding.cases.selectors.cases import (
@@ -30,11 +31,13 @@ from goodstanding.cases.selectors.record import (
     Advice,
     NoLadderError,
     advice_for,
+    failures_of,
     findings_of,
     key_of,
     standing_decisions,
 )
 from goodstanding.cases.selectors.undone import undone_by
+from goodstanding.cases.services.locking import hands_of
 from goodstanding.cases.services.opening import open_case
 from goodstanding.cases.views import pages
 from goodstanding.partners.models import PartnerProfile
@@ -199,11 +202,15 @@ def advice_context(side: VendorSide, file: CaseFile) -> dict[str, object]:
         (findings[note.finding_id], pages.why_text(note.why), note.why.value == "counts")
         for note in advice.recommended.findings
     ]
+    failures = [
+        (failure, str(failure.pk) in advice.recommended.failed) for failure in failures_of(key)
+    ]
     used = [one.decision.rung for one in standing_decisions(key)]
     return {
         "advice": advice,
         "rungs": pages.rungs_of(advice, used),
         "notes": notes,
+        "failures": failures,
         "recommended": [measure_title(one.name) for one in advice.recommended.measures],
         "alike": alike(file.finding, advice.ladder),
         "alike_columns": (
@@ -216,12 +223,37 @@ def advice_context(side: VendorSide, file: CaseFile) -> dict[str, object]:
     }
 
 
+#: Acts that check what others did, so that not everybody with the right may do them.
+_PARTS = {
+    "vendor_case_find": Part.FIND,
+    "vendor_case_decide": Part.DECIDE,
+    "vendor_case_approve": Part.APPROVE,
+    "vendor_case_plan_failed": Part.FIND,
+    "vendor_case_review": Part.REVIEW,
+}
+
+
+def _has_free_hands(side: VendorSide, file: CaseFile, name: str) -> bool:
+    """Return whether a person did nothing in a case that an act is to check."""
+    part = _PARTS.get(name)
+    if part is None:
+        return True
+    decision = file.current.decision if part is Part.APPROVE and file.current else None
+    try:
+        require_hands(part, side.person.pk, hands_of(file.case, decision=decision), no_tie=True)
+    except SameHandsError:
+        return False
+    return True
+
+
 def acts_of(side: VendorSide, file: CaseFile) -> list[Link]:
     """Return what this person may go on to do, the next step first."""
     state, roles = file.case.stage, side.roles
-    current = file.current
+    told = file.told
+    over_at = None if told is None else told.plan_over_at
     steps = (
         (Role.OFFICER, may(state, Act.ALLEGE), "vendor_case_allege", gettext("Ask the partner")),
+        (Role.OFFICER, may(state, Act.DROP), "vendor_case_drop", gettext("Give the case up")),
         (Role.DECIDER, may(state, Act.FIND), "vendor_case_find", gettext("Make a finding")),
         (Role.DECIDER, may(state, Act.PROPOSE), "vendor_case_decide", gettext("Decide")),
         (Role.DECIDER, may(state, Act.DECIDE), "vendor_case_approve", gettext("Approve or return")),
@@ -233,15 +265,21 @@ def acts_of(side: VendorSide, file: CaseFile) -> list[Link]:
         ),
         (
             Role.OFFICER,
-            current is not None and current.plan_runs,
+            told is not None and told.plan_runs,
             "vendor_case_plan",
             gettext("Find the plan completed"),
+        ),
+        (
+            Role.DECIDER,
+            may(state, Act.FAIL) and over_at is not None and over_at <= side.at,
+            "vendor_case_plan_failed",
+            gettext("Find the plan not done in time"),
         ),
     )
     links = [
         Link(label=label, url=address(side, name, case=file.case.pk))
         for role, possible, name, label in steps
-        if possible and role in roles
+        if possible and role in roles and _has_free_hands(side, file, name)
     ]
     if any(now.outcome is not None and now.outcome.outcome != "refused" for now in file.decisions):
         url = address(side, "vendor_case_undone", case=file.case.pk)
