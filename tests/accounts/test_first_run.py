@@ -11,9 +11,9 @@ from goodstanding.accounts.selectors import IDENTIFIED_BY, installation_is_empty
 from goodstanding.accounts.services import make_first_operator
 from goodstanding.evidence.models import Event
 from goodstanding.values import clock
-from tests.accounts.threads import at_once
 from tests.builders import make_person
 from tests.builders_accounts import PASSWORD
+from tests.threads import at_once
 
 FIRST_RUN = "/first-run/"
 OLGA = {"name": "Olga Petrov", "email": "Olga@contoso.com", "password": PASSWORD}
@@ -66,8 +66,8 @@ def test_afterwards_the_page_does_not_exist(empty_installation: None) -> None:
     [
         ({"name": ""}, "Write your name."),
         ({"email": "olga"}, "Write an e-mail address such as maria@contoso.com."),
-        ({"password": "short"}, "It must contain at least 12 characters."),
-        ({"password": "olga petrov"}, "too similar to the name"),
+        ({"password": "short"}, "Write at least 12 characters."),
+        ({"password": "olga petrov"}, "too similar to your name"),
     ],
 )
 def test_bad_input_gets_a_sentence_and_makes_nobody(

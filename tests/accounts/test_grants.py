@@ -12,9 +12,9 @@ from goodstanding.accounts.services import add_person, end_grant, give_grant
 from goodstanding.evidence.models import Event
 from goodstanding.values.actor import Actor
 from goodstanding.values.errors import ConflictError, InvalidValueError, NotPermittedError
-from tests.accounts.threads import at_once
 from tests.builders import NOON, SYSTEM, make_officer, make_person, make_program
 from tests.builders_accounts import make_operator
+from tests.threads import at_once
 
 LATER = NOON + timedelta(days=30)
 
@@ -113,3 +113,27 @@ def test_two_operators_cannot_end_each_other_at_once(committed: None) -> None:
         ["Grant", "NotPermittedError"],
     )
     assert Grant.objects.filter(superseded_at=None, valid_until=None).count() == 1
+
+
+def test_of_three_who_end_a_right_at_once_one_does(committed: None) -> None:
+    grant = make_officer(make_program()).grants.get()
+
+    def end() -> Grant:
+        return end_grant(grant.fact_id, actor=SYSTEM, at=LATER)
+
+    results = at_once(end, end, end)
+
+    assert sorted(type(result).__name__ for result in results) == ["ConflictError"] * 2 + ["Grant"]
+    assert Event.objects.filter(name="grant.ended").count() == 1
+
+
+@pytest.mark.django_db
+def test_who_began_a_moment_earlier_but_had_to_wait_finds_the_right_ended() -> None:
+    grant = make_officer(make_program()).grants.get()
+    end_grant(grant.fact_id, actor=SYSTEM, at=LATER)
+
+    with pytest.raises(ConflictError, match="ended already"):
+        end_grant(grant.fact_id, actor=SYSTEM, at=LATER - timedelta(milliseconds=1))
+
+    assert Grant.objects.get(superseded_at=None).valid_until == LATER
+    assert Event.objects.filter(name="grant.ended").count() == 1

@@ -14,9 +14,9 @@ from goodstanding.accounts.links import create_sign_in_link, use_sign_in_link
 from goodstanding.accounts.models import Person, SignIn, SignInLink
 from goodstanding.accounts.selectors import IDENTIFIED_BY
 from goodstanding.values import clock
-from tests.accounts.threads import at_once
 from tests.builders import NOON, make_person
 from tests.builders_accounts import address_in_letter, client_of, make_reader, run_jobs
+from tests.threads import at_once
 
 SIGN_IN = "/sign-in/"
 SPENT = "This link does not open anything any more."

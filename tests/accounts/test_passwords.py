@@ -15,7 +15,6 @@ from goodstanding.evidence.models import Event
 from goodstanding.values import clock
 from goodstanding.values.actor import Actor
 from goodstanding.values.errors import NotPermittedError
-from tests.accounts.threads import at_once
 from tests.builders import NOON, make_person
 from tests.builders_accounts import (
     PASSWORD,
@@ -24,6 +23,7 @@ from tests.builders_accounts import (
     make_reader,
     run_jobs,
 )
+from tests.threads import at_once
 
 ASK = "/sign-in/password/"
 CHANGE = "/account/password/"

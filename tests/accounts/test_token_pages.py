@@ -12,9 +12,11 @@ from goodstanding.accounts import choices
 from goodstanding.accounts.models import ApiToken
 from goodstanding.accounts.tokens import count_call, token_of
 from goodstanding.evidence.models import Event
+from goodstanding.partners.models import Partner, Tier
+from goodstanding.partners.services.structure import assign_external_id
 from goodstanding.programs.models import Program
 from goodstanding.values import clock
-from tests.builders import make_officer, make_program
+from tests.builders import NOON, SYSTEM, make_officer, make_partner, make_program
 from tests.builders_accounts import client_of, make_operator
 from tests.builders_api import make_token
 
@@ -30,6 +32,12 @@ def _programs() -> Iterator[None]:
     choices.install_program_choices(lambda: list(Program.objects.values_list("pk", "name")))
     yield
     choices.install_program_choices(before)
+
+
+def _make_distributor(program: Program, number: str) -> Partner:
+    distributor = make_partner(program, tier=Tier.DISTRIBUTOR)
+    assign_external_id(distributor.pk, namespace="crm", value=number, actor=SYSTEM, at=NOON)
+    return distributor
 
 
 def form(where: Program, **change: object) -> dict[str, object]:
@@ -59,6 +67,34 @@ def test_a_token_is_shown_once_and_never_again() -> None:
     assert secret[0] not in again
 
 
+def test_a_distributors_token_is_bound_to_the_distributor_and_says_so() -> None:
+    program = make_program()
+    distributor = _make_distributor(program, "D-100")
+    client = client_of(make_operator())
+
+    made = client.post(MAKE, form(program, distributor=" crm:D-100 ")).content.decode()
+    listed = client.get(TOKENS).content.decode()
+
+    assert ApiToken.objects.get().go_between_id == distributor.pk
+    assert "It is of a distributor, and sees its own resellers only." in made
+    assert "Of a distributor: sees its own resellers only" in listed
+
+
+@pytest.mark.parametrize("number", ["crm:D-200", "crm:R-1", "D-100", "crm:", "\u202e", "x" * 200])
+def test_a_number_that_is_no_distributors_of_the_program_makes_nothing(number: str) -> None:
+    program = make_program()
+    _make_distributor(program, "D-100")
+    _make_distributor(make_program(), "D-200")
+    reseller = make_partner(program)
+    assign_external_id(reseller.pk, namespace="crm", value="R-1", actor=SYSTEM, at=NOON)
+
+    response = client_of(make_operator()).post(MAKE, form(program, distributor=number))
+
+    assert response.status_code == 422
+    assert "The program has no distributor" in response.content.decode()
+    assert ApiToken.objects.exists() is False
+
+
 def test_sending_the_form_again_makes_no_second_token() -> None:
     program = make_program()
     client = client_of(make_operator())
@@ -82,7 +118,7 @@ def test_sending_the_form_again_makes_no_second_token() -> None:
         ({"until": ""}, "Write the last day."),
         ({"until": "soon"}, "Write the day as in 2027-01-31."),
         ({"until": "2020-01-01"}, "This day is over."),
-        ({"until": "2999-01-01"}, "A token lasts up to 730 days."),
+        ({"until": "2050-01-01"}, "A token lasts up to 730 days."),
     ],
 )
 def test_bad_input_gets_a_sentence_and_makes_nothing(

@@ -8,9 +8,9 @@ from goodstanding.accounts.models import ApiToken
 from goodstanding.accounts.tokens import revoke_token
 from goodstanding.evidence.models import Event
 from goodstanding.values.errors import ConflictError
-from tests.accounts.threads import at_once
 from tests.builders import NOON, SYSTEM, make_program
 from tests.builders_api import make_token
+from tests.threads import at_once
 
 
 def test_of_two_who_revoke_at_once_one_does(committed: None) -> None:

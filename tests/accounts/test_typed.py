@@ -70,6 +70,26 @@ def test_what_must_not_be_kept_leads_to_sign_in_as_ever(
     assert client.session.get("typed_when_signed_out") is None
 
 
+def test_a_button_pressed_after_the_session_ended_leads_back_to_its_page() -> None:
+    page = "http://testserver/account/?from=letter"
+
+    own = Client().post(ACCOUNT, headers={"referer": page})
+    foreign = Client().post(ACCOUNT, headers={"referer": "http://evil.example/account/"})
+
+    assert own["Location"] == "/sign-in/?next=/account/%3Ffrom%3Dletter"
+    assert foreign["Location"] == f"/sign-in/?next={ACCOUNT}"
+
+
+def test_whoever_must_sign_in_first_is_told_that_nothing_typed_is_lost() -> None:
+    client = Client()
+    led = client.post(ACCOUNT, TYPED)
+
+    page = client.get(led["Location"]).content.decode()
+
+    assert "What you typed is kept" in page
+    assert "What you typed is kept" not in Client().get(led["Location"]).content.decode()
+
+
 def test_after_an_hour_it_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     make_reader(email="maria@contoso.com")
     client = Client()

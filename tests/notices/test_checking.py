@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from threading import Barrier, Thread
+from functools import partial
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from goodstanding.accounts.models import Role
@@ -20,6 +20,7 @@ from goodstanding.values.actor import Actor
 from goodstanding.values.errors import ConflictError, NotPermittedError
 from tests.builders import NOON, SYSTEM, make_affiliate, make_officer, make_partner, make_program
 from tests.builders_notices import make_notice
+from tests.threads import together
 
 UNKNOWN = VerificationCode.of_number(4_711)
 HOME = "198.51.100.7"
@@ -155,20 +156,11 @@ def test_checks_are_forgotten_after_a_month() -> None:
 
 def test_two_at_once_raise_one_alarm(committed) -> None:
     _ask_from(4)
-    gate = Barrier(2)
 
-    def ask(address: str) -> None:
-        gate.wait()
-        try:
-            check_code(UNKNOWN, address=address, at=NOON)
-        finally:
-            connections.close_all()
+    wrong = together(
+        *(partial(check_code, UNKNOWN, address=f"192.0.{number}.1", at=NOON) for number in (2, 3))
+    )
 
-    threads = [Thread(target=ask, args=(f"192.0.{number}.1",)) for number in (2, 3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
+    assert wrong == []
     assert CodeAlarm.objects.count() == 1
     assert CodeCheck.objects.count() == 6

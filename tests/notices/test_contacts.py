@@ -1,14 +1,11 @@
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 
 from goodstanding.notices.models import Delivery
 from goodstanding.notices.rules.outcomes import ServedBy
 from goodstanding.notices.selectors.contacts import (
     Reach,
-    deliverable_contacts,
     role_reach,
 )
 from goodstanding.notices.services.serving import record_service
@@ -44,20 +41,3 @@ def test_each_role_says_whether_it_is_reached() -> None:
         ("deputy", Reach.DEAD, True),
         ("security", Reach.NOBODY, True),
     ]
-
-
-def test_deliverable_contacts_have_an_address_that_is_not_dead() -> None:
-    program = make_program()
-    partner = make_partner(program)
-    reachable = make_affiliate(partner, role="signatory")
-    erased = make_affiliate(partner, role="signatory")
-    erased.email = None
-    erased.save()
-    later = make_affiliate(partner, role="signatory", at=NOON + timedelta(days=1))
-
-    contacts = deliverable_contacts(partner.pk, ROLES, at=NOON)
-
-    assert [(each.person_id, each.role, each.address, each.proven) for each in contacts] == [
-        (reachable.pk, "signatory", reachable.email, False)
-    ]
-    assert later.pk not in {each.person_id for each in contacts}

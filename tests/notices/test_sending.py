@@ -6,10 +6,9 @@ import json
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
-from threading import Barrier, Thread
 
 import pytest
-from django.db import DatabaseError, connection, connections, transaction
+from django.db import DatabaseError, connection, transaction
 
 from goodstanding.evidence.models import Event, EventPartner, EventPrivate
 from goodstanding.notices.models import Delivery, Notice, NoticeText, Recipient
@@ -38,6 +37,7 @@ from tests.builders import (
     make_program,
 )
 from tests.builders_notices import BERLIN, DUE, make_notice, make_words
+from tests.threads import together
 
 
 def _jobs() -> list[str]:
@@ -335,30 +335,20 @@ def test_two_who_send_the_same_at_once_send_it_once(committed) -> None:
     program = make_program()
     partner = make_partner(program)
     make_affiliate(partner)
-    cause_id, sender, gate = new_id(), make_officer(program), Barrier(2)
-    words = replace(make_words(), occasion="Once.")
+    send = partial(
+        send_notice,
+        replace(make_words(), occasion="Once."),
+        program_id=program.pk,
+        to=Addressee(partner_id=partner.pk, deadline=DUE),
+        cause_id=new_id(),
+        sender_id=make_officer(program).pk,
+        actor=SYSTEM,
+        at=NOON,
+    )
 
-    def send() -> None:
-        gate.wait()
-        try:
-            send_notice(
-                words,
-                program_id=program.pk,
-                to=Addressee(partner_id=partner.pk, deadline=DUE),
-                cause_id=cause_id,
-                sender_id=sender.pk,
-                actor=SYSTEM,
-                at=NOON,
-            )
-        finally:
-            connections.close_all()
+    wrong = together(send, send)
 
-    threads = [Thread(target=send) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
+    assert wrong == []
     assert Notice.objects.count() == 1
     assert Delivery.objects.count() == 1
     assert Event.objects.filter(name="notice.sent").count() == 1

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from datetime import date, timedelta
-from threading import Barrier, Thread
+from functools import partial
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 
 from goodstanding.evidence.models import Event, EventPartner
 from goodstanding.notices.models import Proof
@@ -34,6 +34,7 @@ from tests.builders import (
     make_program,
 )
 from tests.builders_notices import make_notice, make_words
+from tests.threads import all_at_once
 
 LATE = NOON + timedelta(hours=11)  # 23:00 UTC on 1 September, the 2nd in Berlin
 RULES = (Subject(code="partner-code", position=2), Subject(code="trained"))
@@ -288,28 +289,16 @@ def test_two_presses_at_once_are_one_event(committed) -> None:
     partner = make_partner(program)
     maria = make_affiliate(partner)
     notice = make_notice(program, partner)
-    gate, news = Barrier(2), []
+    press = partial(
+        record_service,
+        notice.pk,
+        person_id=maria.pk,
+        how=ServedBy.INBOX,
+        actor=Actor.person(maria.pk),
+        at=LATE,
+    )
 
-    def press() -> None:
-        gate.wait()
-        try:
-            news.append(
-                record_service(
-                    notice.pk,
-                    person_id=maria.pk,
-                    how=ServedBy.INBOX,
-                    actor=Actor.person(maria.pk),
-                    at=LATE,
-                )
-            )
-        finally:
-            connections.close_all()
-
-    threads = [Thread(target=press) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    news = all_at_once(press, press)
 
     assert sorted(news) == [False, True]
     assert Proof.objects.count() == 1

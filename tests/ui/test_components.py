@@ -3,11 +3,9 @@ from __future__ import annotations
 import pytest
 
 from goodstanding.ui.components import (
-    Amount,
     Answer,
     FiveAnswers,
     Link,
-    Person,
     Progress,
     Reason,
     ReasonState,
@@ -62,33 +60,10 @@ def test_every_state_of_a_reason_is_said_in_a_word(state) -> None:
     assert icon_svg(reason.icon)
 
 
-@pytest.mark.parametrize(
-    ("name", "face"),
-    [
-        ("Katrin Vogel", "KV"),
-        ("Ana Maria de la Cruz", "AC"),
-        ("Madonna", "M"),
-        ("佐藤 美咲", "佐美"),
-    ],
-)
-def test_a_face_is_made_of_the_first_and_the_last_name(name, face) -> None:
-    assert Person(name=name).face == face
-
-
-def test_nobody_and_the_anonymous_are_shown_as_such() -> None:
-    assert Person.nobody("We need a name").name == "Nobody yet"
-    assert Person.anonymous("Reported a concern").face == "—"
-
-
 @pytest.mark.parametrize(("value", "whole"), [(1, 0), (6, 5), (-1, 5)])
 def test_progress_outside_its_whole_is_refused(value, whole) -> None:
     with pytest.raises(InvalidValueError, match="is no progress"):
         Progress(value=value, whole=whole, text="")
-
-
-def test_an_unknown_amount_says_why() -> None:
-    with pytest.raises(InvalidValueError, match="needs its reason"):
-        Amount(money=None)
 
 
 @pytest.mark.parametrize(

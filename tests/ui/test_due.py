@@ -129,7 +129,7 @@ def test_a_clock_that_has_not_started_says_that_nothing_is_late() -> None:
 
     assert clock.text == (
         "The clock has not started: 30 days from service. "
-        "We have not reached you yet. Nothing is late."
+        "Our message has not reached anybody yet. Nothing is late."
     )
 
 
@@ -144,3 +144,13 @@ def test_a_clock_that_stands_still_says_since_when_and_why() -> None:
 
 def test_no_date_is_said_in_words() -> None:
     assert NoDate().text == "There is no date."
+
+
+@pytest.mark.parametrize(("until", "note"), [("", "UTC"), ("Appeal until", "23:59 UTC")])
+def test_utc_is_said_once(until: str, note: str) -> None:
+    due_at = datetime(2026, 12, 5, tzinfo=UTC)
+
+    due = DueDate(due_at=due_at, zone="UTC", now=due_at - timedelta(days=3), until=until)
+
+    assert due.note == note
+    assert due.where == "UTC"

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from django import forms
 
-from goodstanding.ui.forms import ErrorLine, PageFormRenderer, error_lines
+from goodstanding.ui.forms import DayField, ErrorLine, PageFormRenderer, error_lines
 from tests.ui.gallery.pages import ContactForm
 
 
@@ -25,6 +25,24 @@ class RecoveryForm(forms.Form):
 
 def make_contact_form(**typed) -> ContactForm:
     return ContactForm(typed, renderer=PageFormRenderer())
+
+
+class LongForm(forms.Form):
+    """A text with a limit, and a line with one."""
+
+    default_renderer = PageFormRenderer()
+    story = forms.CharField(label="Story", max_length=10, widget=forms.Textarea)
+    name = forms.CharField(label="Name", max_length=10)
+
+
+def test_a_browser_is_not_let_cut_a_pasted_text() -> None:
+    form = LongForm({"story": "x" * 11, "name": "Maria"})
+
+    assert "maxlength" not in str(form["story"])
+    assert 'maxlength="10"' in str(form["name"])
+    assert error_lines(form) == (
+        ErrorLine("Story: this has 11 characters, and 10 fit. Shorten it.", "id_story"),
+    )
 
 
 def test_every_error_is_listed_with_the_way_to_its_field() -> None:
@@ -53,6 +71,8 @@ class TypesForm(forms.Form):
     day = forms.DateField(label="Day", required=False)
     way = forms.ChoiceField(label="Way", required=False, choices=[("a", "A")])
     ways = forms.MultipleChoiceField(label="Ways", required=False, choices=[("a", "A")])
+    at = forms.TimeField(label="When?", required=False)
+    near = DayField(label="Near", required=False)
     own = forms.DateField(label="Own", required=False, error_messages={"invalid": "Ours."})
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
@@ -73,6 +93,17 @@ class TypesForm(forms.Form):
         ("days", "10", "Days: this is too much. Write 9 or less."),
         ("amount", "NaN", "Amount: this is no number. Write one such as 1250.00."),
         ("day", "2026-02-31", "Day: this is no day. Write one such as 2027-01-31."),
+        ("at", "25:61", "When: this is no time of day. Write one such as 14:30."),
+        (
+            "near",
+            "0001-01-01",
+            "The year 1 is too far from now. Write a day such as 2027-01-31.",
+        ),
+        (
+            "near",
+            "9999-12-31",
+            "The year 9999 is too far from now. Write a day such as 2027-01-31.",
+        ),
         ("way", "<b>", "Way: this is not offered. Choose one of the answers shown."),
         ("ways", ["b"], "Ways: one of these is not offered. Choose from the answers shown."),
         ("own", "soon", "Ours."),

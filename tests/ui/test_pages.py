@@ -70,10 +70,3 @@ def test_a_language_written_from_the_right_turns_the_page_round(gallery) -> None
     assert 'lang="ar"' in shown
     assert 'dir="rtl"' in shown
     assert "tabler.rtl.min.css" in shown
-
-
-def test_an_amount_that_is_not_known_is_never_blank(gallery) -> None:
-    shown = gallery.get("/").content.decode()
-
-    assert "unknown" in shown
-    assert "The rate of 30 November is missing" in shown

@@ -100,3 +100,19 @@ def test_nothing_is_offered_that_was_not_typed_here(_case, origin, cookie, more)
 
     assert response.status_code == 403
     assert "<textarea" not in response.content.decode()
+
+
+@override_settings(**GALLERY, DATA_UPLOAD_MAX_MEMORY_SIZE=1024**2)
+def test_a_form_with_more_text_than_we_take_is_told_how_much_that_is() -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.cookies["csrftoken"] = "b" * 32
+
+    response = client.post(
+        "/form",
+        "words=" + "x" * 1024**2,
+        content_type="application/x-www-form-urlencoded",
+        headers={"origin": "http://testserver"},
+    )
+
+    assert response.status_code == 413
+    assert "The texts of a form may have 1 MB together." in response.content.decode()

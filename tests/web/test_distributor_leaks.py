@@ -169,7 +169,7 @@ def test_two_resellers_of_which_one_has_a_heavy_record_read_the_same() -> None:
         for each in (channel.one, channel.two)
     )
     assert one == two
-    assert "Name a person who can be reached as security contact." in one
+    assert "The security contact has to open a message" in one
     rows = seen[f"{channel.address('distributor_file')}?show=all"].splitlines()
     of_one = [masked(row, channel.one) for row in rows if row.startswith("Adatum")]
     of_two = [masked(row, channel.two) for row in rows if row.startswith("Tailsp")]

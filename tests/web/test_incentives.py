@@ -46,10 +46,18 @@ def _make_appealed() -> tuple[Accused, Appeal]:
 
 
 def _page(reader: Person, name: str, accused: Accused, *, month: str = "") -> str:
+    parts = {"program": accused.court.program.code, "partner": accused.partner.pk}
+    return _read(reader, f"{reverse(name, kwargs=parts)}?month={month}")
+
+
+def _sums(reader: Person, accused: Accused) -> str:
+    return _read(reader, reverse("vendor_incentives", args=[accused.court.program.code]))
+
+
+def _read(reader: Person, url: str) -> str:
     client = Client()
     client.force_login(reader)
-    parts = {"program": accused.court.program.code, "partner": accused.partner.pk}
-    response = client.get(f"{reverse(name, kwargs=parts)}?month={month}")
+    response = client.get(url)
     assert response.status_code == 200
     plain = re.sub(r"<[^>]+>", " ", response.content.decode())
     return re.sub(r"\s+", " ", plain.replace("\N{NO-BREAK SPACE}", " "))
@@ -126,3 +134,23 @@ def test_the_partners_home_says_that_it_waits() -> None:
     assert "EUR 1,240.00 Waits Until it is decided" in while_it_runs
     assert "To repay" not in while_it_runs
     assert "EUR 1,240.00 To repay Once" in afterwards
+
+
+def test_the_vendors_sums_set_apart_what_waits_and_name_first_who_has_to_repay() -> None:
+    accused, appeal = _make_appealed()
+    finance = make_staff(accused.court.program, Role.FINANCE, "Finn Berg")
+    other = make_accused(make_court())
+    elsewhere = make_staff(other.court.program, Role.FINANCE, "Finn Berg")
+
+    waits = _sums(finance, accused)
+    outside = _sums(elsewhere, other)
+    make_outcome(appeal, accused.court, Outcome.REFUSED, at=day(70))
+    refused = _sums(finance, accused)
+
+    assert "To repay EUR 0.00 part of what was paid" in waits
+    assert "Waits EUR 1,240.00 for an appeal, nothing to repay until then" in waits
+    assert "Waits JPY 90,000 for an appeal, nothing to repay until then" in waits
+    assert "Fabrikam EUR 1,240.00 1,240.00 0.00 0.00 0.00 1,240.00" in waits
+    assert "Waits" not in outside
+    assert "To repay EUR 1,240.00 part of what was paid" in refused
+    assert "Waits" not in refused

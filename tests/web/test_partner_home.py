@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import uuid4
 
 import pytest
 
 from goodstanding.incentives.selectors.statement import clawbacks_of
 from goodstanding.partners.acting import Acting
 from goodstanding.standing.selectors import standing_now
+from goodstanding.training.services.assignments import assign_course
 from goodstanding.ui.components import FiveAnswers
 from goodstanding.ui.due import DueDate
 from goodstanding.web.answers import HomeWords, home_words
+from goodstanding.web.answers_agreements import agreement_tasks
 from goodstanding.web.changes import Change, changes_of
 from goodstanding.web.pages.places import places_of
 from goodstanding.web.record import PartnerRecord, record_of
-from tests.builders import make_affiliate
+from tests.builders import NOON, SYSTEM, make_affiliate, make_partner, make_program
+from tests.builders_accounts import client_of
+from tests.builders_agreements import make_office, make_published
 from tests.builders_cases import (
     Accused,
     day,
@@ -30,6 +35,7 @@ from tests.builders_cases import (
     make_found,
     make_outcome,
 )
+from tests.builders_training import make_course
 
 pytestmark = pytest.mark.django_db
 
@@ -65,7 +71,12 @@ def home_of(accused: Accused, *, at: datetime) -> Home:
     return Home(
         record=record,
         words=home_words(
-            standing, partner_name="Fabrikam", places=places_of(acting), record=record, now=at
+            standing,
+            partner_name="Fabrikam",
+            places=places_of(acting),
+            record=record,
+            now=at,
+            beside=agreement_tasks(acting, standing),
         ),
         changes=changes_of(
             standing, record=record, clawbacks=clawbacks_of(acting.key), statement_url="/money/"
@@ -97,8 +108,9 @@ def test_what_was_answered_asks_nothing_more_and_is_still_open() -> None:
 
     home = home_of(a, at=day(6))
 
-    assert home.record.open_questions == 1
+    assert len(home.record.questions) == 1
     assert all("Tell us" not in task.title for task in home.words.tasks)
+    assert [link.label for link in home.words.answers.trouble_links] == ["Your cases"]
 
 
 def test_a_finding_is_not_on_record_before_the_partner_is_told() -> None:
@@ -109,9 +121,9 @@ def test_a_finding_is_not_on_record_before_the_partner_is_told() -> None:
     make_decided(finding, a.court, "training", at=day(6), served=a.signatory)
     after = home_of(a, at=day(6))
 
-    assert (before.record.findings, before.record.open_questions) == (0, 1)
+    assert (before.record.findings, len(before.record.questions)) == (0, 1)
     assert "No finding is on record." in before.said["Are"]
-    assert (after.record.findings, after.record.open_questions) == (1, 0)
+    assert (after.record.findings, len(after.record.questions)) == (1, 0)
     assert "1 finding is on record." in after.said["Are"]
 
 
@@ -212,6 +224,53 @@ def test_a_contact_who_is_named_is_asked_to_say_that_they_are_there() -> None:
     assert "Your compliance contact opens a message here and says “I have read this”." in _titles(
         named
     )
+    assert [_way_to(home, "compliance contact") for home in (nobody, named)] == [
+        "people",
+        "messages",
+    ]
+    (stands,) = (one.detail for one in named.words.reasons if "Compliance" in one.detail)
+    assert stands == "Compliance contact: Not done yet."
+
+
+def _way_to(home: Home, words: str) -> str:
+    """Return the last part of the address that a thing to do leads to."""
+    (task,) = (one for one in home.words.tasks if words in one.title)
+    return task.url.rstrip("/").rpartition("/")[2]
+
+
+def test_an_agreement_no_rule_asks_for_waits_too() -> None:
+    a = make_accused(make_court())
+    before = home_of(a, at=day(6))
+    make_published(make_office(program=a.court.program, code="pricing", at=day(6)), at=day(6))
+
+    home = home_of(a, at=day(7))
+
+    waiting = "Read and accept: Partner Code, version 1."
+    assert (waiting in _titles(before), waiting in _titles(home)) == (False, True)
+
+
+def test_who_only_learns_reads_at_home_what_to_learn_and_by_when() -> None:
+    program = make_program()
+    partner = make_partner(program)
+    seller = client_of(make_affiliate(partner, role="sales"))
+    version = make_course(program)
+    home = f"/p/{program.code}/{partner.pk}/"
+    nothing = seller.get(home).content.decode()
+    assign_course(
+        version.course_id,
+        partner_id=partner.pk,
+        roles=("sales",),
+        cause_id=uuid4(),
+        due_on=date(2099, 3, 1),
+        actor=SYSTEM,
+        at=NOON,
+    )
+
+    waiting = seller.get(home).content.decode()
+
+    assert "Nothing is waiting for you" in nothing
+    assert "1 course is waiting for you" in waiting
+    assert "1\N{NO-BREAK SPACE}March 2099" in waiting
 
 
 def _titles(home: Home) -> list[str]:

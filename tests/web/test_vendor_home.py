@@ -12,7 +12,9 @@ from pytest_django import Settings
 
 from goodstanding.accounts.models import Person, Role
 from goodstanding.accounts.selectors import grants_in_force
+from goodstanding.campaigns.services.drafts import return_campaign
 from goodstanding.notices.models import CodeAlarm
+from goodstanding.notices.rules.kinds import NoticeKind
 from goodstanding.programs.acting import VendorSide
 from goodstanding.programs.models import Program
 from goodstanding.values import clock
@@ -20,6 +22,7 @@ from goodstanding.web.vendor_needs import Kind, due_today, needs_of
 from tests.builders import NOON, make_affiliate, make_officer, make_partner, make_program
 from tests.builders_accounts import client_of
 from tests.builders_agreements import make_draft, make_office
+from tests.builders_campaigns import make_campaign, make_desk
 from tests.builders_cases import (
     Accused,
     make_accused,
@@ -127,6 +130,20 @@ def test_a_decision_waits_for_a_decider_who_did_not_propose_it(accused: Accused)
     assert _parts(court.program, court.second) == ["Second approver"]
 
 
+def test_a_plan_waits_for_a_decider_once_its_time_is_over(accused: Accused) -> None:
+    court, at = accused.court, clock.now() - 95 * DAY
+    finding = make_found(accused, "gifts", "severe", event_at=at, at=at)
+    decision = make_decided(finding, court, "suspension", at=at)
+    before = _parts(court.program, court.decider)
+    serve(decision, accused.signatory, at=at)
+
+    people = (court.decider, court.second, court.officer)
+    parts = [_parts(court.program, person) for person in people]
+
+    assert before == []
+    assert parts == [["The time for a plan is over"], ["The time for a plan is over"], []]
+
+
 def test_an_appeal_waits_for_the_reviewer_with_its_clock(accused: Accused) -> None:
     court, at = accused.court, clock.now() - 3 * DAY
     finding = make_found(accused, "gifts", "minor", event_at=at, at=at)
@@ -155,6 +172,19 @@ def test_drafts_wait_for_an_officer_who_did_not_write_them() -> None:
 
     assert waiting == ["Read and publish"] * 3
     assert all("Rules, version" not in need.title for need in author)
+
+
+def test_a_call_waits_for_a_second_officer_and_returns_to_its_author() -> None:
+    desk = make_desk()
+    make_campaign(desk, kind=NoticeKind.REMINDER)
+    call = make_campaign(desk)
+
+    before = [_parts(desk.program, each, Kind.DRAFTS) for each in (desk.author, desk.reader)]
+    return_campaign(call.pk, revision=call.revision, reason="Too long.", actor=desk.reads, at=NOON)
+    after = [_parts(desk.program, each, Kind.DRAFTS) for each in (desk.author, desk.reader)]
+
+    assert before == [[], ["Read and start"]]
+    assert after == [["Go on writing: it was returned"], []]
 
 
 def test_partners_nobody_can_write_to_wait_for_an_officer() -> None:

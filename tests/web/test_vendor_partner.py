@@ -10,8 +10,9 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from goodstanding.accounts.models import Person, Role
+from goodstanding.partners.services.structure import assign_external_id
 from goodstanding.values import clock
-from tests.builders import make_officer, make_partner, make_program
+from tests.builders import SYSTEM, make_officer, make_partner, make_program
 from tests.builders_accounts import client_of
 from tests.builders_cases import (
     START,
@@ -47,11 +48,12 @@ def accused() -> Accused:
     return accused
 
 
+def _parts(accused: Accused) -> dict[str, object]:
+    return {"program": accused.court.program.code, "partner": accused.partner.pk}
+
+
 def _page(accused: Accused, person: Person, **query: str) -> str:
-    url = reverse(
-        "vendor_partner",
-        kwargs={"program": accused.court.program.code, "partner": accused.partner.pk},
-    )
+    url = reverse("vendor_partner", kwargs=_parts(accused))
     answer = client_of(person).get(url, query)
     assert answer.status_code == 200
     return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
@@ -151,6 +153,21 @@ def test_only_officers_begin_something(accused: Accused) -> None:
 
     assert "Open a case" in _page(accused, officer)
     assert "Open a case" not in _page(accused, decider)
+
+
+def test_a_message_begins_with_the_partner_chosen(accused: Accused) -> None:
+    officer = accused.court.officer
+    without = _page(accused, officer)
+    assign_external_id(accused.partner.pk, namespace="crm", value="R 1", actor=SYSTEM, at=START)
+    client = client_of(officer)
+
+    page = client.get(reverse("vendor_partner", kwargs=_parts(accused))).content.decode()
+    (link,) = re.findall(r'<a class="btn" href="([^"]+)">Send a message</a>', page)
+    written = client.get(link).content.decode()
+
+    assert "Send a message" not in without
+    assert re.search(r'<textarea name="only"[^>]*>\s*crm:R 1</textarea>', written)
+    assert "crm:R 1" not in client.get(link.partition("?")[0]).content.decode()
 
 
 def test_without_rules_the_page_opens() -> None:

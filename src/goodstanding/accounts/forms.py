@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -18,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from goodstanding.accounts.choices import program_choices
 from goodstanding.accounts.models import Person, Role
 from goodstanding.accounts.selectors import person_by_email
+from goodstanding.ui.forms import DayField
 
 _PASSWORD_LENGTH_MAX = 500
 _NAME_LENGTH_MAX = 200
@@ -65,23 +67,30 @@ def _password_field(label: Any, *, new: bool) -> forms.CharField:
     )
 
 
-class _ChoosesPassword(forms.Form):
-    """A form in which somebody chooses a password: it is judged together with who they are."""
+#: What we say instead of Django's sentences, which name no way out.
+_PASSWORD_SENTENCES: Mapping[str, Any] = {
+    "password_too_short": _("This password is too short. Write at least 12 characters."),
+    "password_too_common": _(
+        "Many people use this password, so it is guessed first. Put several words together."
+    ),
+    "password_too_similar": _(
+        "This is too similar to your name or address, which others know. Choose something else."
+    ),
+}
 
-    def person_described(self) -> Person:
-        """Return the person, with the name and address as this form has them."""
-        raise NotImplementedError  # Every form of this kind says whom; Django's forms have no ABC.
 
-    def clean(self) -> dict[str, Any]:
-        """Refuse a password that is short, common, or close to the person's name or address."""
-        cleaned = super().clean() or self.cleaned_data
-        password = cleaned.get("password")
-        if password:
-            try:
-                validate_password(password, self.person_described())
-            except forms.ValidationError as refusal:
-                self.add_error("password", refusal)
-        return cleaned
+def _judge_password(form: forms.Form, person: Person) -> dict[str, Any]:
+    """Refuse a password that is short, common, or close to the person's name or address."""
+    given: dict[str, Any] = form.cleaned_data
+    password = given.get("password")
+    if password:
+        try:
+            validate_password(password, person)
+        except forms.ValidationError as refusal:
+            for each in refusal.error_list:
+                said = _PASSWORD_SENTENCES.get(str(each.code), each)
+                form.add_error("password", said)
+    return given
 
 
 class SignInForm(forms.Form):
@@ -122,7 +131,7 @@ class AddressForm(forms.Form):
     email = _email_field()
 
 
-class NewPasswordForm(_ChoosesPassword):
+class NewPasswordForm(forms.Form):
     """A new password for somebody who proved their mailbox, or never had one."""
 
     password = _password_field(_("New password"), new=True)
@@ -131,9 +140,9 @@ class NewPasswordForm(_ChoosesPassword):
         super().__init__(*args, **kwargs)
         self.person = person
 
-    def person_described(self) -> Person:
-        """Return the person as known."""
-        return self.person
+    def clean(self) -> dict[str, Any]:
+        """Judge the password together with the person as known."""
+        return _judge_password(self, self.person)
 
 
 class ChangePasswordForm(NewPasswordForm):
@@ -155,12 +164,15 @@ class ChangePasswordForm(NewPasswordForm):
         present = str(self.cleaned_data["present"])
         if not self.person.check_password(present):
             raise forms.ValidationError(
-                gettext("This is not your present password. Sign out and ask for a new one there.")
+                gettext(
+                    "This is not your present password. Type it again, or sign out and choose a "
+                    "new one from the sign-in page."
+                )
             )
         return present
 
 
-class JoinForm(_ChoosesPassword):
+class JoinForm(forms.Form):
     """What an invited person says: their name and a password."""
 
     name = _name_field()
@@ -171,22 +183,24 @@ class JoinForm(_ChoosesPassword):
         self.fields["name"].initial = person.name
         self.person = person
 
-    def person_described(self) -> Person:
-        """Return the person under the name they give."""
-        return Person(email=self.person.email, name=self.cleaned_data.get("name", ""))
+    def clean(self) -> dict[str, Any]:
+        """Judge the password together with the name they give."""
+        name = self.cleaned_data.get("name", "")
+        return _judge_password(self, Person(email=self.person.email, name=name))
 
 
-class FirstRunForm(_ChoosesPassword):
+class FirstRunForm(forms.Form):
     """The operator of an installation that has nobody yet."""
 
     name = _name_field()
     email = _email_field(help_text=_("You sign in with it, and letters go to it."))
     password = _password_field(_("Password"), new=True)
 
-    def person_described(self) -> Person:
-        """Return the operator to be."""
+    def clean(self) -> dict[str, Any]:
+        """Judge the password together with the operator to be."""
         given = self.cleaned_data
-        return Person(email=given.get("email", ""), name=given.get("name", ""))
+        operator = Person(email=given.get("email", ""), name=given.get("name", ""))
+        return _judge_password(self, operator)
 
 
 class AccountForm(forms.Form):
@@ -234,11 +248,10 @@ class GiveRightForm(forms.Form):
         required=False,
         error_messages={"invalid_choice": _("Choose one of the programs of the list.")},
     )
-    until = forms.DateField(
+    until = DayField(
         label=_("Last day"),
         help_text=_("The right ends with this day, in UTC. Without one it stays."),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": _("Write the day as in 2027-01-31.")},
     )
 
@@ -273,9 +286,14 @@ class GiveRightForm(forms.Form):
                 "program", gettext("An operator looks after the whole installation: choose none.")
             )
         if role and role != Role.OPERATOR and program == "":
-            self.add_error("program", gettext("Choose the program this right is for."))
+            self.add_error(
+                "program",
+                gettext("Choose the program this right is for.")
+                if program_choices()
+                else gettext("There is no program yet. Make one first, then give the right."),
+            )
         email = cleaned.get("email")
-        if email and not cleaned.get("name") and person_by_email(email) is None:
+        if email and cleaned.get("name") == "" and person_by_email(email) is None:
             self.add_error(
                 "name",
                 gettext("Nobody here has this address yet. Write their name to invite them."),

@@ -10,11 +10,14 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from goodstanding.accounts.choices import program_choices
+from goodstanding.accounts.choices import distributor_numbered, program_choices
 from goodstanding.accounts.models import TokenScope
 from goodstanding.accounts.tokens import LENGTH_MAX, NAME_LENGTH_MAX
+from goodstanding.ui.forms import DayField
+from goodstanding.values.errors import InvalidValueError
 
 _USUAL = timedelta(days=365)
+NUMBER_LENGTH_MAX = 200
 
 
 def _programs() -> list[tuple[str, str]]:
@@ -41,6 +44,15 @@ class TokenForm(forms.Form):
             "invalid_choice": _("Choose one of the programs of the list."),
         },
     )
+    distributor = forms.CharField(
+        label=_("For a distributor’s system?"),
+        help_text=_(
+            "The distributor’s number, such as crm:D-100. The system then learns of its own "
+            "resellers only, and why by category. Empty: a system of yours."
+        ),
+        max_length=NUMBER_LENGTH_MAX,
+        required=False,
+    )
     scopes = forms.MultipleChoiceField(
         label=_("What may it do?"),
         help_text=_("It can read, never accept, decide or sign."),
@@ -51,10 +63,9 @@ class TokenForm(forms.Form):
             "invalid_choice": _("Choose from the list."),
         },
     )
-    until = forms.DateField(
+    until = DayField(
         label=_("Last day"),
         help_text=_("In UTC. Make a new one before then; two may be good at the same time."),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={
             "required": _("Write the last day."),
             "invalid": _("Write the day as in 2027-01-31."),
@@ -70,6 +81,20 @@ class TokenForm(forms.Form):
     def program_given(self) -> UUID:
         """The program that was chosen."""
         return UUID(self.cleaned_data["program"])
+
+    def go_between_given(self, *, at: datetime) -> UUID | None:
+        """Return the distributor whose system it is for; None for a system of the vendor's.
+
+        An unknown number is said at its field.
+        """
+        number = self.cleaned_data["distributor"]
+        if not number:
+            return None
+        try:
+            return distributor_numbered(number, program_id=self.program_given, at=at)
+        except InvalidValueError as refusal:
+            self.add_error("distributor", str(refusal))
+            return None
 
     @property
     def scopes_given(self) -> list[TokenScope]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import urlsplit, urlunsplit
 
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect
@@ -47,9 +48,17 @@ class SessionEndMiddleware:
             and isinstance(response, HttpResponseRedirect)
             and response.url.startswith(f"{sign_in}?{NEXT}=")
             and not request.user.is_authenticated
-            and keep_typed(request)
+            and (to := reverse("send_again") if keep_typed(request) else _page_before(request))
         ):
             query = QueryDict(mutable=True)
-            query[NEXT] = reverse("send_again")
+            query[NEXT] = to
             return go_to(request, f"{sign_in}?{query.urlencode(safe='/')}")
         return response
+
+
+def _page_before(request: HttpRequest) -> str:
+    """Return the page of ours whose button was pressed: where the button leads shows nothing."""
+    before = urlsplit(request.headers.get("Referer", ""))
+    if before.netloc != request.get_host():
+        return ""
+    return urlunsplit(("", "", before.path, before.query, ""))

@@ -114,12 +114,13 @@ def end_grant(grant_id: UUID, *, actor: Actor, at: datetime) -> Grant:
     """
     require(actor, Role.OPERATOR, program_id=None, at=at)
     with change(actor=actor, at=at) as done:
-        # Ending rights queues on all operators' rows, so that two cannot end each other's last.
-        list(Grant.objects.select_for_update(no_key=True).filter(role=Role.OPERATOR).order_by("pk"))
-        held = Grant.objects.select_for_update(no_key=True).get(
-            fact_id=grant_id, superseded_at=None
-        )
-        if held.valid_until is not None and held.valid_until <= at:
+        # Ending queues on the right's own rows, so that of two who end it one does, and on all
+        # operators' rows, so that two cannot end each other's last. Who waited reads anew.
+        rows = Q(role=Role.OPERATOR) | Q(fact_id=grant_id)
+        list(Grant.objects.select_for_update(no_key=True).filter(rows).order_by("pk"))
+        held = Grant.objects.get(fact_id=grant_id, superseded_at=None)
+        ended_before = Grant.objects.filter(fact_id=grant_id).exclude(superseded_at=None).exists()
+        if ended_before or (held.valid_until is not None and held.valid_until <= at):
             raise ConflictError("This right has ended already. Reload the page to see it.")
         if held.role == Role.OPERATOR and not _another_operator(held):
             raise ConflictError(

@@ -17,13 +17,12 @@ from goodstanding.agreements.rules.clauses import (
     CODE_MAX_CHARACTERS,
     TEXT_MAX_CHARACTERS,
     TextRefusedError,
-    is_code,
     read_text,
     split,
 )
 from goodstanding.agreements.rules.signature import Authority
 from goodstanding.agreements.selectors.coverage import Entity
-from goodstanding.ui.forms import ChoiceText
+from goodstanding.ui.forms import ChoiceText, CodeField, DayField
 
 _NOBODY = "no"
 _MATERIAL = "yes"
@@ -67,11 +66,10 @@ class AgreementForm(forms.Form):
         max_length=_NAME_MAX_CHARACTERS,
         error_messages={"required": _("Write what people call it.")},
     )
-    code = forms.CharField(
-        label=_("Code"),
+    code = CodeField(
+        example="partner-code",
         help_text=_("Clauses are cited by it: partner-code#gifts. It never changes afterwards."),
         max_length=CODE_MAX_CHARACTERS,
-        error_messages={"required": _("Write a code, such as partner-code.")},
     )
     notice_days = forms.IntegerField(
         label=_("Days of notice"),
@@ -80,15 +78,6 @@ class AgreementForm(forms.Form):
         min_value=0,
         max_value=_NOTICE_DAYS_MAX,
     )
-
-    def clean_code(self) -> str:
-        """Refuse what cannot stand in a reference."""
-        code = str(self.cleaned_data["code"])
-        if not is_code(code):
-            raise forms.ValidationError(
-                gettext("Use small letters, digits and single dashes, such as partner-code.")
-            )
-        return code
 
 
 class DraftForm(forms.Form):
@@ -129,11 +118,10 @@ class DraftForm(forms.Form):
         max_length=_WORDS_MAX_CHARACTERS,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    effective_on = forms.DateField(
+    effective_on = DayField(
         label=_("Takes effect on"),
         help_text=_("Left empty, as early as the notice allows."),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
         error_messages={"invalid": _("Write a day such as 2027-02-01.")},
     )
 
@@ -204,7 +192,7 @@ class ApprovalForm(forms.Form):
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("decision") == _PUBLISH and not cleaned.get("read"):
             self.add_error("read", gettext("Tick the box if you have read it."))
-        if cleaned.get("decision") == _RETURN and not cleaned.get("reason"):
+        if cleaned.get("decision") == _RETURN and cleaned.get("reason") == "":
             self.add_error("reason", gettext("Say what has to change, so that it can be done."))
         return cleaned
 

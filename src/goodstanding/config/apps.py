@@ -12,17 +12,24 @@ class ConfigApp(AppConfig):
     name = "goodstanding.config"
 
     def ready(self) -> None:
-        """Write down who is told of changes, in order; standing comes last."""
-        from goodstanding.accounts.choices import install_program_choices
+        """Write down who follows changes and who is told of them; standing comes last."""
+        from goodstanding.accounts.choices import (
+            install_distributor_lookup,
+            install_program_choices,
+        )
         from goodstanding.evidence import subscribers
+        from goodstanding.partners.selectors.search import distributor_numbered
         from goodstanding.programs.selectors import program_names
         from goodstanding.programs.surroundings import install_surroundings
         from goodstanding.standing import subscriber as standing
+        from goodstanding.training import follower as training
         from goodstanding.web.clock import install_demonstration_clock
         from goodstanding.web.rules_known import SURROUNDINGS
 
+        subscribers.install_followers([training.settle_after_leaving])
         subscribers.install([standing.recompute_touched])
         if settings.GOODSTANDING_DEMONSTRATION:
             install_demonstration_clock()
         install_program_choices(program_names)
+        install_distributor_lookup(distributor_numbered)
         install_surroundings(SURROUNDINGS)

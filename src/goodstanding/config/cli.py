@@ -272,8 +272,11 @@ def demo_remove() -> None:
 def demo_sign_ins() -> None:
     """Print who can sign in to the demonstration."""
     _require_demonstration()
-    for who, email, password in _demonstration("sign_ins"):
-        click.echo(f"  {who:24} {email:40} {password}")
+    rows = _demonstration("sign_ins")
+    widths = [max(len(row[column]) for row in rows) for column in range(3)]
+    for row in rows:
+        padded = (text.ljust(width) for text, width in zip(row, widths, strict=True))
+        click.echo(f"  {'  '.join(padded)}".rstrip())
 
 
 class _Shift(click.ParamType[timedelta]):

@@ -17,7 +17,7 @@ from goodstanding.evidence.dated import Happening
 from goodstanding.evidence.models import RecordedNow
 from goodstanding.notices.rules.codes import ALPHABET, LENGTH
 from goodstanding.notices.rules.deadlines import Deadline, DueAfterService, DueAt, Place
-from goodstanding.notices.rules.kinds import Accusation, NoticeKind, accusation_of
+from goodstanding.notices.rules.kinds import NoticeKind
 from goodstanding.notices.rules.outcomes import FailedBy, ServedBy
 from goodstanding.notices.rules.words import Words
 from goodstanding.partners.models import LegalEntity, Partner
@@ -63,11 +63,6 @@ class NoticeText(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
-
-    @property
-    def accusation(self) -> Accusation:
-        """Whether it accuses, which follows from the kind."""
-        return accusation_of(NoticeKind(self.kind))
 
     def to_rules(self) -> Words:
         """Return what it says, as typed parts."""

@@ -18,7 +18,6 @@ from goodstanding.ui.tones import Tone
 from goodstanding.values.errors import InvalidValueError
 from goodstanding.values.money import Money
 
-_INITIALS_MAX = 2
 _GROUP = 4  # Letters of a code that people read and copy at a time.
 
 
@@ -92,6 +91,7 @@ class FiveAnswers:
 
     trouble: Trouble
     trouble_text: str = ""
+    trouble_links: tuple[Link, ...] = ()
     what: Answer = Answer()
     by_when: Due = field(default_factory=NoDate)
     why: Answer
@@ -100,7 +100,7 @@ class FiveAnswers:
     @property
     def rows(self) -> tuple[AnswerRow, ...]:
         """The five questions in the order in which a worried reader asks them."""
-        trouble = Answer(strong=self.trouble.word, text=self.trouble_text)
+        trouble = Answer(strong=self.trouble.word, text=self.trouble_text, links=self.trouble_links)
         nothing = Answer(strong=pgettext("what is due", "Nothing."))
         return (
             AnswerRow(question=gettext("Are we in trouble?"), answer=trouble),
@@ -226,37 +226,6 @@ class Rung:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
-    """Somebody to turn to. ``<c-person>``. Initials are decoration; the name speaks."""
-
-    name: str
-    note: str = ""
-    link: Link | None = None
-    initials: str = ""
-    tone: Tone = Tone.INFO
-
-    @property
-    def face(self) -> str:
-        """The given initials, or the first letters of the first and the last name."""
-        if self.initials:
-            return self.initials
-        words = self.name.split()
-        ends = words if len(words) <= _INITIALS_MAX else [words[0], words[-1]]
-        return "".join(word[0] for word in ends).upper()
-
-    @classmethod
-    def nobody(cls, note: str, link: Link | None = None) -> Person:
-        """Return the place of somebody who is still to be named."""
-        return cls(name=gettext("Nobody yet"), note=note, link=link, initials="?", tone=Tone.NONE)
-
-    @classmethod
-    def anonymous(cls, note: str) -> Person:
-        """Return somebody whose name is not known here, on purpose."""
-        name = gettext("A person who stays anonymous")
-        return cls(name=name, note=note, initials="—", tone=Tone.NONE)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
     """How much of a whole is done: always as text, then as a bar. ``<c-progress>``."""
 
@@ -271,18 +240,6 @@ class Progress:
                 f"{self.value} of {self.whole} is no progress. Give a part between 0 and the "
                 "whole, and show an empty state where the whole is nothing."
             )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Amount:
-    """Money, or why it is not known. ``<c-money>``."""
-
-    money: Money | None
-    unknown_because: str = ""
-
-    def __post_init__(self) -> None:
-        if self.money is None and not self.unknown_because:
-            raise InvalidValueError("An unknown amount needs its reason. Say what is missing.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -316,7 +273,6 @@ class Column:
     label: str
     numeric: bool = False
     hidden: bool = False  #: The label is spoken, not shown: for a column of buttons.
-    minor: bool = False  #: Dropped on narrow screens; its cells carry ``minor`` too.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -127,11 +127,19 @@ class DueDate:
         return gettext("done %(late)s") % {"late": words} if self.done_at else words
 
     @property
-    def note(self) -> str:
-        """The zone as a city, and the same instant in UTC."""
+    def where(self) -> str:
+        """Whose clock it is: the zone as a city."""
         where = dates.place_time(self.place or dates.city_of(self.zone))
-        if self.zone_assumed:
-            where = gettext("%(place)s (we assume it)") % {"place": where}
+        return (
+            gettext("%(place)s (we assume it)") % {"place": where} if self.zone_assumed else where
+        )
+
+    @property
+    def note(self) -> str:
+        """The zone as a city, and the same instant in UTC, once where the zone is UTC."""
+        where = self.where
+        if self.zone == "UTC":
+            return f"{dates.time_text(self.told_at, self.zone)} {where}" if self.until else where
         if not self.until:
             return f"{where} · {dates.utc_text(self.told_at)}"
         same_day = self.told_at.astimezone(UTC).date() == self.day
@@ -171,7 +179,7 @@ class ClockNotStarted:
     @property
     def note(self) -> str:
         """Why, and that it does no harm."""
-        return gettext("We have not reached you yet. Nothing is late.")
+        return gettext("Our message has not reached anybody yet. Nothing is late.")
 
     @property
     def text(self) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -24,10 +25,14 @@ from django.forms.widgets import ChoiceWidget
 from django.template.loader import get_template
 from django.utils.translation import gettext, gettext_lazy
 
+from goodstanding.values.codes import is_code
+
 _OWN_TEMPLATES = {
     "django/forms/widgets/radio.html": "ui/forms/choices.html",
     "django/forms/widgets/checkbox_select.html": "ui/forms/choices.html",
 }
+
+TABLE_BYTES_MAX = 10 * 1024 * 1024
 
 _FIELD_IS_REQUIRED = forms.Field.default_error_messages["required"]
 
@@ -75,6 +80,10 @@ _OUR_SENTENCES: tuple[tuple[object, object], ...] = (
     (
         forms.DateField.default_error_messages["invalid"],
         gettext_lazy("%(label)s: this is no day. Write one such as 2027-01-31."),
+    ),
+    (
+        forms.TimeField.default_error_messages["invalid"],
+        gettext_lazy("%(label)s: this is no time of day. Write one such as 14:30."),
     ),
     (
         forms.FileField.default_error_messages["empty"],
@@ -135,7 +144,9 @@ class BoundField(forms.BoundField):
         control = widget or self.field.widget
         names = (control.attrs.get("class"), built.get("class"), _control_class(control))
         joined = " ".join(str(name) for name in names if name)
-        return built | ({"class": joined} if joined else {})
+        # A browser would cut a pasted text at its limit and say nothing; we say how much fits.
+        whole = {"maxlength": False} if isinstance(control, forms.Textarea) else {}
+        return built | whole | ({"class": joined} if joined else {})
 
     @property
     def error_target(self) -> str:
@@ -159,11 +170,13 @@ class BoundField(forms.BoundField):
         ours = next((mine for theirs, mine in _OUR_SENTENCES if error.message is theirs), None)
         if self.is_hidden:
             return gettext("%(said)s (hidden field “%(name)s”). Load the page again.") % {
-                "said": gettext("This page is out of date") if ours else said.rstrip("."),
+                "said": gettext("This page is out of date")
+                if ours or error.message == _FIELD_IS_REQUIRED
+                else said.rstrip("."),
                 "name": self.name,
             }
         if ours is not None:
-            return str(ours) % {**(error.params or {}), "label": self.label}
+            return str(ours) % {**(error.params or {}), "label": str(self.label).rstrip("?")}
         if error.code != "required" or error.message != _FIELD_IS_REQUIRED:
             return said
         if self.is_tick_box:
@@ -181,6 +194,81 @@ class BoundField(forms.BoundField):
     def is_optional(self) -> bool:
         """Whether the label says "(optional)"; a single box may always stay unticked."""
         return not self.field.required and not self.is_tick_box
+
+
+class DayField(forms.DateField):
+    """A day that exists in every time zone, with room before and after it."""
+
+    FIRST, LAST = date(1900, 1, 1), date(2199, 12, 31)
+
+    def __init__(self, **named: Any) -> None:
+        named.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+        super().__init__(**named)
+
+    def validate(self, value: date | None) -> None:
+        """Refuse a year that is surely mistyped."""
+        super().validate(value)
+        if value is not None and not self.FIRST <= value <= self.LAST:
+            raise ValidationError(
+                gettext("The year %(year)s is too far from now. Write a day such as 2027-01-31.")
+                % {"year": value.year}
+            )
+
+
+class CodeField(forms.CharField):
+    """A code of small letters, digits and single dashes, such as ``example``."""
+
+    def __init__(self, *, example: str, **named: Any) -> None:
+        super().__init__(label=gettext_lazy("Code"), **named)
+        self.example = example
+
+    def validate(self, value: str) -> None:
+        """Refuse nothing at all, and what cannot stand in an address or a reference."""
+        example = {"example": self.example}
+        if not value:
+            raise ValidationError(gettext("Write a code, such as %(example)s.") % example)
+        if not is_code(value):
+            raise ValidationError(
+                gettext("Use small letters, digits and single dashes, such as %(example)s.")
+                % example
+            )
+
+
+class TableField(forms.FileField):
+    """A table, small enough to be sent through a page; ``command`` reads larger ones."""
+
+    def __init__(self, *, command: str, **named: Any) -> None:
+        named["error_messages"] = {
+            "required": gettext_lazy("Choose the file to send."),
+            "empty": gettext_lazy("The file is empty. Send one with a header and a row below it."),
+        }
+        super().__init__(**named)
+        self.command = command
+
+    def to_python(self, data: Any) -> Any:
+        """Refuse what is better imported on the command line."""
+        file = super().to_python(data)
+        if file is not None and (file.size or 0) > TABLE_BYTES_MAX:
+            raise ValidationError(
+                gettext(
+                    "The file has more than 10 MiB. Split it, or import it on the server with "
+                    "%(command)s."
+                )
+                % {"command": self.command}
+            )
+        return file
+
+
+class ReturnForm(forms.Form):
+    """Why what the second officer read, in one revision, goes back to its author."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label=gettext_lazy("What should the author change?"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2_000,
+        error_messages={"required": gettext_lazy("Write what the author should change.")},
+    )
 
 
 class PageFormRenderer(DjangoTemplates):

@@ -63,6 +63,7 @@ class Shell:
     switcher: tuple[SwitchItem, ...] = ()
     footer: tuple[FootLink, ...] = ()
     sign_in_url: str = ""
+    account_url: str = ""  #: The person's own page: name, password, where they signed in.
     sign_out_url: str = ""  #: Signing out is a POST to this address.
     banner: str = ""  #: A sentence above every page, such as that this is a demonstration.
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 import logging
 import secrets
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -46,7 +48,10 @@ def _sentence(exception: Exception | None) -> str:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer a request that makes no sense. Its details stay in the log."""
+    """Answer a request that makes no sense, or is too long. Its details stay in the log."""
+    if isinstance(exception, RequestDataTooBig):
+        limit_mb = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024**2
+        return render(request, "413.html", {"limit_mb": limit_mb}, status=413)
     context = {"reference": reference_of(request)}
     logger.warning("Bad request, reference %s: %s", context["reference"], exception)
     return render(request, "400.html", context, status=400)

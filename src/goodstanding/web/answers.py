@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.translation import gettext, ngettext
@@ -11,6 +12,9 @@ from goodstanding.standing.engine import Row
 from goodstanding.standing.selectors import Standing
 from goodstanding.ui.badges import Family, badge_of
 from goodstanding.ui.components import Answer, FiveAnswers, Link, Reason, Task, Trouble, Verdict
+from goodstanding.ui.dates import day_text
+from goodstanding.ui.due import DueDate
+from goodstanding.web import answers_agreements as agreements
 from goodstanding.web import answers_matters as matters
 from goodstanding.web import answers_obligations as obligations
 from goodstanding.web.answers_obligations import Places
@@ -39,26 +43,32 @@ def home_words(
     places: Places,
     record: PartnerRecord | None,
     now: datetime,
+    beside: Sequence[Task] = (),
 ) -> HomeWords:
     """Return the words of a partner's home for a standing.
 
     What waits for an answer comes first, then what a decision asks where that alone makes the
     level, then obligations by their date. ``record`` is what is on record today; None where a
-    past day is asked about.
+    past day is asked about. ``beside`` is what waits and does not count for the standing.
     """
     unmet = sorted(standing.unmet(), key=_soonest)
     tasks = (
         *(matters.question_tasks(record) if record else ()),
         *(obligations.task_of(standing, row, places=places, now=now) for row in unmet),
         *(matters.measure_tasks(record) if record else ()),
+        *beside,
     )
     question = next((one for one in record.questions if one.waits), None) if record else None
     first = unmet[0] if unmet else None
+    answers = _five(standing, question, first, beside=beside, places=places, record=record, now=now)
+    if answers.what.strong:
+        answers = replace(answers, what=replace(answers.what, text=_more(tasks, answers=answers)))
+    primary = _primary(standing, question, first, places=places, record=record)
+    if primary is None and beside:
+        primary = Link(label=gettext("Read and accept"), url=beside[0].url)
     return HomeWords(
         verdict=_verdict(standing, partner_name=partner_name, unmet=bool(tasks), record=record),
-        answers=_five(
-            standing, question, first, more=len(tasks) - 1, places=places, record=record, now=now
-        ),
+        answers=answers,
         tasks=tasks,
         reasons=tuple(
             obligations.reason_of(standing, row, places=places)
@@ -66,7 +76,7 @@ def home_words(
             else matters.measure_reason(row, places=places, record=record)
             for row in sorted(standing.reasons, key=lambda row: row.kind == "obligation")
         ),
-        primary=_primary(standing, question, first, places=places, record=record),
+        primary=primary,
     )
 
 
@@ -146,30 +156,29 @@ def _five(
     question: OpenQuestion | None,
     first: Row | None,
     *,
-    more: int,
+    beside: Sequence[Task],
     places: Places,
     record: PartnerRecord | None,
     now: datetime,
 ) -> FiveAnswers:
     trouble = (_trouble(standing, record), _trouble_text(standing, record))
-    rest = _more(more)
     if question is not None:
-        return matters.question_answers(question, trouble=trouble, more=rest, places=places)
+        return matters.question_answers(question, trouble=trouble, places=places)
+    links = _matters(record)
     decision = _decision(record)
     repairing = bool(_worst_measures(standing) & _asked(record))
     if first is not None and not (decision and repairing):
-        return obligations.five_of(
-            standing, first, trouble=trouble, more=rest, places=places, now=now
-        )
+        said = obligations.five_of(standing, first, trouble=trouble, places=places, now=now)
+        return replace(said, trouble_links=links)
     if decision is not None:
-        return matters.decision_answers(decision, trouble=trouble, more=rest, places=places)
+        return matters.decision_answers(decision, trouble=trouble, places=places)
+    if beside:
+        return agreements.agreement_answers(beside[0], trouble=trouble, links=links)
     return FiveAnswers(
         trouble=trouble[0],
         trouble_text=trouble[1],
-        why=Answer(
-            text=gettext("Everything %(program)s asks of you is fulfilled.")
-            % {"program": standing.pack.title}
-        ),
+        trouble_links=links,
+        why=Answer(text=gettext("Everything we ask of you is fulfilled.")),
         otherwise=Answer(text=gettext("There is nothing to miss.")),
     )
 
@@ -201,9 +210,26 @@ def _trouble_text(standing: Standing, record: PartnerRecord | None) -> str:
     return " ".join(said)
 
 
-def _more(count: int) -> str:
+def _matters(record: PartnerRecord | None) -> tuple[Link, ...]:
+    """Return where to read of what is asked or was found, however the page goes on."""
+    if record is None or not (record.questions or record.findings):
+        return ()
+    return (Link(label=gettext("Your cases"), url=record.url),)
+
+
+def _more(tasks: Sequence[Task], *, answers: FiveAnswers) -> str:
+    """Return how many things there are beside the first, and the date of one that is due before."""
+    count = len(tasks) - 1
     if count <= 0:
         return ""
-    return ngettext(
+    more = ngettext(
         "And %(count)s more thing, below.", "And %(count)s more things, below.", count
     ) % {"count": count}
+    dated = [task.due for task in tasks if isinstance(task.due, DueDate)]
+    soonest = min(dated, key=lambda due: due.due_at, default=None)
+    told = answers.by_when.due_at if isinstance(answers.by_when, DueDate) else None
+    if soonest is not None and (told is None or soonest.due_at < told):
+        more += " " + gettext("The first of them is due by %(day)s.") % {
+            "day": day_text(soonest.day)
+        }
+    return more

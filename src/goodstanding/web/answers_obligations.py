@@ -39,7 +39,7 @@ class Places(Protocol):
     def has_contact(self, role: str) -> bool:
         """Return whether somebody is named for a contact role."""
 
-    def act(self, obligation: Obligation) -> str:
+    def act(self, obligation: Obligation, row: Row) -> str:
         """Return where an obligation is fulfilled."""
 
     def clause_url(self, clause: ClauseRef | None) -> str:
@@ -143,7 +143,7 @@ def task_of(standing: Standing, row: Row, *, places: Places, now: datetime) -> T
         title=what_text(obligation, row, places=places),
         badge=badge_of(Family.TODO, _TODO[row.status]),
         hint=obligation.title,
-        url=places.act(obligation),
+        url=places.act(obligation, row),
         due=due_of(obligation, row, places=places, now=now),
     )
 
@@ -151,7 +151,7 @@ def task_of(standing: Standing, row: Row, *, places: Places, now: datetime) -> T
 def reason_of(standing: Standing, row: Row, *, places: Places) -> Reason:
     """Return the line that says where an obligation stands, with its clause and the way out."""
     obligation = standing.obligation(row)
-    url, act = places.clause_url(obligation.clause), places.act(obligation)
+    url, act = places.clause_url(obligation.clause), places.act(obligation, row)
     state = _STATES[row.status]
     return Reason(
         state=state,
@@ -170,7 +170,9 @@ def _detail(obligation: Obligation, row: Row, *, places: Places) -> str:
     unit = places.unit_name(row)
     counted = ""
     if isinstance(obligation.verb, Pass) and row.have is not None and row.need is not None:
-        counted = gettext("%(have)s of %(need)s people.") % {"have": row.have, "need": row.need}
+        counted = ngettext(
+            "%(have)s of %(need)s person.", "%(have)s of %(need)s people.", row.need
+        ) % {"have": row.have, "need": row.need}
     notes = {
         "not-served": gettext("We have not reached you with the notice yet; nothing is late."),
         "nothing-in-force": gettext("No version asks for acceptance at the moment."),
@@ -181,8 +183,9 @@ def _detail(obligation: Obligation, row: Row, *, places: Places) -> str:
         "place-unknown": gettext("The country or region is missing, so nobody can say."),
     }
     done = _done(row, places=places) if row.status == "fulfilled" and not row.note else ""
-    parts = (gettext("%(unit)s:") % {"unit": unit}, counted, notes.get(row.note or "", ""), done)
-    return " ".join(part for part in parts if part)
+    parts = [part for part in (counted, notes.get(row.note or "", ""), done) if part]
+    stands = " ".join(parts) or gettext("Not done yet.")
+    return gettext("%(unit)s: %(stands)s") % {"unit": unit, "stands": stands}
 
 
 def _done(row: Row, *, places: Places) -> str:
@@ -202,7 +205,7 @@ def primary_of(standing: Standing, first: Row | None, *, places: Places) -> Link
     if first is None:
         return None
     obligation = standing.obligation(first)
-    url = places.act(obligation)
+    url = places.act(obligation, first)
     if not url:
         return None
     match obligation.verb:
@@ -211,7 +214,8 @@ def primary_of(standing: Standing, first: Row | None, *, places: Places) -> Link
         case Pass():
             label = gettext("See who is missing")
         case Reach():
-            label = gettext("Name a contact")
+            named = places.has_contact(first.unit or "")
+            label = gettext("See your messages") if named else gettext("Name a contact")
     return Link(label=label, url=url)
 
 
@@ -220,7 +224,6 @@ def five_of(
     first: Row,
     *,
     trouble: tuple[Trouble, str],
-    more: str,
     places: Places,
     now: datetime,
 ) -> FiveAnswers:
@@ -230,10 +233,10 @@ def five_of(
     return FiveAnswers(
         trouble=trouble[0],
         trouble_text=trouble[1],
-        what=Answer(strong=what_text(obligation, first, places=places), text=more),
+        what=Answer(strong=what_text(obligation, first, places=places)),
         by_when=due_of(obligation, first, places=places, now=now),
         why=Answer(
-            text=obligation.title,
+            text=gettext("The rule: %(rule)s") % {"rule": obligation.title},
             links=(Link(label=places.clause_label(obligation.clause), url=url),) if url else (),
         ),
         otherwise=Answer(text=otherwise_of(standing, obligation, first, zone=places.zone(first))),

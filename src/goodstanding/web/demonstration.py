@@ -64,7 +64,9 @@ def load() -> None:
     partner_ids = list(known.values())
     later = at + timedelta(days=1)
     story.tell(program, partner_ids, sender=staff["Katrin Vogel"], at=later)
-    story.accept_for(texts[story.CODE], partner_ids, at=later + timedelta(days=4))
+    story.accept_for(texts[story.AGREEMENT], partner_ids, at=later)
+    most = [one for number, one in enumerate(partner_ids) if number % story.OPEN_EVERY]
+    story.accept_for(texts[story.CODE], most, at=later + timedelta(days=4))
     learn(partner_ids, actor=SYSTEM, at=later + timedelta(days=6))
     bring_in_earnings(program, sender=staff["Finn Larsen"], at=later + timedelta(days=2))
     tell_cases(CaseDesk(program=program, staff=staff, started_at=at), known)

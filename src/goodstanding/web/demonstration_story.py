@@ -129,17 +129,16 @@ def tell(program: Program, partner_ids: Sequence[UUID], *, sender: Person, at: d
 
 
 def accept_for(version: AgreementVersion, partner_ids: Sequence[UUID], *, at: datetime) -> None:
-    """Let the signatories of most partners accept a version for their entities."""
+    """Let the signatories of partners accept a version for their entities."""
     entities: dict[UUID, list[UUID]] = {}
     for partner_id, entity_id in EntityProfile.objects.filter(
         partner_id__in=partner_ids, superseded_at=None
     ).values_list("partner_id", "entity_id"):
         entities.setdefault(partner_id, []).append(entity_id)
     signers = _people(partner_ids, ("signatory",))
-    wanted = [each for number, each in enumerate(partner_ids) if number % OPEN_EVERY]
-    for start in range(0, len(wanted), CHUNK):
+    for start in range(0, len(partner_ids), CHUNK):
         with change(actor=Actor.system("demonstration"), at=at):
-            for partner_id in wanted[start : start + CHUNK]:
+            for partner_id in partner_ids[start : start + CHUNK]:
                 person_id, name = signers[partner_id][0]
                 accept(
                     version.pk,

@@ -142,9 +142,10 @@ def what_text(obligation: Obligation, row: Row) -> str:
                 missing,
             ) % {"count": missing}
         case Reach():
-            return gettext("Name a person who can be reached as %(role)s.") % {
-                "role": role_name(row.unit or "")
-            }
+            return gettext(
+                "The %(role)s has to open a message and say “I have read this”. Name one if there "
+                "is none."
+            ) % {"role": role_name(row.unit or "")}
 
 
 def unit_text(obligation: Obligation, row: Row, places: Places) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext
 
@@ -60,6 +61,10 @@ def _footer() -> tuple[FootLink, ...]:
         (gettext("Is this message really from us?"), address("check")),
         (gettext("Check a receipt"), address("receipt_check")),
         (gettext("Check a certificate"), address("certificate_check")),
+        (
+            gettext("Letters of this demonstration"),
+            address("mailbox") if settings.GOODSTANDING_DEMONSTRATION else "",
+        ),
     )
     return tuple(FootLink(label=label, url=url) for label, url in links if url)
 
@@ -79,12 +84,15 @@ def _switcher(person: Person, current: str) -> tuple[SwitchItem, ...]:
 
 
 def _signed_in(request: HttpRequest, person: Person) -> Shell:
+    operates = _operator_items(request, person)
+    home = NavItem(label=gettext("Home"), icon="home", url="/", current=request.path == "/")
     return Shell(
         person_name=str(person),
         kind=ShellKind.PARTNER,
-        nav=_operator_items(request, person),
+        nav=operates or (home,),
         switcher=_switcher(person, request.path),
         footer=_footer(),
+        account_url="" if operates else address("account"),
         sign_out_url=address("account_logout"),
     )
 
@@ -143,6 +151,7 @@ def _partner(request: HttpRequest, acting: Acting) -> Shell:
         ),
         switcher=_switcher(acting.person, home),
         footer=_footer(),
+        account_url=address("account"),
         sign_out_url=address("account_logout"),
     )
 
@@ -164,6 +173,7 @@ def _distributor(request: HttpRequest, side: DistributorSide) -> Shell:
         ),
         switcher=_switcher(side.person, home),
         footer=_footer(),
+        account_url=address("account"),
         sign_out_url=address("account_logout"),
     )
 
@@ -197,7 +207,11 @@ def _vendor(request: HttpRequest, side: VendorSide) -> Shell:
                 "speakerphone",
                 address("vendor_campaigns", **parts) if reads else "",
             ),
-            (gettext("Messages"), "mail", address("vendor_messages", **parts)),
+            (
+                gettext("Messages"),
+                "mail",
+                address("vendor_messages", **parts) if reads else "",
+            ),
             (
                 gettext("Questions"),
                 "message-question",
@@ -208,5 +222,6 @@ def _vendor(request: HttpRequest, side: VendorSide) -> Shell:
         ),
         switcher=_switcher(side.person, address("vendor_home", **parts)),
         footer=_footer(),
+        account_url=address("account"),
         sign_out_url=address("account_logout"),
     )

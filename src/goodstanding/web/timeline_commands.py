@@ -10,7 +10,7 @@ import click
 
 from goodstanding.evidence.dated import in_force
 from goodstanding.partners.models import ExternalId, Membership
-from goodstanding.programs.models import Program
+from goodstanding.programs.selectors import program_named
 from goodstanding.values import clock
 from goodstanding.values.actor import Actor
 from goodstanding.values.days import starts_at
@@ -66,9 +66,7 @@ def _start_of(day: datetime | None) -> datetime | None:
 
 
 def _partner(code: str, named: str, *, at: datetime) -> PartnerKey:
-    program = Program.objects.filter(code=code).first()
-    if program is None:
-        raise InvalidValueError(f"There is no program “{code}”. Give the code of one there is.")
+    program = program_named(code)
     partner_id = _identifier(named, at=at)
     if (
         partner_id is None

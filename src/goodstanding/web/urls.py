@@ -12,11 +12,13 @@ from goodstanding.web.pages import (
     timeline,
     vendor_home,
     vendor_partner,
+    vendor_partners,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", homes.home, name="home"),
     path("v/<slug:program>/", vendor_home.vendor_home, name="vendor_home"),
+    path("v/<slug:program>/partners/", vendor_partners.vendor_partners, name="vendor_partners"),
     path(
         "v/<slug:program>/partners/<uuid:partner>/",
         vendor_partner.vendor_partner,
@@ -32,6 +34,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "p/<slug:program>/<uuid:partner>/incentives/",
         incentives.partner_incentives,
         name="partner_incentives",
+    ),
+    path(
+        "v/<slug:program>/incentives/",
+        incentives.vendor_incentives,
+        name="vendor_incentives",
     ),
     path(
         "v/<slug:program>/incentives/partners/<uuid:partner>/",

@@ -196,7 +196,7 @@ def _duty(standing: Standing, row: Row, *, places: Places, sight: Sight) -> Reas
         gettext("%(unit)s.") % {"unit": places.unit(row)},
         _share(obligation, row, sight=sight),
         _date(row, zone=places.zone_of(row)),
-        _note(row),
+        note_text(row.note or ""),
     )
     return Reason(
         state=_STATES[row.status],
@@ -232,7 +232,8 @@ def _date(row: Row, *, zone: str) -> str:
     return gettext("Due by the end of %(day)s, %(city)s.") % _last_day(row.due_at, zone)
 
 
-def _note(row: Row) -> str:
+def note_text(note: str) -> str:
+    """Return the sentence of what a reason notes; none where there is nothing to say."""
     notes = {
         "not-served": gettext("The notice is not served, so no time runs."),
         "nothing-in-force": gettext("No version asks for acceptance at the moment."),
@@ -242,7 +243,7 @@ def _note(row: Row) -> str:
         ),
         "place-unknown": gettext("The country or region is missing, so nobody can say."),
     }
-    return notes.get(row.note or "", "")
+    return notes.get(note, "")
 
 
 def _measures(rows: list[Row], *, places: Places, sight: Sight) -> tuple[Reason, ...]:

@@ -73,7 +73,8 @@ class Course:
     """How many of a partner's people have passed a course they are asked to pass."""
 
     title: str
-    progress: Progress
+    progress: Progress | None  #: None where nobody is asked.
+    vacant: bool  #: A measure asks people who have all left.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,8 +158,13 @@ def _courses(key: PartnerKey, *, at: datetime) -> tuple[Course, ...]:
             "done": roll.done,
             "all": len(roll.learners),
         }
-        progress = Progress(value=roll.done, whole=len(roll.learners), text=text)
-        found.append(Course(title=roll.version.title, progress=progress))
+        progress = (
+            Progress(value=roll.done, whole=len(roll.learners), text=text)
+            if roll.learners
+            else None
+        )
+        course = Course(title=roll.version.title, progress=progress, vacant=roll.vacant)
+        found.append(course)
     return tuple(found)
 
 

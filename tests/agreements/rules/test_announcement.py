@@ -14,6 +14,7 @@ from goodstanding.agreements.rules.announcement import (
     Sign,
     earliest_effect,
     pointers_in,
+    problem_of_day,
     problems_of,
 )
 from goodstanding.agreements.rules.clauses import ClauseText
@@ -91,6 +92,35 @@ def test_says_everything_that_stands_in_the_way(announced, sentences) -> None:
 
 def test_a_first_version_may_take_effect_at_once() -> None:
     assert earliest_effect(published_on=_DAY, notice_days=15, before=None) == _DAY
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        (14, "the earliest day is 2026-09-16. Choose that day or a later one."),
+        (15, ""),
+        (730, ""),
+        (731, "more than 730 days ahead, and no other version could before."),
+    ],
+)
+def test_a_version_takes_effect_after_its_notice_and_within_two_years(days, words) -> None:
+    problem = problem_of_day(
+        _DAY + timedelta(days=days),
+        published_on=_DAY,
+        notice_days=14,
+        earliest=_DAY + timedelta(days=15),
+    )
+
+    assert words in problem
+    assert bool(problem) is bool(words)
+
+
+def test_a_version_that_must_wait_for_an_earlier_one_may_be_further_ahead() -> None:
+    earliest = _DAY + timedelta(days=900)
+
+    problem = problem_of_day(earliest, published_on=_DAY, notice_days=14, earliest=earliest)
+
+    assert problem == ""
 
 
 def test_notice_is_whole_days_between_publication_and_effect() -> None:

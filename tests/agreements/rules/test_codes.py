@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goodstanding.agreements.rules.clauses import ClauseText, Section, is_code, split
+from goodstanding.agreements.rules.clauses import ClauseText, Section, is_clause_code, split
 from goodstanding.agreements.rules.codes import assign, numberless, plain, propose
 from goodstanding.values.errors import InvalidValueError
 
@@ -112,7 +112,7 @@ def test_what_is_no_code_cannot_name_a_clause() -> None:
 def test_every_code_is_a_code_and_used_once(headings: list[str], texts: list[str]) -> None:
     codes = [clause.code for clause in assign(_sections(headings, texts))]
 
-    assert all(is_code(code) for code in codes)
+    assert all(is_clause_code(code) for code in codes)
     assert len(set(codes)) == len(codes)
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
-from threading import Barrier, Thread
+from functools import partial
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 
 from goodstanding.accounts.models import Person
 from goodstanding.agreements.models import Acceptance, AgreementVersion
@@ -44,6 +44,7 @@ from tests.builders_agreements import (
     make_signing,
 )
 from tests.builders_notices import make_notice
+from tests.threads import at_once
 
 ordinary = pytest.mark.django_db
 
@@ -355,34 +356,16 @@ def test_the_database_refuses_an_empty_field_and_the_future(column, value, const
     assert not Acceptance.objects.exists()
 
 
-def _accept_in_a_thread(
-    version: AgreementVersion, signing: Signing, person: Person, start: Barrier, found: list[object]
-) -> Thread:
-    def run() -> None:
-        try:
-            start.wait(timeout=20)
-            found.append(make_accepted(version, signing, signer=person, at=NOON)[0].pk)
-        except Exception as error:  # noqa: BLE001 -- The test shows what went wrong.
-            found.append(error)
-        finally:
-            connection.close()
-
-    thread = Thread(target=run)
-    thread.start()
-    return thread
-
-
 @pytest.mark.usefixtures("committed")
 def test_two_signatories_at_once_accept_once() -> None:
     office = make_office()
     version, signing = make_published(office), make_signing(office.program)
     people = [signing.signer, make_affiliate(signing.partner)]
-    start, found = Barrier(len(people)), list[object]()
 
-    threads = [_accept_in_a_thread(version, signing, one, start, found) for one in people]
-    for thread in threads:
-        thread.join(timeout=30)
+    given = at_once(
+        *(partial(make_accepted, version, signing, signer=person, at=NOON) for person in people)
+    )
 
     acceptance = Acceptance.objects.get()
-    assert found == [acceptance.pk, acceptance.pk]
+    assert given == [(acceptance,)] * 2
     assert _given() == 1

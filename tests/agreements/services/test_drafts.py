@@ -12,7 +12,7 @@ from goodstanding.values.actor import Actor
 from goodstanding.values.errors import ConflictError, InvalidValueError, NotPermittedError
 from goodstanding.values.ids import new_id
 from tests.builders import NOON, SYSTEM, make_person
-from tests.builders_agreements import CODE_2, make_draft, make_office
+from tests.builders_agreements import CODE_1, CODE_2, make_draft, make_office
 
 pytestmark = pytest.mark.django_db
 
@@ -122,7 +122,8 @@ def test_a_token_cannot_write() -> None:
     assert not AgreementDraft.objects.exists()
 
 
-def test_a_draft_changed_by_somebody_else_is_not_overwritten() -> None:
+@pytest.mark.parametrize("replaces", [0, 1], ids=["there was none", "there was an older one"])
+def test_a_draft_changed_by_somebody_else_is_not_overwritten(replaces: int) -> None:
     office = make_office()
     make_draft(office)
     make_draft(office, text=CODE_2)
@@ -132,12 +133,28 @@ def test_a_draft_changed_by_somebody_else_is_not_overwritten() -> None:
             office.agreement.pk,
             text="# Mine",
             material=True,
-            replaces_revision=1,
+            replaces_revision=replaces,
             actor=Actor.person(office.author.pk),
             at=NOON,
         )
 
     assert AgreementDraft.objects.get().text == CODE_2
+
+
+def test_saving_a_first_draft_twice_keeps_one() -> None:
+    office = make_office()
+
+    for _ in range(2):
+        draft_version(
+            office.agreement.pk,
+            text=CODE_1,
+            material=False,
+            replaces_revision=0,
+            actor=Actor.person(office.author.pk),
+            at=NOON,
+        )
+
+    assert AgreementDraft.objects.get().revision == 1
 
 
 def test_returning_twice_keeps_the_first_reason() -> None:

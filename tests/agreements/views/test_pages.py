@@ -65,7 +65,7 @@ def _asked(*, in_effect: bool, before: int | None) -> Asked:
             5,
             "As soon as you can. It applies since 1 September 2026.",
             "It is a material change. Your acceptance of version 5 does not cover it.",
-            "Your standing says that it is open",
+            "It stays open until somebody accepts.",
         ),
     ],
 )

@@ -373,7 +373,7 @@ def test_anybody_can_check_a_receipt_and_learns_no_names() -> None:
 @pytest.mark.parametrize(
     ("typed", "status", "title"),
     [
-        ("", 200, "Check a receipt"),
+        ("", 422, "Type the number that stands on the receipt."),
         (with_check("5Q7R2MNE84X"), 404, "We never gave this number"),
         ("AC-5Q7R-2MNE-8401", 404, "There is a slip in the number"),
         ("<script>", 404, "There is a slip in the number"),

@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime, timedelta
 
 from goodstanding.ui.badges import Family, badge_of, codes_of
 from goodstanding.ui.components import (
-    Amount,
     Answer,
     Chip,
     Column,
@@ -17,7 +16,6 @@ from goodstanding.ui.components import (
     LineItem,
     Link,
     Next,
-    Person,
     Progress,
     Reason,
     ReasonState,
@@ -184,18 +182,6 @@ def rungs() -> tuple[Rung, ...]:
     )
 
 
-def people() -> tuple[Person, ...]:
-    return (
-        Person(
-            name="Hemi Walker",
-            note="Account manager, Northwind Distribution, Auckland. 9:14 pm there now",
-            link=Link(label="Ask Hemi", url="#hemi"),
-        ),
-        Person.nobody("Security contact. We need a name", Link(label="Name a person", url="#n")),
-        Person.anonymous("Reported a concern. Reference R-7K2M"),
-    )
-
-
 def confirmation() -> Confirmation:
     return Confirmation(
         title="Done. You accepted version 6",
@@ -268,7 +254,6 @@ def components() -> dict[str, object]:
         "tasks": tasks(),
         "way_back": way_back(),
         "rungs": rungs(),
-        "people": people(),
         "progress": Progress(value=3, whole=5, text="3 of 5 people done"),
         "used": Progress(value=41, whole=60, text="41 of 60 days used", tone=Tone.DUE),
         "figures": (
@@ -280,9 +265,8 @@ def components() -> dict[str, object]:
             Figure(name="People trained", value="5"),
         ),
         "amounts": (
-            ("Earned", Amount(money=Money(1_240_000, "JPY"))),
-            ("Taken back", Amount(money=Money(-340_000, "JPY"))),
-            ("Not known", Amount(money=None, unknown_because="The rate of 30 November is missing")),
+            ("Earned", Money(1_240_000, "JPY")),
+            ("Taken back", Money(-340_000, "JPY")),
         ),
         "amount_columns": (Column(label="What"), Column(label="Amount", numeric=True)),
         "now": NOW,
@@ -304,7 +288,7 @@ def queue() -> dict[str, object]:
         "totals": (
             Column(label="Standing"),
             Column(label="Partners", numeric=True),
-            Column(label="Share", numeric=True, minor=True),
+            Column(label="Share", numeric=True),
         ),
         "chips": (
             Chip(label="This week", url="?when=week", count=4, current=True),

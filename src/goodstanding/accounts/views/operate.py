@@ -52,7 +52,12 @@ def people(request: HttpRequest, operating: Operating) -> HttpResponse:
         Column(label=gettext("Last day")),
         Column(label=gettext("What you can do"), hidden=True),
     )
-    context = {"page": page, "rows": rows, "columns": columns}
+    context = {
+        "page": page,
+        "rows": rows,
+        "columns": columns,
+        "programs": tuple(programs.values()),
+    }
     return render(request, "accounts/operate_people.html", context)
 
 

@@ -61,7 +61,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
                 identified_by=IdentifiedBy.PASSWORD,
                 to=wanted_page(request),
             )
-    context = {"form": form, "next": wanted_page(request)}
+    wanted = wanted_page(request)
+    kept = wanted == reverse("send_again") and typed_before(request) is not None
+    context = {"form": form, "next": wanted, "kept": kept}
     return render(request, "accounts/sign_in.html", context, status=status_of(form))
 
 

@@ -84,6 +84,7 @@ def make(request: HttpRequest, operating: Operating) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         today=operating.at.astimezone(UTC).date(),
     )
+    go_between_id = form.go_between_given(at=operating.at) if form.is_valid() else None
     if form.is_valid():
         try:
             token, secret = tokens.issue_token(
@@ -91,6 +92,7 @@ def make(request: HttpRequest, operating: Operating) -> HttpResponse:
                 program_id=form.program_given,
                 scopes=form.scopes_given,
                 valid_until=form.ends_at,
+                go_between_id=go_between_id,
                 actor=operating.actor,
                 at=operating.at,
             )

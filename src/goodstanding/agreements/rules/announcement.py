@@ -15,6 +15,9 @@ from goodstanding.agreements.rules.redline import Change, Kind, Mark, Redline
 #: Days of notice before a version takes effect, where the agreement says nothing else.
 NOTICE_DAYS = 15
 
+#: A day further ahead is mistyped, and no later version could take effect before it.
+AHEAD_DAYS_MAX = 730
+
 _PARAGRAPH_WORDS = 4  # Fewer are a line broken elsewhere, not something new.
 
 DUTY_WORDS = frozenset(
@@ -111,6 +114,32 @@ def problems_of(announcement: Announcement) -> tuple[str, ...]:
             f"{clauses}. Say why it does not, or choose “Everybody accepts again”."
         )
     return tuple(problems)
+
+
+def problem_of_day(
+    effective_on: date, *, published_on: date, notice_days: int, earliest: date
+) -> str:
+    """Return why a version cannot take effect on a local day; empty where it can."""
+    if effective_on < earliest:
+        return (
+            f"The version would take effect on {effective_on}. Published on {published_on}, with "
+            f"{notice_days} whole days of notice, the earliest day is {earliest}. Choose that day "
+            "or a later one."
+        )
+    if effective_on > max(published_on + timedelta(days=AHEAD_DAYS_MAX), earliest):
+        return (
+            f"The version would take effect on {effective_on}, more than {AHEAD_DAYS_MAX} days "
+            "ahead, and no other version could before. Choose an earlier day."
+        )
+    return ""
+
+
+def problem_of_sameness(position: int) -> str:
+    """Return why a text that a published version has already is not published again."""
+    return (
+        f"The text is the same as version {position}, letter for letter. Change it, or leave "
+        "things as they are."
+    )
 
 
 def earliest_effect(*, published_on: date, notice_days: int, before: date | None) -> date:

@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass
 from typing import ClassVar
 
+from goodstanding.values.codes import is_code
 from goodstanding.values.errors import DomainError, InvalidValueError
 
 TEXT_MAX_CHARACTERS = 200_000
@@ -22,7 +23,6 @@ CODE_MAX_CHARACTERS = 64
 #: The heading of what stands before the first heading, or of a text that has none.
 PREAMBLE = "Preamble"
 
-_CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _HASHES = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))??(?:[ \t]+#+)?[ \t]*")
 _UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*")
 _BOLD = re.compile(r"(\*\*|__)(?=\S)((?:(?!\1).)+)(?<=\S)\1[ \t]*")
@@ -74,7 +74,7 @@ class ClauseText:
     text: str
 
     def __post_init__(self) -> None:
-        if not is_code(self.code):
+        if not is_clause_code(self.code):
             raise InvalidValueError(
                 f"“{self.code}” cannot be the code of a clause. Use small letters, digits and "
                 "single dashes, such as gifts-and-meals."
@@ -101,9 +101,9 @@ class _Open:
         )
 
 
-def is_code(text: str) -> bool:
+def is_clause_code(text: str) -> bool:
     """Return whether ``text`` can name a clause in a reference such as ``code#gifts``."""
-    return len(text) <= CODE_MAX_CHARACTERS and _CODE.fullmatch(text) is not None
+    return len(text) <= CODE_MAX_CHARACTERS and is_code(text)
 
 
 def read_text(given: bytes | str) -> str:
@@ -269,7 +269,7 @@ def _code_problems(found: tuple[Section, ...]) -> list[Problem]:
         code = section.given_code
         if code is None:
             continue
-        if not is_code(code):
+        if not is_clause_code(code):
             problems.append(
                 _problem(
                     section.line,

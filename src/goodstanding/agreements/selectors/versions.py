@@ -14,6 +14,8 @@ from goodstanding.agreements.rules.announcement import (
     Pointer,
     earliest_effect,
     pointers_in,
+    problem_of_day,
+    problem_of_sameness,
     problems_of,
 )
 from goodstanding.agreements.rules.clauses import ClauseText, split
@@ -158,10 +160,22 @@ def preview_of(draft: AgreementDraft, *, at: datetime) -> Preview:
     redline = compare(clauses_of(before), clauses)
     pointers = () if before is None else pointers_in(redline)
     agreement = draft.agreement
+    published_on = local_day(at, agreement.program.zone)
     earliest = earliest_effect(
-        published_on=local_day(at, agreement.program.zone),
+        published_on=published_on,
         notice_days=agreement.notice_days,
         before=None if before is None else before.effective_on,
+    )
+    effective_on = draft.effective_on or earliest
+    unchanged = before is not None and before.text_sha256 == draft.text_sha256
+    further = (
+        problem_of_sameness(before.position) if before is not None and unchanged else "",
+        problem_of_day(
+            effective_on,
+            published_on=published_on,
+            notice_days=agreement.notice_days,
+            earliest=earliest,
+        ),
     )
     return Preview(
         before=before,
@@ -177,8 +191,9 @@ def preview_of(draft: AgreementDraft, *, at: datetime) -> Preview:
                 summary=draft.summary,
                 pointers=pointers,
             )
-        ),
+        )
+        + tuple(sentence for sentence in further if sentence),
         earliest_on=earliest,
-        effective_on=max(draft.effective_on or earliest, earliest),
+        effective_on=effective_on,
         reach=reach_of(agreement.program_id, at=at),
     )

@@ -11,7 +11,7 @@ from goodstanding.accounts.selectors import require
 from goodstanding.agreements.events import AgreementCreated, VersionDrafted, VersionReturned
 from goodstanding.agreements.models import Agreement, AgreementDraft
 from goodstanding.agreements.rules.announcement import NOTICE_DAYS
-from goodstanding.agreements.rules.clauses import is_code, read_text, split
+from goodstanding.agreements.rules.clauses import is_clause_code, read_text, split
 from goodstanding.evidence.payloads import Code, Private
 from goodstanding.evidence.services import change
 from goodstanding.values.actor import Actor
@@ -67,7 +67,7 @@ def create_agreement(
 
 
 def _require_names(code: str, title: str) -> None:
-    if not is_code(code):
+    if not is_clause_code(code):
         raise InvalidValueError(
             f"“{code}” cannot be a code. Use small letters, digits and single dashes, such as "
             "partner-code."
@@ -93,7 +93,7 @@ def draft_version(
     ``text`` is Markdown, ``reason`` says why the change is material or why it is not, and
     ``summary`` what changes, in plain words. ``effective_on`` is a local day of the program;
     none means as early as the notice allows. ``replaces_revision`` is what the author had
-    before them; none where they do not mind.
+    before them, 0 where there was no draft; none where they do not mind.
 
     Raises:
         TextRefusedError: The text cannot be cut into clauses; it names every problem.
@@ -113,9 +113,9 @@ def draft_version(
             "effective_on": effective_on,
             "drafted_by_id": officer_of(agreement, actor=actor, at=at),
         }
-        draft = _next_draft(agreement, replaces_revision)
+        draft = _next_draft(agreement)
         if draft.returned_at is not None or not _says(draft, written):
-            _write(draft, written, at=at)
+            _write(draft, written, replaces_revision=replaces_revision, at=at)
             done.record(
                 VersionDrafted(
                     draft_id=draft.pk,
@@ -128,20 +128,24 @@ def draft_version(
     return draft
 
 
-def _next_draft(agreement: Agreement, replaces_revision: int | None) -> AgreementDraft:
+def _next_draft(agreement: Agreement) -> AgreementDraft:
     """Return the draft to write on: the open one, or a new one that says nothing yet."""
     draft = AgreementDraft.objects.filter(agreement=agreement, version=None).first()
-    if draft is None:
-        return AgreementDraft(agreement=agreement, revision=0)
-    if replaces_revision not in {None, draft.revision}:
+    return draft or AgreementDraft(agreement=agreement, revision=0)
+
+
+def _write(
+    draft: AgreementDraft,
+    written: dict[str, object],
+    *,
+    replaces_revision: int | None,
+    at: datetime,
+) -> None:
+    if draft.revision and replaces_revision not in {None, draft.revision}:
         raise ConflictError(
             "Somebody else changed this draft while you wrote. Nothing was saved. Open the "
             "draft, and put your changes into what it says now."
         )
-    return draft
-
-
-def _write(draft: AgreementDraft, written: dict[str, object], *, at: datetime) -> None:
     for name, value in written.items():
         setattr(draft, name, value)
     draft.text_sha256 = sha256(draft.text.encode()).hexdigest()

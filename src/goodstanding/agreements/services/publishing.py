@@ -12,6 +12,8 @@ from goodstanding.agreements.rules.announcement import (
     Announcement,
     earliest_effect,
     pointers_in,
+    problem_of_day,
+    problem_of_sameness,
     problems_of,
 )
 from goodstanding.agreements.rules.clauses import ClauseText
@@ -113,10 +115,7 @@ def _plan(draft: AgreementDraft, *, at: datetime) -> _Plan:
             f"Version {last.position} was published later than this. Check the clock of the server."
         )
     if last is not None and draft.text_sha256 == last.text_sha256:
-        raise ConflictError(
-            f"The text is the same as version {last.position}, letter for letter. Change it, or "
-            "leave things as they are."
-        )
+        raise ConflictError(problem_of_sameness(last.position))
     clauses = cut(draft.text, agreement_id=draft.agreement_id)
     redline = compare(clauses_of(last), clauses)
     problems = problems_of(
@@ -148,12 +147,14 @@ def _dated(
         before=None if last is None else last.effective_on,
     )
     effective_on = draft.effective_on or earliest
-    if effective_on < earliest:
-        raise ConflictError(
-            f"The version would take effect on {effective_on}. Published on {published_on}, with "
-            f"{draft.agreement.notice_days} whole days of notice, the earliest day is {earliest}. "
-            "Choose that day or a later one."
-        )
+    problem = problem_of_day(
+        effective_on,
+        published_on=published_on,
+        notice_days=draft.agreement.notice_days,
+        earliest=earliest,
+    )
+    if problem:
+        raise ConflictError(problem)
     return _Plan(
         position=1 if last is None else last.position + 1,
         published_on=published_on,

@@ -57,7 +57,7 @@ def write(request: HttpRequest, side: VendorSide, agreement: str) -> HttpRespons
 
 def _initial(draft: AgreementDraft | None, last: object) -> dict[str, object]:
     if draft is None:
-        return {"text": getattr(last, "text", "")}
+        return {"replaces_revision": 0, "text": getattr(last, "text", "")}
     return {
         "replaces_revision": draft.revision,
         "text": draft.text,

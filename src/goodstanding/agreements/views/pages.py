@@ -107,7 +107,7 @@ def answers_of(
     what, due, by_when, *rest = answers.rows
     told = Answer(
         strong=gettext("As soon as you can."),
-        text=gettext("It applies since %(day)s. Your home page shows the date that counts.") % said,
+        text=gettext("It applies since %(day)s. If a date counts, your home page shows it.") % said,
     )
     return ShownAnswers(rows=(what, due, AnswerRow(question=by_when.question, answer=told), *rest))
 
@@ -133,7 +133,10 @@ def _why(asked: Asked, said: dict[str, object]) -> str:
 
 def _otherwise(asked: Asked, said: dict[str, object]) -> str:
     if asked.in_effect:
-        return gettext("Your standing says that it is open, until somebody accepts.")
+        return gettext(
+            "It stays open until somebody accepts. If your standing changes by it, your home page "
+            "says when."
+        )
     if asked.before is None:
         return gettext("Nothing changes before %(day)s. Then your standing says it is open.") % said
     return (

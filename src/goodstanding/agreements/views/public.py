@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from goodstanding.agreements.rules import receipts as codes
 from goodstanding.agreements.selectors.receipts import public_receipt
+from goodstanding.ui.htmx import HTTP_UNPROCESSABLE
 
 _CODE_MAX_CHARACTERS = 40
 
@@ -17,10 +18,15 @@ _CODE_MAX_CHARACTERS = 40
 @require_safe
 def receipt(request: HttpRequest, code: str = "") -> HttpResponse:
     """Say whether a receipt is ours, for which version and from when; never for whom."""
+    asked = bool(code) or "code" in request.GET
     typed = (code or request.GET.get("code", ""))[:_CODE_MAX_CHARACTERS].strip()
     read = codes.read(typed)
     found = public_receipt(read) if read else None
-    context = {"typed": typed, "slip": bool(typed) and read is None, "found": found}
-    return render(
-        request, "agreements/receipt.html", context, status=404 if typed and found is None else 200
-    )
+    context = {
+        "typed": typed,
+        "empty": asked and not typed,
+        "slip": bool(typed) and read is None,
+        "found": found,
+    }
+    status = HTTP_UNPROCESSABLE if context["empty"] else 404 if asked and found is None else 200
+    return render(request, "agreements/receipt.html", context, status=status)

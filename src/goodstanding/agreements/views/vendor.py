@@ -82,7 +82,7 @@ def new_agreement(request: HttpRequest, side: VendorSide) -> HttpResponse:
             )
             return go_to(request, address(side, "vendor_draft", agreement=made.code))
         except DomainError as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error("code", str(refusal))
     context = {"side": side, "form": form}
     return render(request, "agreements/vendor_new.html", context, status=status_of(form))
 

@@ -90,16 +90,12 @@ def _holders(partner_id: UUID, roles: Iterable[str], *, at: datetime) -> list[_H
     ]
 
 
-def deliverable_contacts(partner_id: UUID, roles: Iterable[str], *, at: datetime) -> list[Contact]:
-    """Return who holds one of ``roles`` of a partner and can be written to, by role.
+def _deliverable(holders: Iterable[_Holder]) -> list[Contact]:
+    """Return who can be written to.
 
     An address is given up only on hard evidence: its server said that there is no such mailbox.
     A person with a new address can be written to again.
     """
-    return _deliverable(_holders(partner_id, roles, at=at))
-
-
-def _deliverable(holders: Iterable[_Holder]) -> list[Contact]:
     return [
         Contact(
             contact_id=holder.contact_id,

@@ -21,6 +21,7 @@ from goodstanding.notices.selectors.letters import as_letter
 from goodstanding.notices.selectors.service import served_at
 from goodstanding.notices.services.serving import record_service
 from goodstanding.partners.acting import Acting, acting_for
+from goodstanding.partners.selectors.structure import zone_of
 from goodstanding.ui.components import Column
 from goodstanding.ui.htmx import go_to
 from goodstanding.values import clock
@@ -47,11 +48,14 @@ def partner_messages(request: HttpRequest, acting: Acting) -> HttpResponse:
     )
     page = Paginator(visible, _PAGE).get_page(request.GET.get("page"))
     unread = visible.filter(Q(read=False)).count()
-    return render(
-        request,
-        "notices/inbox.html",
-        {"acting": acting, "page": page, "unread": unread, "columns": columns},
-    )
+    context = {
+        "acting": acting,
+        "page": page,
+        "unread": unread,
+        "columns": columns,
+        "zone": zone_of(acting.partner_id, program_id=acting.program.pk, at=acting.at),
+    }
+    return render(request, "notices/inbox.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -93,5 +97,6 @@ def partner_message(request: HttpRequest, acting: Acting, notice: UUID) -> HttpR
             "letter": as_letter(shown, own.first()),
             "answers": answers_of(shown, served_at=served),
             "served_at": served,
+            "zone": zone_of(acting.partner_id, program_id=acting.program.pk, at=acting.at),
         },
     )

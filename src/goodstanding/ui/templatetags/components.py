@@ -8,11 +8,9 @@ from django import forms, template
 from django.utils.safestring import SafeString, mark_safe
 
 from goodstanding.ui.badges import Badge, badge_of
-from goodstanding.ui.components import Amount, groups_of_four
-from goodstanding.ui.due import NoDate
+from goodstanding.ui.components import groups_of_four
 from goodstanding.ui.forms import ErrorLine, error_lines
 from goodstanding.ui.htmx import HTMX_CONFIG
-from goodstanding.values.money import Money
 
 register = template.Library()
 
@@ -23,14 +21,6 @@ def badge_tag(family: str, code: str, word: str = "") -> Badge:
     return badge_of(family, code, word=word)
 
 
-@register.simple_tag
-def amount_of(amount: Amount | Money | None, unknown_because: str = "") -> Amount:
-    """Return money as an amount; where there is none, the reason must be given."""
-    if isinstance(amount, Amount):
-        return amount
-    return Amount(money=amount, unknown_because=unknown_because)
-
-
 @register.simple_tag(name="error_lines")
 def error_lines_tag(form: forms.BaseForm | forms.BaseFormSet[Any]) -> tuple[ErrorLine, ...]:
     """Return every error of a form: ``{% error_lines form as lines %}``."""
@@ -38,15 +28,15 @@ def error_lines_tag(form: forms.BaseForm | forms.BaseFormSet[Any]) -> tuple[Erro
 
 
 @register.simple_tag
-def no_date() -> NoDate:
-    """Return the due date of what has none."""
-    return NoDate()
-
-
-@register.simple_tag
 def htmx_config() -> SafeString:
     """Show the content of the ``htmx-config`` meta element, for single quotes."""
     return mark_safe(HTMX_CONFIG)  # noqa: S308 -- A constant of ours, without a quote.
+
+
+@register.filter
+def thousands(number: int) -> str:
+    """Show a number as it is read: ``1,007``."""
+    return f"{number:,}"
 
 
 @register.filter

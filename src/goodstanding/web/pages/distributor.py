@@ -15,8 +15,14 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from goodstanding.incentives.views.files import csv_file
 from goodstanding.partners.acting import DistributorSide, distributor_side
+from goodstanding.partners.files import csv_file
+from goodstanding.questions.selectors.story import Side, stories_of
+from goodstanding.questions.selectors.visible import (
+    questions_of_distributor,
+    waiting_for_distributor,
+)
+from goodstanding.questions.views import pages as questions
 from goodstanding.ui.components import Chip, Column
 from goodstanding.ui.due import DueDate
 from goodstanding.web.addresses import address
@@ -32,6 +38,7 @@ from goodstanding.web.portfolio_partner import reseller_page
 from goodstanding.web.portfolio_words import Contact, Shown, category_name, contacts_of, shown
 
 _PAGE = 50
+_QUESTIONS_SHOWN = 5
 _OPEN, _WEEK, _ALL = "open", "week", "all"
 
 
@@ -79,8 +86,23 @@ def to_do(request: HttpRequest, side: DistributorSide) -> HttpResponse:
         ),
         "by_duty": portfolio.by_duty(),
         "questions_url": address("distributor_questions", **_parts(side)),
+        "ask_url": address("partner_question_choose", **_parts(side)),
+        **_questions(side),
     }
     return render(request, "web/distributor/to_do.html", context)
+
+
+def _questions(side: DistributorSide) -> dict[str, object]:
+    """Return what waits for the distributor's answer, the nearest clock first."""
+    waiting = questions_of_distributor(
+        side.distributor_id, program_id=side.program.pk, at=side.at
+    ).filter(waiting_for_distributor())
+    stories = stories_of(waiting[:_QUESTIONS_SHOWN], side=Side.DISTRIBUTOR, at=side.at)
+    return {
+        "question_count": waiting.count(),
+        "question_rows": [questions.shown(story, at=side.at) for story in stories],
+        "question_columns": questions.columns(Side.DISTRIBUTOR),
+    }
 
 
 @never_cache
@@ -125,7 +147,7 @@ def reseller(request: HttpRequest, side: DistributorSide, reseller: UUID) -> Htt
             Column(label=gettext("Accepted")),
             Column(label=gettext("State")),
         ),
-        "questions_url": address("distributor_questions", **_parts(side)),
+        "ask_url": address("partner_question_choose", **_parts(side)),
     }
     return render(request, "web/distributor/reseller.html", context)
 
@@ -199,7 +221,7 @@ def _chips(portfolio: Portfolio, show: str, here: str, *, at: datetime) -> tuple
         (_OPEN, gettext("Everything open"), len(portfolio.lines)),
         (_WEEK, gettext("This week"), week),
         *((each.value, category_name(each), counts[each]) for each in Category),
-        (_ALL, gettext("Everybody"), len(portfolio.lines) + idle),
+        (_ALL, gettext("With those who are done"), len(portfolio.lines) + idle),
     )
     return tuple(
         Chip(

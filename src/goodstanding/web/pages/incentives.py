@@ -1,4 +1,4 @@
-"""A partner's statement: its money from one room, and what of it waits from the cases."""
+"""Statements and sums: the money from one room, and what of it waits from the cases."""
 
 from __future__ import annotations
 
@@ -9,11 +9,14 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from goodstanding.cases.selectors.waiting import waiting_causes
+from goodstanding.accounts.models import Role
+from goodstanding.cases.selectors.waiting import waiting_causes, waiting_causes_in
 from goodstanding.incentives.selectors.earnings import partner_names
+from goodstanding.incentives.selectors.statement import earnings_counted
 from goodstanding.incentives.views import pages
 from goodstanding.incentives.views.partner import READERS as PARTNER_READERS
 from goodstanding.incentives.views.vendor import READERS as VENDOR_READERS
+from goodstanding.incentives.views.vendor import sums_shown
 from goodstanding.partners.acting import Acting, acting_for
 from goodstanding.partners.models import Membership
 from goodstanding.programs.acting import VendorSide, vendor_side
@@ -33,6 +36,26 @@ def partner_incentives(request: HttpRequest, acting: Acting) -> HttpResponse:
     )
     context = {"acting": acting, "statement": shown}
     return render(request, "incentives/partner_statement.html", context)
+
+
+@never_cache
+@vendor_side(*VENDOR_READERS)
+@require_safe
+def vendor_incentives(request: HttpRequest, side: VendorSide) -> HttpResponse:
+    """Show the sums of the program, and those of each partner."""
+    sums = sums_shown(
+        side.program.pk,
+        waiting=waiting_causes_in(side.program.pk, at=side.at),
+        page=request.GET.get("page"),
+        at=side.at,
+    )
+    context = {
+        "side": side,
+        "sums": sums,
+        "earnings": earnings_counted(side.program.pk),
+        "may_import": Role.FINANCE in side.roles,
+    }
+    return render(request, "incentives/vendor_incentives.html", context)
 
 
 @never_cache

@@ -16,9 +16,12 @@ from goodstanding.partners.acting import CONTACTS, Acting, acting_for
 from goodstanding.standing.selectors import Standing, standing_at, standing_now
 from goodstanding.ui.components import Column
 from goodstanding.ui.dates import instant_text
+from goodstanding.ui.forms import DayField
 from goodstanding.values.days import ends_at
 from goodstanding.web.addresses import address
 from goodstanding.web.answers import home_words
+from goodstanding.web.answers_agreements import agreement_tasks
+from goodstanding.web.answers_courses import course_tasks
 from goodstanding.web.changes import changes_of
 from goodstanding.web.pages.places import places_of, zone_of
 from goodstanding.web.record import record_of
@@ -33,10 +36,12 @@ def _end_of(day: date, zone: str, *, latest: datetime) -> datetime:
 @acting_for()
 def partner_home(request: HttpRequest, acting: Acting) -> HttpResponse:
     """Say in ten seconds: are we in trouble, what is due, by when, why, and what if not."""
+    context: dict[str, object]
     if not acting.roles & CONTACTS:
-        return render(request, "web/employee_home.html", {"acting": acting})
+        context = {"acting": acting, "tasks": course_tasks(acting)}
+        return render(request, "web/employee_home.html", context)
     standing = standing_now(acting.key, at=acting.at)
-    context: dict[str, object] = {"acting": acting, "standing": standing, "words": None}
+    context = {"acting": acting, "standing": standing, "words": None}
     if standing is not None:
         places, record = places_of(acting), record_of(acting)
         context |= {
@@ -46,6 +51,7 @@ def partner_home(request: HttpRequest, acting: Acting) -> HttpResponse:
                 places=places,
                 record=record,
                 now=acting.at,
+                beside=agreement_tasks(acting, standing),
             ),
             "changes": changes_of(
                 standing,
@@ -68,13 +74,10 @@ def partner_home(request: HttpRequest, acting: Acting) -> HttpResponse:
 class DayForm(forms.Form):
     """Which day is asked about, and as known on which day."""
 
-    on = forms.DateField(
-        label=gettext_lazy("Day"), widget=forms.DateInput(attrs={"type": "date"}), required=False
-    )
-    known = forms.DateField(
+    on = DayField(label=gettext_lazy("Day"), required=False)
+    known = DayField(
         label=gettext_lazy("As we knew it on"),
         help_text=gettext_lazy("Leave it empty for all that is known today."),
-        widget=forms.DateInput(attrs={"type": "date"}),
         required=False,
     )
 

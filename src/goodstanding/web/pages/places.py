@@ -59,15 +59,16 @@ class PartnerPlaces:
         """Return whether somebody is named for a contact role."""
         return role in self.held
 
-    def act(self, obligation: Obligation) -> str:
-        """Return where a duty is done."""
+    def act(self, obligation: Obligation, row: Row) -> str:
+        """Return where a duty is done; a contact who is named has a message to open."""
         match obligation.verb:
             case Accept(agreement=code):
                 return address("partner_agreement", **self.parts, agreement=code)
             case Pass():
                 return address("partner_training", **self.parts)
             case Reach():
-                return address("partner_people", **self.parts)
+                named = self.has_contact(row.unit or "")
+                return address("partner_messages" if named else "partner_people", **self.parts)
 
     def clause_url(self, clause: ClauseRef | None) -> str:
         """Return where a clause is read."""

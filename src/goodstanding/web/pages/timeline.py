@@ -27,6 +27,7 @@ from goodstanding.partners.selectors.structure import zone_of
 from goodstanding.partners.selectors.visible import memberships_visible_to
 from goodstanding.programs.acting import VendorSide, vendor_side
 from goodstanding.ui.components import Chip
+from goodstanding.ui.forms import DayField
 from goodstanding.ui.htmx import HTTP_UNPROCESSABLE
 from goodstanding.values import clock
 from goodstanding.values.days import starts_at
@@ -37,22 +38,19 @@ from goodstanding.web.timeline_export import Export, begin_export
 from goodstanding.web.timeline_page import Order, Reading, items_of
 
 _PAGE = 50
-_DAY = {"type": "date"}
 
 
 class RangeForm(forms.Form):
     """Which part of a time line an auditor takes away, by when it was recorded."""
 
-    since = forms.DateField(
+    since = DayField(
         label=gettext_lazy("Recorded from"),
         help_text=gettext_lazy("The first day, in UTC. Leave it empty for everything."),
-        widget=forms.DateInput(attrs=_DAY),
         required=False,
     )
-    until = forms.DateField(
+    until = DayField(
         label=gettext_lazy("Recorded before"),
         help_text=gettext_lazy("The first day that is left out, in UTC."),
-        widget=forms.DateInput(attrs=_DAY),
         required=False,
     )
 

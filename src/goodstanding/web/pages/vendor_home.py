@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -17,7 +18,9 @@ from goodstanding.standing.selectors import LevelCounts, level_counts
 from goodstanding.ui.badges import Badge
 from goodstanding.ui.components import Chip, Column
 from goodstanding.ui.dates import instant_text
+from goodstanding.web.addresses import address
 from goodstanding.web.levels import level_badge
+from goodstanding.web.vendor_levels import UNKNOWN
 from goodstanding.web.vendor_needs import Kind, Need, due_today, needs_of
 from goodstanding.web.vendor_partner import Sight
 
@@ -31,6 +34,7 @@ class LevelRow:
     badge: Badge
     count: int
     share: str
+    url: str  #: Of the partners that stand there.
 
 
 @require_safe
@@ -59,7 +63,8 @@ def vendor_home(request: HttpRequest, side: VendorSide) -> HttpResponse:
         ),
         "counts": counts,
         "sees_levels": Sight.of(side.roles).measures,
-        "rows": _rows(counts) if counts else (),
+        "rows": _rows(side, counts) if counts else (),
+        "unknown_url": _partners_url(side, UNKNOWN),
         "partners": _partners(counts) if counts else 0,
         "below": _partners(counts) - counts.levels[0][1] if counts else 0,
     }
@@ -95,13 +100,18 @@ def _partners(counts: LevelCounts) -> int:
     return sum(count for _, count in counts.levels)
 
 
-def _rows(counts: LevelCounts) -> tuple[LevelRow, ...]:
+def _partners_url(side: VendorSide, level: str) -> str:
+    return f"{address('vendor_partners', program=side.program.code)}?{urlencode({'level': level})}"
+
+
+def _rows(side: VendorSide, counts: LevelCounts) -> tuple[LevelRow, ...]:
     total = _partners(counts)
     return tuple(
         LevelRow(
             badge=level_badge(level),
             count=count,
             share=f"{100 * count / total:.1f} %" if total else "–",
+            url=_partners_url(side, level.name),
         )
         for level, count in counts.levels
     )

@@ -23,6 +23,7 @@ from goodstanding.rulebook.pack import Reach
 from goodstanding.standing.selectors import Standing, standing_at, standing_now
 from goodstanding.ui.components import Column, Link
 from goodstanding.ui.dates import instant_text
+from goodstanding.ui.forms import DayField
 from goodstanding.ui.htmx import status_of
 from goodstanding.values.days import ends_at
 from goodstanding.values.keys import PartnerKey
@@ -34,15 +35,13 @@ from goodstanding.web.vendor_record import record_seen
 class DayForm(forms.Form):
     """Which day is asked about, and as known on which day."""
 
-    on = forms.DateField(
+    on = DayField(
         label=gettext_lazy("At the end of"),
-        widget=forms.DateInput(attrs={"type": "date"}),
         required=False,
     )
-    known = forms.DateField(
+    known = DayField(
         label=gettext_lazy("As known at the end of"),
         help_text=gettext_lazy("Leave it empty for all that is known today."),
-        widget=forms.DateInput(attrs={"type": "date"}),
         required=False,
     )
 
@@ -83,7 +82,7 @@ def vendor_partner(request: HttpRequest, side: VendorSide, partner: UUID) -> Htt
     if not past:
         context |= {
             "record": record_seen(key, asked=_asked(standing), sight=sight, at=side.at),
-            "acts": _acts(side, name=name),
+            "acts": _acts(side, structure),
             "links": _links(side, sight, partner),
             **_columns(),
         }
@@ -124,16 +123,21 @@ def _end_of(day: date, zone: str, *, latest: datetime) -> datetime:
     return min(ends_at(day, zone) - timedelta(microseconds=1), latest)
 
 
-def _acts(side: VendorSide, *, name: str) -> list[Link]:
-    """Return what this person may begin with the partner."""
+def _acts(side: VendorSide, structure: Structure) -> list[Link]:
+    """Return what this person may begin with the partner.
+
+    A message is addressed by number: to a partner without one it would be a message to all.
+    """
     if Role.OFFICER not in side.roles:
         return []
     program = side.program.code
     case = address("vendor_case_open", program=program)
     letter = address("vendor_campaign_new", program=program)
-    found = [Link(label=gettext("Open a case"), url=f"{case}?{urlencode({'partner': name})}")]
-    if letter:
-        found.append(Link(label=gettext("Send a message"), url=letter))
+    partner = urlencode({"partner": structure.profile.name})
+    found = [Link(label=gettext("Open a case"), url=f"{case}?{partner}")]
+    if letter and structure.numbers:
+        only = urlencode({"only": str(structure.numbers[0])})
+        found.append(Link(label=gettext("Send a message"), url=f"{letter}?{only}"))
     return found
 
 
