@@ -12,10 +12,12 @@ from goodstanding.incentives.models import Earning, EarningsImport, LedgerEntry,
 from goodstanding.incentives.rules.ledger import Balances
 from goodstanding.incentives.selectors.balances import balances_of
 from goodstanding.incentives.services.applying import apply_earnings
+from goodstanding.incentives.services.clawbacks import Line, claw_back_many
 from goodstanding.incentives.services.receiving import receive_earnings
 from goodstanding.partners.models import Partner
 from goodstanding.partners.services.structure import assign_external_id
 from goodstanding.programs.models import Program
+from goodstanding.values.actor import Actor
 from goodstanding.values.ids import new_id
 from tests.builders import NOON, SYSTEM, make_partner, make_program
 
@@ -107,6 +109,14 @@ def make_earning(
     number = said.pop("earning_id", f"E-{uuid4().hex[:8]}")
     import_rows(program, earning_row(number, **said))
     return Earning.objects.get(program=program, external_id=number)
+
+
+def claw_back(
+    earning_id: UUID, *, cause_id: UUID, amount_minor: int, actor: Actor, at: datetime
+) -> LedgerEntry:
+    """Return the entry that takes part of one earning back."""
+    line = Line(earning_id=earning_id, amount_minor=amount_minor)
+    return claw_back_many([line], cause_id=cause_id, actor=actor, at=at)[0]
 
 
 def balances(earning: Earning) -> Balances:

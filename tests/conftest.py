@@ -12,6 +12,7 @@ from typing import Any
 import psycopg
 import pytest
 from django.db import connections
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser
 from psycopg.conninfo import make_conninfo
 from pytest_django.plugin import DjangoDbBlocker
@@ -21,6 +22,10 @@ from tests.cluster import PLACE, SUPERUSER
 # Playwright keeps an event loop on the thread of the tests; the database is used beside it, in
 # the same thread, one after the other.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+# How long an example takes says something about the machine and nothing about the law it tries.
+settings.register_profile("laws", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("laws")
 
 TEMPLATE = "goodstanding_template"
 KEPT = {"django_migrations", "django_content_type", "evidence_clock", "programs_day"}

@@ -16,6 +16,7 @@ from goodstanding.evidence.models import Event, EventPartner, EventPrivate
 from goodstanding.evidence.payloads import Private
 from goodstanding.evidence.services import change
 from goodstanding.evidence.subscribers import Batch
+from goodstanding.partners.models import Partner
 from goodstanding.values.errors import InvalidValueError
 from goodstanding.values.ids import new_id
 from goodstanding.values.keys import PartnerKey
@@ -27,10 +28,12 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _nobody_listens() -> Iterator[None]:
     """The log is tested alone: partners here are numbers that no higher room knows."""
-    installed = subscribers._installed
+    installed, followers = subscribers._installed, subscribers._followers
     subscribers.install([])
+    subscribers.install_followers([])
     yield
     subscribers.install(installed)
+    subscribers.install_followers(followers)
 
 
 def _payload() -> PersonAdded:
@@ -83,6 +86,42 @@ def test_a_failure_leaves_neither_facts_nor_events() -> None:
 
     assert not Event.objects.exists()
     assert not EventPrivate.objects.exists()
+
+
+def test_who_follows_a_change_acts_in_it_and_is_followed_in_turn() -> None:
+    heard: list[int] = []
+    told: list[Batch] = []
+
+    def record_twice_more(batch: Batch) -> None:
+        heard.append(len(batch.events))
+        if len(heard) <= 2:
+            with change(actor=SYSTEM, at=NOON) as done:
+                done.record(_payload())
+
+    subscribers.install_followers([record_twice_more])
+    subscribers.install([told.append])
+
+    with change(actor=SYSTEM, at=NOON) as done:
+        done.record(_payload())
+        done.record(_payload())
+
+    assert heard == [2, 1, 1]
+    assert [len(batch.events) for batch in told] == [4]
+    assert Event.objects.count() == 4
+
+
+def test_what_a_follower_cannot_do_is_not_done_at_all() -> None:
+    def refuse(_batch: Batch) -> None:
+        raise ZeroDivisionError
+
+    subscribers.install_followers([refuse])
+
+    with pytest.raises(ZeroDivisionError), change(actor=SYSTEM, at=NOON) as done:
+        make_partner()
+        done.record(_payload())
+
+    assert not Event.objects.exists()
+    assert not Partner.objects.exists()
 
 
 def test_a_change_within_a_change_is_one_transaction_told_once() -> None:

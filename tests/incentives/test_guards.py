@@ -8,11 +8,10 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from goodstanding.incentives.models import Earning, LedgerEntry, LedgerPosting, Pause
-from goodstanding.incentives.services.clawbacks import claw_back
 from goodstanding.incentives.services.stops import pause
 from goodstanding.values.spans import Span
 from tests.builders import NOON, SYSTEM
-from tests.builders_incentives import a_cause, make_earning
+from tests.builders_incentives import a_cause, claw_back, make_earning
 
 pytestmark = pytest.mark.django_db
 

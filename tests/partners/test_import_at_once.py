@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Barrier
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -32,6 +31,7 @@ from goodstanding.partners.services.applying import apply_import
 from goodstanding.partners.services.staging import receive_file, stage_import
 from tests.builders import NOON, SYSTEM, make_partner, make_program
 from tests.builders_partners import csv_of, make_import, make_staged, outcomes_of
+from tests.threads import all_at_once, together
 
 pytestmark = pytest.mark.usefixtures("committed")
 
@@ -43,33 +43,18 @@ COMMAND = (
 )
 
 
-def _together(*calls: object) -> list[object]:
-    """Run calls in threads that start at the same instant; return what they return."""
-    barrier = Barrier(len(calls))
-
-    def started(call: object) -> object:
-        try:
-            barrier.wait()
-            return call()  # type: ignore[operator] # a test's own functions
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return list(pool.map(started, calls))
-
-
 def test_one_file_sent_twice_at_once_makes_each_partner_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(applying, "CHUNK", 7)
     program = make_program()
 
-    done = _together(
+    done = all_at_once(
         lambda: make_import(program, csv_of(*ROWS), mode=Mode.UPDATE),
         lambda: make_import(program, csv_of(*ROWS), mode=Mode.UPDATE),
     )
 
-    assert {held.state for held in done} == {ImportState.APPLIED}  # type: ignore[attr-defined] # imports
+    assert {held.state for held in done} == {ImportState.APPLIED}
     assert Partner.objects.count() == 40
     assert PartnerProfile.objects.count() == 40
     assert ExternalId.objects.count() == 40
@@ -84,13 +69,14 @@ def test_two_files_about_the_same_partners_make_each_once(
     two = make_staged(program, csv_of(*reversed(ROWS)), mode=Mode.SKIP)
     three = make_staged(program, csv_of(*ROWS), mode=Mode.STOP)
 
-    _together(
+    wrong = together(
         *(
             lambda held=held: apply_import(held.pk, actor=SYSTEM, at=NOON)
             for held in (one, two, three)
         )
     )
 
+    assert wrong == []
     made = [outcomes_of(held).count("created") for held in (one, two, three)]
     assert sum(made) == 40
     assert Partner.objects.count() == 40
@@ -111,9 +97,10 @@ def test_one_file_staged_twice_at_once_is_one_import() -> None:
         for _ in range(2)
     ]
 
-    _together(*(lambda pk=pk: stage_import(pk, chosen={}, at=NOON) for pk in received))
+    wrong = together(*(lambda pk=pk: stage_import(pk, chosen={}, at=NOON) for pk in received))
 
     held = PartnerImport.objects.get()
+    assert wrong == []
     assert held.state == ImportState.STAGED
     assert held.rows.count() == 40
 

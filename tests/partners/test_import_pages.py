@@ -13,12 +13,12 @@ from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from goodstanding.accounts.models import Role
-from goodstanding.partners import forms
 from goodstanding.partners.jobs import apply_partner_import
 from goodstanding.partners.models import ImportState, Partner, PartnerImport, PartnerProfile
 from goodstanding.partners.rules.plans import Mode
 from goodstanding.partners.views import imports as views
 from goodstanding.programs.models import Program
+from goodstanding.ui import forms
 from tests.builders import make_officer, make_person, make_program
 from tests.builders_partners import csv_of, make_import, make_staged
 
@@ -124,7 +124,7 @@ def test_a_file_that_cannot_be_read_is_explained(
 def test_a_file_too_large_for_the_page_names_the_command(
     officer: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(forms, "FILE_BYTES_MAX", 10)
+    monkeypatch.setattr(forms, "TABLE_BYTES_MAX", 10)
 
     answer = _send(officer, csv_of(CONTOSO))
 

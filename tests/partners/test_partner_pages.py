@@ -147,9 +147,11 @@ def test_a_role_is_ended_after_being_asked(client: Client, fabrikam: Partner) ->
 
     asked = client.get(address).content.decode()
     ended = client.post(address, follow=True).content.decode()
+    pressed_twice = client.post(address)
 
     assert "no longer act for Fabrikam as sales?" in " ".join(asked.split())
     assert "is no longer sales." in ended
+    assert pressed_twice["Location"] == _own(fabrikam, "partner_people")
     assert client.get(address).status_code == 404
 
 

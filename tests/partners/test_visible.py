@@ -9,7 +9,7 @@ import pytest
 from goodstanding.accounts.models import Role
 from goodstanding.accounts.services import give_grant
 from goodstanding.partners.models import Relationship
-from goodstanding.partners.selectors.visible import memberships_visible_to, partners_visible_to
+from goodstanding.partners.selectors.visible import memberships_visible_to
 from goodstanding.partners.services.taking_part import (
     end_affiliation,
     end_relationship,
@@ -47,7 +47,7 @@ def test_the_vendors_people_see_their_program_and_no_other(role: Role) -> None:
 
     person = make_officer(program, role=role)
 
-    assert list(partners_visible_to(person.pk, at=NOON)) == [mine]
+    assert [row.partner for row in memberships_visible_to(person.pk, at=NOON)] == [mine]
 
 
 def test_an_operator_and_a_stranger_see_nobody() -> None:
@@ -55,8 +55,8 @@ def test_an_operator_and_a_stranger_see_nobody() -> None:
     operator, stranger = make_person(), make_person()
     give_grant(operator.pk, role=Role.OPERATOR, program_id=None, actor=SYSTEM, at=NOON)
 
-    assert not partners_visible_to(operator.pk, at=NOON).exists()
-    assert not partners_visible_to(stranger.pk, at=NOON).exists()
+    assert not memberships_visible_to(operator.pk, at=NOON).exists()
+    assert not memberships_visible_to(stranger.pk, at=NOON).exists()
 
 
 @pytest.mark.parametrize("role", ["signatory", "compliance", "deputy", "sales"])
@@ -66,10 +66,10 @@ def test_people_of_a_partner_see_their_own_while_they_act_for_it(role: str) -> N
     make_partner(program, name="Litware")
     person = make_affiliate(mine, role=role)
 
-    assert list(partners_visible_to(person.pk, at=NOON)) == [mine]
+    assert [row.partner for row in memberships_visible_to(person.pk, at=NOON)] == [mine]
 
     end_affiliation(mine.affiliations.get().fact_id, actor=SYSTEM, at=LATER)
-    assert not partners_visible_to(person.pk, at=LATER).exists()
+    assert not memberships_visible_to(person.pk, at=LATER).exists()
 
 
 def test_a_distributors_manager_sees_downstream_only_while_the_relationship_lasts() -> None:
@@ -84,12 +84,13 @@ def test_a_distributors_manager_sees_downstream_only_while_the_relationship_last
     in_program = memberships_visible_to(manager.pk, at=NOON).filter(program=program)
 
     assert {row.partner_id for row in in_program} == {distributor.pk, reseller.pk}
-    assert [row.pk for row in partners_visible_to(seller.pk, at=NOON)] == [distributor.pk]
+    assert {row.partner for row in memberships_visible_to(seller.pk, at=NOON)} == {distributor}
 
     relation = Relationship.objects.get(reseller=reseller, program=program)
     end_relationship(relation.fact_id, actor=SYSTEM, at=LATER)
-    assert reseller not in partners_visible_to(manager.pk, at=LATER)
-    assert reseller in partners_visible_to(manager.pk, at=LATER - timedelta(microseconds=1))
+    still = memberships_visible_to(manager.pk, at=LATER - timedelta(microseconds=1))
+    assert still.filter(partner=reseller).exists()
+    assert not memberships_visible_to(manager.pk, at=LATER).filter(partner=reseller).exists()
 
 
 def test_a_relationship_in_one_program_shows_nothing_in_another() -> None:

@@ -42,7 +42,7 @@ def _import(file: Path, *options: str) -> Result:
 
 
 def _counts() -> Counts:
-    return counts_of(PartnerImport.objects.latest("sent_at"))
+    return counts_of(PartnerImport.objects.latest("sent_at").rows.all())
 
 
 def test_members_of_a_programme_are_imported_by_name_and_again_unchanged(

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 
 import pytest
-from django.db import connections
 
 from goodstanding.agreements.models import AgreementVersion
 from goodstanding.evidence import subscribers
@@ -30,30 +29,10 @@ from tests.builders import (
     make_program,
 )
 from tests.builders_standing import make_acceptance, make_agreement, make_rules, make_version
+from tests.threads import together
 
 pytestmark = pytest.mark.usefixtures("committed")
 WAIT_S_MAX = 20
-
-
-def _together(*works: Callable[[], None]) -> list[BaseException]:
-    """Run each work in a thread of its own and return what went wrong."""
-    wrong: list[BaseException] = []
-
-    def run(work: Callable[[], None]) -> None:
-        try:
-            work()
-        except BaseException as error:  # noqa: BLE001 -- told to the test.
-            wrong.append(error)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(work,)) for work in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(WAIT_S_MAX)
-    assert not any(thread.is_alive() for thread in threads), "Somebody still waits: a deadlock."
-    return wrong
 
 
 def _world(entities: int) -> tuple[PartnerKey, Partner, list[LegalEntity], AgreementVersion]:
@@ -109,7 +88,7 @@ def test_two_acceptances_at_once_both_count() -> None:
                 partners=[key],
             )
 
-    wrong = _together(lambda: accept(one), lambda: accept(two))
+    wrong = together(lambda: accept(one), lambda: accept(two))
 
     assert wrong == []
     assert list(StandingReason.objects.values_list("status", flat=True)) == ["fulfilled"] * 2
@@ -141,7 +120,7 @@ def test_two_people_with_the_same_partners_in_opposite_order_do_not_deadlock() -
                 )
 
     for _ in range(10):
-        wrong = _together(lambda: touch(keys), lambda: touch(keys[::-1]))
+        wrong = together(lambda: touch(keys), lambda: touch(keys[::-1]))
 
         assert wrong == []
     assert PartnerStanding.objects.filter(computed_at__isnull=False).count() == 2

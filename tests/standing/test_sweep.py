@@ -63,6 +63,18 @@ def test_a_wide_change_makes_stored_answers_stale_and_readers_do_not_wait_for_th
     assert PartnerStanding.objects.get().epoch == epoch_of(key.program_id)
 
 
+def test_who_was_never_worked_out_stands_at_no_level() -> None:
+    (key,) = _world()
+    PartnerStanding.objects.all().delete()
+
+    cover_everybody(key.program_id)
+
+    counts = level_counts(key.program_id, at=clock.now())
+    assert counts is not None
+    assert {count for _, count in counts.levels} == {0}
+    assert counts.behind == 1
+
+
 def test_partners_of_a_program_without_rules_are_swept_once() -> None:
     program = make_program()
     make_partner(program)

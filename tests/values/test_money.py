@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from decimal import Decimal
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,9 +10,7 @@ from goodstanding.values.money import (
     CurrencyMismatchError,
     Money,
     display,
-    exponent,
     figures,
-    to_minor,
 )
 
 CURRENCIES = st.sampled_from(sorted(EXPONENTS))
@@ -48,13 +44,6 @@ def test_figures_alone_keep_the_minus_sign() -> None:
     assert figures(-34_000, "EUR") == "\N{MINUS SIGN}340.00"
 
 
-@given(AMOUNTS, CURRENCIES)
-def test_an_exact_amount_survives_the_way_to_minor_units_and_back(amount, currency) -> None:
-    exact = Decimal(amount).scaleb(-exponent(currency))
-
-    assert to_minor(exact, currency) == amount
-
-
 @given(AMOUNTS, AMOUNTS, CURRENCIES)
 def test_what_is_added_can_be_taken_away(one, other, currency) -> None:
     first, second = Money(one, currency), Money(other, currency)
@@ -72,15 +61,3 @@ def test_currencies_are_never_added_to_each_other() -> None:
 def test_a_code_that_is_no_currency_is_refused(currency) -> None:
     with pytest.raises(InvalidValueError, match="is not a currency"):
         Money(1, currency)
-
-
-@pytest.mark.parametrize("text", ["12.505", "0.001"])
-def test_more_digits_than_the_currency_has_are_refused(text) -> None:
-    with pytest.raises(InvalidValueError, match="too many digits: EUR has 2"):
-        to_minor(text, "EUR")
-
-
-@pytest.mark.parametrize("text", ["", "twelve", "NaN", "Infinity", "1,5"])
-def test_what_is_no_number_is_refused(text) -> None:
-    with pytest.raises(InvalidValueError, match="is not an amount"):
-        to_minor(text, "EUR")

@@ -9,6 +9,7 @@ import pytest
 
 from goodstanding.values.actor import Actor, ActorKind
 from goodstanding.values.clauses import ClauseRef
+from goodstanding.values.codes import is_code
 from goodstanding.values.errors import InvalidValueError
 from goodstanding.values.ids import new_id
 
@@ -60,3 +61,19 @@ def test_a_clause_is_written_and_read_alike() -> None:
 def test_what_is_no_clause_is_refused_with_an_example(text) -> None:
     with pytest.raises(InvalidValueError, match="partner-code#gifts"):
         ClauseRef.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("gifts-and-meals", True),
+        ("4", True),
+        ("", False),
+        ("Gifts", False),
+        ("gifts--meals", False),
+        ("gifts-", False),
+        ("gifts\n", False),
+    ],
+)
+def test_a_code_is_made_of_small_letters_digits_and_single_dashes(text, code) -> None:
+    assert is_code(text) is code

@@ -27,15 +27,6 @@ def test_an_open_span_never_ends() -> None:
     assert START + timedelta(days=36_500) in Span(START)
 
 
-def test_spans_that_touch_do_not_overlap() -> None:
-    first, second = Span(START, END), Span(END)
-
-    assert not first.overlaps(second)
-    assert not second.overlaps(first)
-    assert first.overlaps(Span(END - TICK, END))
-    assert Span(START).overlaps(second)
-
-
 @pytest.mark.parametrize("end", [START, START - TICK])
 def test_a_span_that_ends_before_it_starts_is_refused(end) -> None:
     with pytest.raises(InvalidValueError, match="ends after it starts"):

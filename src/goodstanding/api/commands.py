@@ -10,9 +10,9 @@ import click
 
 from goodstanding.accounts import tokens
 from goodstanding.accounts.models import ApiToken, TokenScope
-from goodstanding.evidence.dated import in_force
-from goodstanding.partners.models import Enrolment, ExternalId, Tier
+from goodstanding.partners.selectors.search import distributor_numbered
 from goodstanding.programs.models import Program
+from goodstanding.programs.selectors import program_named
 from goodstanding.values import clock
 from goodstanding.values.actor import Actor
 from goodstanding.values.errors import InvalidValueError
@@ -52,13 +52,13 @@ def token_group() -> None:
 )
 def create(*, code: str, name: str, scopes: tuple[str, ...], days: int, number: str | None) -> None:
     """Make a token and print it, this once."""
-    program, at = _program(code), clock.now()
+    program, at = program_named(code), clock.now()
     token, secret = tokens.issue_token(
         name=name,
         program_id=program.pk,
         scopes=[TokenScope(scope) for scope in scopes],
         valid_until=at + timedelta(days=days),
-        go_between_id=_distributor(number, program) if number else None,
+        go_between_id=distributor_numbered(number, program.pk, at) if number else None,
         actor=ACTOR,
         at=at,
     )
@@ -78,7 +78,7 @@ def list_tokens(*, code: str | None) -> None:
     codes = dict(Program.objects.values_list("pk", "code"))
     known = tokens.tokens_known()
     if code is not None:
-        known = known.filter(program_id=_program(code).pk)
+        known = known.filter(program_id=program_named(code).pk)
     for token in known:
         assert token.valid_until is not None  # the database refuses a token without an end
         state = "until" if token.valid_until > at else "ended"
@@ -107,35 +107,3 @@ def openapi() -> None:
     from goodstanding.api.v1 import document
 
     click.echo(json.dumps(document(), indent=2, ensure_ascii=False))
-
-
-def _program(code: str) -> Program:
-    program = Program.objects.filter(code=code).first()
-    if program is None:
-        known = ", ".join(Program.objects.order_by("code").values_list("code", flat=True))
-        raise InvalidValueError(
-            f"There is no program “{code}”. Use one of: {known or '(none is set up yet)'}."
-        )
-    return program
-
-
-def _distributor(number: str, program: Program) -> UUID:
-    """Return the distributor of a program that has this number."""
-    namespace, _, value = number.partition(":")
-    held = ExternalId.objects.filter(
-        in_force(clock.now()), namespace=namespace, value=value
-    ).first()
-    if (
-        held is None
-        or not Enrolment.objects.filter(
-            in_force(clock.now()),
-            program=program,
-            partner_id=held.partner_id,
-            tier=Tier.DISTRIBUTOR,
-        ).exists()
-    ):
-        raise InvalidValueError(
-            f"{program.code} has no distributor “{number}”. Give a number with its namespace, as "
-            "in crm:D-100."
-        )
-    return held.partner_id

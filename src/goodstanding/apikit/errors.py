@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from goodstanding.values.errors import ConflictError, DomainError, NotPermittedError
+from goodstanding.values.errors import DomainError, NotPermittedError
 
 
 class ScopeMissingError(NotPermittedError):
@@ -24,12 +24,6 @@ class TooManyCallsError(DomainError):
             f"This token made its {calls_a_minute_max} calls of this minute. Call again in "
             f"{retry_after_s} seconds, and keep answers until their next_change_at."
         )
-
-
-class KeyReusedError(ConflictError):
-    """A key that came with one request comes with another."""
-
-    code = "key_reused"
 
 
 class NotFoundHereError(DomainError):

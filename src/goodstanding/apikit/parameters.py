@@ -11,9 +11,9 @@ from typing import TypeVar
 from uuid import UUID
 
 from goodstanding.apikit.errors import ParameterProblem, RequestRefusedError
+from goodstanding.values.codes import is_code
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-_NAMESPACE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _NAMESPACE_LENGTH_MAX = 32
 _VALUE_LENGTH_MAX = 128
 _YEAR_MIN, _YEAR_MAX = 2000, 2099
@@ -107,7 +107,7 @@ class Parameters:
         if (
             colon
             and len(namespace) <= _NAMESPACE_LENGTH_MAX
-            and _NAMESPACE.fullmatch(namespace)
+            and is_code(namespace)
             and 0 < len(value) <= _VALUE_LENGTH_MAX
             and value.isprintable()
         ):

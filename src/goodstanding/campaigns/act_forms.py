@@ -20,18 +20,6 @@ class StartForm(forms.Form):
     people = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class ReturnForm(forms.Form):
-    """Why a campaign goes back to its author."""
-
-    revision = forms.IntegerField(widget=forms.HiddenInput)
-    reason = forms.CharField(
-        label=_("What should the author change?"),
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=_REASON_CHARS_MAX,
-        error_messages={"required": _("Write what the author should change.")},
-    )
-
-
 class StopForm(forms.Form):
     """Why nothing more is to leave."""
 

@@ -28,7 +28,7 @@ from goodstanding.notices.rules.words import (
 from goodstanding.partners.models import Tier
 from goodstanding.partners.rules.places import country_code
 from goodstanding.programs.models import Program
-from goodstanding.ui.forms import ChoiceText
+from goodstanding.ui.forms import ChoiceText, DayField
 from goodstanding.values.clauses import ClauseRef
 
 _NUMBERS_CHARS_MAX = 200_000
@@ -67,12 +67,11 @@ def _text(
     )
 
 
-def _day(label: Any, hint: Any = "") -> forms.DateField:
-    return forms.DateField(
+def _day(label: Any, hint: Any = "") -> DayField:
+    return DayField(
         label=label,
         help_text=hint,
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
         error_messages={"invalid": _("Write the day as 2026-12-04.")},
     )
 
@@ -179,13 +178,11 @@ class CampaignForm(forms.Form):
         _("In these countries"), _("Codes or names, with commas: DE, New Zealand."), most=1_000,
         required=False,
     )  # fmt: skip
-    only = _text(_("Only these partners"), _("Their numbers, one a line."), most=_NUMBERS_CHARS_MAX)
-    without = _text(
-        _("Not these partners"), _("Their numbers, one a line."), most=_NUMBERS_CHARS_MAX
-    )
+    only = _text(_("Only these partners"), _("Their IDs, one a line."), most=_NUMBERS_CHARS_MAX)
+    without = _text(_("Not these partners"), _("Their IDs, one a line."), most=_NUMBERS_CHARS_MAX)
     through = _text(
         _("Only who buys through these distributors"),
-        _("The distributors’ numbers, one a line."),
+        _("The distributors’ IDs, one a line."),
         most=_NUMBERS_CHARS_MAX,
     )
     passed_months = _number(
@@ -208,8 +205,10 @@ class CampaignForm(forms.Form):
         at: datetime,
         campaign: Campaign | None = None,
         author_id: object = None,
+        only: str = "",
     ) -> None:
-        initial = _initial_of(campaign) if campaign else {"sender": str(author_id)}
+        new = {"sender": str(author_id), "only": only}
+        initial = _initial_of(campaign) if campaign else new
         super().__init__(data, initial=initial)
         nothing = ("", gettext("–"))
         duties = selectors.obligation_choices(program.pk, at=at)

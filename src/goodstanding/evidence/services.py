@@ -16,7 +16,7 @@ from goodstanding.evidence.cluster import cluster_id
 from goodstanding.evidence.merkle import leaf_hash
 from goodstanding.evidence.models import Event, EventPartner, EventPrivate, InstallationClock
 from goodstanding.evidence.payloads import Payload
-from goodstanding.evidence.subscribers import Batch, Recorded, tell
+from goodstanding.evidence.subscribers import Batch, Recorded, follow, tell
 from goodstanding.values.actor import Actor
 from goodstanding.values.errors import ConflictError
 from goodstanding.values.keys import PartnerKey
@@ -77,9 +77,10 @@ class Change:
 def change(*, actor: Actor, at: datetime) -> Iterator[Change]:
     """Run a block as one transaction that leaves with its events, or leaves nothing.
 
-    On leaving, before the commit: the events are written in one statement each for events,
-    partners and private words; then every subscriber is told once, standing last. A change
-    inside a change joins it, so that services may call services of lower rooms.
+    On leaving, before the commit: rooms that follow others act in turn; the events are written
+    in one statement each for events, partners and private words; then every subscriber is told
+    once, standing last. A change inside a change joins it, so that services may call services of
+    lower rooms.
 
     Raises:
         RuntimeError: A transaction is already open, which could commit or add facts after
@@ -96,11 +97,21 @@ def change(*, actor: Actor, at: datetime) -> Iterator[Change]:
             _open_changes.transaction = current
             yield Change(actor=actor, at=at, _transaction=current)
             if current.events:
+                _follow(current)
                 _write(current)
                 tell(Batch(events=tuple(current.events), recorded_at=current.recorded_at))
     finally:
         _open_changes.transaction = None
     _leave()
+
+
+def _follow(current: _Transaction) -> None:
+    """Let rooms act on what was recorded, and on what they record in turn, until nothing is new."""
+    heard = 0
+    while heard < len(current.events):
+        fresh = tuple(current.events[heard:])
+        heard += len(fresh)
+        follow(Batch(events=fresh, recorded_at=current.recorded_at))
 
 
 def _enter() -> datetime:

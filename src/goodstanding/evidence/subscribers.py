@@ -1,7 +1,8 @@
 """Who is told of a change before it is committed.
 
-Higher rooms follow lower ones this way. The list is written down in ``config`` and installed
-once when a process starts; there is no other way to listen.
+Higher rooms follow lower ones this way: followers act in turn and may record more, subscribers
+are told of everything, last. Both lists are written down in ``config`` and installed once when a
+process starts; there is no other way to listen.
 """
 
 from __future__ import annotations
@@ -45,7 +46,23 @@ class Batch:
 
 Subscriber = Callable[[Batch], None]
 
+_followers: tuple[Subscriber, ...] = ()
 _installed: tuple[Subscriber, ...] = ()
+
+
+def install_followers(followers: Sequence[Subscriber]) -> None:
+    """Make ``followers`` the complete list of who acts in turn, in the order they are called."""
+    global _followers  # noqa: PLW0603 -- one list for the process, set once by config.
+    _followers = tuple(followers)
+
+
+def follow(batch: Batch) -> None:
+    """Let every follower act on events of the open transaction, before they are written.
+
+    A follower calls services of its room. What these record belongs to the same transaction.
+    """
+    for follower in _followers:
+        follower(batch)
 
 
 def install(subscribers: Sequence[Subscriber]) -> None:

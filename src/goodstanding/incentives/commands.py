@@ -8,15 +8,14 @@ from pathlib import Path
 import click
 
 from goodstanding.incentives.models import EarningsImport, State
-from goodstanding.incentives.selectors.imports import counts_of, report_lines, rows_of
+from goodstanding.incentives.selectors.imports import report_lines
 from goodstanding.incentives.services.applying import apply_earnings
 from goodstanding.incentives.services.receiving import NAMESPACE, receive_earnings
-from goodstanding.partners.rules.plans import Outcome
 from goodstanding.partners.rules.writing import csv_lines
-from goodstanding.programs.models import Program
+from goodstanding.partners.selectors.imports import counts_of, refusal_lines
+from goodstanding.programs.selectors import program_named
 from goodstanding.values import clock
 from goodstanding.values.actor import Actor
-from goodstanding.values.errors import InvalidValueError
 
 ACTOR = Actor.system("import-command")
 _REASONS_SHOWN = 20
@@ -52,7 +51,7 @@ def import_earnings(
 ) -> None:
     """Import earnings from the vendor's export FILE; running it again changes nothing."""
     held = receive_earnings(
-        _program(code).pk,
+        program_named(code).pk,
         file_name=file.name,
         content=file.read_bytes(),
         namespace=namespace,
@@ -71,32 +70,15 @@ def import_earnings(
     _say_result(held, dry_run=dry_run)
 
 
-def _program(code: str) -> Program:
-    program = Program.objects.filter(code=code).first()
-    if program is None:
-        known = ", ".join(Program.objects.order_by("code").values_list("code", flat=True))
-        raise InvalidValueError(
-            f"There is no program “{code}”. Use one of: {known or '(none is set up yet)'}."
-        )
-    return program
-
-
 def _say_applied(size: int) -> None:
     click.echo(f"{size} earnings are applied.")
     sys.stdout.flush()
 
 
 def _say_result(held: EarningsImport, *, dry_run: bool) -> None:
-    counts = counts_of(held)
-    for row in rows_of(held, Outcome.REFUSED)[:_REASONS_SHOWN]:
-        for column, reason in row.refusals:
-            place = f", column “{column}”" if column else ""
-            click.echo(f"Row {row.number} (line {row.line}){place}: {reason}", err=True)
-    if counts.refused > _REASONS_SHOWN:
-        click.echo(
-            f"… and {counts.refused - _REASONS_SHOWN} more rows. See all with --report FILE.",
-            err=True,
-        )
+    counts = counts_of(held.rows.all())
+    for line in refusal_lines(held.rows.all(), most=_REASONS_SHOWN):
+        click.echo(line, err=True)
     verb = "are done" if held.state == State.APPLIED else "were checked"
     click.echo(
         f"{counts.total} rows {verb}: {counts.created} created, {counts.updated} updated, "

@@ -12,22 +12,18 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from goodstanding.incentives.services.receiving import NAMESPACE
-from goodstanding.ui.forms import ChoiceText
+from goodstanding.ui.forms import ChoiceText, TableField
 
-FILE_BYTES_MAX = 10 * 1024 * 1024
 STOP, SKIP = "stop", "skip"
 
 
 class EarningsForm(forms.Form):
     """A file of earnings, whose numbers it speaks of, and what becomes of bad rows."""
 
-    file = forms.FileField(
+    file = TableField(
+        command="goodstanding import earnings",
         label=_("The vendor’s export, as CSV"),
         help_text=_("All columns, as they were exported. Up to 10 MiB."),
-        error_messages={
-            "required": _("Choose the file to send."),
-            "empty": _("The file is empty. Send one with a header and a row below it."),
-        },
     )
     namespace = forms.CharField(
         label=_("Whose IDs are the participants’?"),
@@ -66,18 +62,6 @@ class EarningsForm(forms.Form):
                 ),
             ),
         ]
-
-    def clean_file(self) -> UploadedFile[bytes]:
-        """Refuse what is better imported on the command line."""
-        file: UploadedFile[bytes] = self.cleaned_data["file"]
-        if (file.size or 0) > FILE_BYTES_MAX:
-            raise forms.ValidationError(
-                gettext(
-                    "The file has more than 10 MiB. Split it, or import it on the server with "
-                    "goodstanding import earnings."
-                )
-            )
-        return file
 
     @property
     def optional_names(self) -> list[str] | None:

@@ -1,10 +1,10 @@
-"""Addresses of incentives: a partner's earnings; the vendor's sums and imports."""
+"""Addresses of incentives: a partner's earnings; the vendor's imports."""
 
 from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from goodstanding.incentives.views import imports, partner, vendor
+from goodstanding.incentives.views import imports, partner
 
 _PARTNER = [
     path("earnings.csv", partner.earnings_file, name="partner_earnings_file"),
@@ -17,7 +17,6 @@ _IMPORTS = [
     path("<uuid:held>/report/", imports.report_file, name="vendor_earnings_import_report"),
 ]
 _VENDOR: list[URLPattern | URLResolver] = [
-    path("", vendor.incentives, name="vendor_incentives"),
     path("imports/", include(_IMPORTS)),
 ]
 

@@ -12,10 +12,10 @@ from goodstanding.partners.models import ImportState, PartnerImport
 from goodstanding.partners.rules.plans import Mode
 from goodstanding.partners.rules.writing import csv_lines
 from goodstanding.partners.selectors.export import export_lines
-from goodstanding.partners.selectors.imports import counts_of, report_lines, rows_of
+from goodstanding.partners.selectors.imports import counts_of, refusal_lines, report_lines
 from goodstanding.partners.services.applying import apply_import
 from goodstanding.partners.services.staging import receive_file, stage_import
-from goodstanding.programs.models import Program
+from goodstanding.programs.selectors import program_named
 from goodstanding.values import clock
 from goodstanding.values.actor import Actor
 from goodstanding.values.errors import InvalidValueError
@@ -64,7 +64,7 @@ def import_partners(
     """Import partners from the CSV file FILE; run it again to continue one that was killed."""
     at = clock.now()
     received = receive_file(
-        _program(code).pk,
+        program_named(code).pk,
         file_name=file.name,
         content=file.read_bytes(),
         mode=Mode(mode),
@@ -90,22 +90,12 @@ def import_partners(
 @click.option("--program", "code", required=True, help="The program's code.")
 def export_partners(*, file: Path | None, code: str) -> None:
     """Write a program's partners as CSV to FILE, or to standard output without one."""
-    lines = export_lines(_program(code).pk, at=clock.now())
+    lines = export_lines(program_named(code).pk, at=clock.now())
     if file is None:
         for line in csv_lines(lines):
             click.echo(line, nl=False)
     else:
         _write(file, lines)
-
-
-def _program(code: str) -> Program:
-    program = Program.objects.filter(code=code).first()
-    if program is None:
-        known = ", ".join(Program.objects.order_by("code").values_list("code", flat=True))
-        raise InvalidValueError(
-            f"There is no program “{code}”. Use one of: {known or '(none is set up yet)'}."
-        )
-    return program
 
 
 def _chosen(pairs: Iterable[str]) -> dict[str, str]:
@@ -131,18 +121,10 @@ def _write(file: Path, lines: Iterable[tuple[str, ...]]) -> None:
 
 
 def _say_result(held: PartnerImport, *, dry_run: bool) -> None:
-    counts = counts_of(held)
+    counts = counts_of(held.rows.all())
+    for line in refusal_lines(held.rows.all(), most=_REASONS_SHOWN):
+        click.echo(line, err=True)
     applied = held.state == ImportState.APPLIED
-    refused = rows_of(held).filter(outcome="refused")
-    for row in refused[:_REASONS_SHOWN]:
-        for column, reason in row.refusals:
-            place = f", column “{column}”" if column else ""
-            click.echo(f"Row {row.number} (line {row.line}){place}: {reason}", err=True)
-    if counts.refused > _REASONS_SHOWN:
-        click.echo(
-            f"… and {counts.refused - _REASONS_SHOWN} more rows. See all with --report FILE.",
-            err=True,
-        )
     click.echo(
         f"{counts.total} rows {'are done' if applied else 'were checked'}: {counts.created} "
         f"created, {counts.updated} updated, {counts.unchanged} unchanged, "

@@ -22,24 +22,20 @@ from goodstanding.partners.rules.columns import (
 )
 from goodstanding.partners.rules.plans import Mode
 from goodstanding.partners.selectors.search import TEXT_MAX
-from goodstanding.ui.forms import ChoiceText
+from goodstanding.ui.forms import ChoiceText, TableField
 
-FILE_BYTES_MAX = 10 * 1024 * 1024
 _USUAL_NAMESPACES = ("crm", "duns", "lei", "mpn")
 
 
 class UploadForm(forms.Form):
     """A file of partners, and what becomes of bad rows."""
 
-    file = forms.FileField(
+    file = TableField(
+        command="goodstanding import partners",
         label=_("CSV file"),
         help_text=_(
             "A table with a header. Commas, semicolons, tabs or bars between cells, up to 10 MiB."
         ),
-        error_messages={
-            "required": _("Choose the file to send."),
-            "empty": _("The file is empty. Send one with a header and a row below it."),
-        },
     )
     mode = forms.ChoiceField(
         label=_("What becomes of bad rows, and of what is known already?"),
@@ -82,18 +78,6 @@ class UploadForm(forms.Form):
                 ),
             ),
         ]
-
-    def clean_file(self) -> UploadedFile[bytes]:
-        """Refuse what is better imported on the command line."""
-        file: UploadedFile[bytes] = self.cleaned_data["file"]
-        if (file.size or 0) > FILE_BYTES_MAX:
-            raise forms.ValidationError(
-                gettext(
-                    "The file has more than 10 MiB. Split it, or import it on the server with "
-                    "goodstanding import partners."
-                )
-            )
-        return file
 
 
 class ColumnsForm(forms.Form):

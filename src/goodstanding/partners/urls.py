@@ -1,4 +1,4 @@
-"""Addresses of partners: search, the partner page, import, a partner's own people."""
+"""Addresses of partners: export, import, a partner's own people."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ _IMPORTS = f"{_VENDOR}imports/"
 _PEOPLE = "p/<slug:program>/<uuid:partner>/people/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path(_VENDOR, partners.search, name="vendor_partners"),
     path(f"{_VENDOR}export/", partners.export, name="vendor_partners_export"),
     path(_IMPORTS, imports.import_list, name="vendor_imports"),
     path(f"{_IMPORTS}new/", imports.import_new, name="vendor_import_new"),

@@ -13,7 +13,6 @@ from django.db import connection
 from django.db.models import Count, OuterRef
 from django.db.models.functions import JSONObject
 
-from goodstanding.partners.models import Enrolment
 from goodstanding.programs.models import PackVersion
 from goodstanding.programs.selectors import pack_of, version_in_force
 from goodstanding.rulebook.compile_tables import Status
@@ -152,7 +151,7 @@ def standing_now(key: PartnerKey, *, at: datetime) -> Standing | None:
 class LevelCounts:
     """How many partners of a program stand at each level, as last worked out."""
 
-    levels: tuple[tuple[Level, int], ...]
+    levels: tuple[tuple[Level, int], ...]  #: Without partners who were never worked out.
     behind: int  #: Partners whose stored answer is being worked out anew.
     unknown: int  #: Partners of whom something cannot be said, because a fact is missing.
 
@@ -163,23 +162,12 @@ def level_counts(program_id: UUID, *, at: datetime) -> LevelCounts | None:
     if version is None:
         return None
     rows = PartnerStanding.objects.filter(program_id=program_id)
-    counted = dict(rows.values_list("rank").annotate(count=Count("rank")).order_by())
+    known = rows.exclude(level="")
+    counted = dict(known.values_list("rank").annotate(count=Count("rank")).order_by())
     return LevelCounts(
         levels=tuple((level, counted.get(level.rank, 0)) for level in pack_of(version).levels),
         behind=rows.filter(behind(at=at)).count(),
         unknown=rows.filter(unknown__gt=0).count(),
-    )
-
-
-def enrolled_since(key: PartnerKey) -> datetime | None:
-    """Return when a partner first took part in a program, as known today."""
-    return (
-        Enrolment.objects.filter(
-            program_id=key.program_id, partner_id=key.partner_id, superseded_at=None
-        )
-        .order_by("valid_from")
-        .values_list("valid_from", flat=True)
-        .first()
     )
 
 

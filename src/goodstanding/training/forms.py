@@ -110,17 +110,6 @@ class PublishForm(forms.Form):
     revision = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class ReturnForm(PublishForm):
-    """Why a draft goes back to its author."""
-
-    reason = forms.CharField(
-        label=gettext_lazy("What should the author change?"),
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=2000,
-        error_messages={"required": gettext_lazy("Write what the author should change.")},
-    )
-
-
 class CodeForm(forms.Form):
     """The code on a certificate."""
 

@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass
 from typing import Self
 
+from goodstanding.values.codes import PATTERN
 from goodstanding.values.errors import InvalidValueError
 
-_NAME = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 _REFERENCE = re.compile(
-    rf"(?P<agreement>{_NAME})#(?P<clause>{_NAME})(?:@(?P<position>[1-9]\d{{0,8}}))?"
+    rf"(?P<agreement>{PATTERN})#(?P<clause>{PATTERN})(?:@(?P<position>[1-9]\d{{0,8}}))?"
 )
 
 

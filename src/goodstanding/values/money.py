@@ -7,7 +7,6 @@ codes that were withdrawn but still stand in old records.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 
 from goodstanding.values.errors import InvalidValueError
 
@@ -61,27 +60,6 @@ def exponent(currency: str) -> int:
         raise InvalidValueError(
             f"“{currency}” is not a currency. Use a code of three capital letters, such as EUR."
         ) from None
-
-
-def to_minor(amount: Decimal | str, currency: str) -> int:
-    """Return an exact amount, such as ``"12.50"``, in the currency's minor unit.
-
-    Raises:
-        InvalidValueError: It is not a number, or has more digits than the currency.
-    """
-    digits = exponent(currency)
-    try:
-        scaled = Decimal(amount).scaleb(digits)
-    except InvalidOperation:
-        scaled = Decimal("NaN")
-    if not scaled.is_finite():
-        raise InvalidValueError(f"“{amount}” is not an amount. Write it as 1234.56.")
-    if scaled != scaled.to_integral_value():
-        raise InvalidValueError(
-            f"{amount} has too many digits: {currency} has {digits} after the point. "
-            "Round it where the rule of rounding is known."
-        )
-    return int(scaled)
 
 
 def figures(

@@ -33,9 +33,3 @@ class Span:
 
     def __contains__(self, instant: datetime) -> bool:
         return self.starts_at <= instant and (self.ends_at is None or instant < self.ends_at)
-
-    def overlaps(self, other: Span) -> bool:
-        """Return whether some instant is in both."""
-        return (self.ends_at is None or other.starts_at < self.ends_at) and (
-            other.ends_at is None or self.starts_at < other.ends_at
-        )

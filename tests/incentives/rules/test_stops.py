@@ -1,13 +1,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise
 from uuid import UUID
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goodstanding.incentives.rules.stops import Scope, Stop, causes_stopping, merged
+from goodstanding.incentives.rules.stops import Scope, Stop, causes_stopping
 from goodstanding.values.spans import Span
 
 START = datetime(2026, 9, 1, tzinfo=UTC)
@@ -58,26 +57,6 @@ def test_a_scope_covers_its_location_and_type_only() -> None:
     assert not narrow.covers(location_id=None, incentive_type="marketing-funds")
     assert not narrow.covers(location_id=HAMBURG, incentive_type="core-rebate")
     assert Scope().covers(location_id=None, incentive_type="core-rebate")
-
-
-@given(st.lists(spans(), max_size=8), st.integers(0, 70))
-def test_an_instant_is_in_the_union_exactly_if_it_is_in_one(several, number) -> None:
-    for instant in (day(number), day(number) - timedelta(microseconds=1)):
-        inside = any(instant in span for span in several)
-
-        assert sum(instant in span for span in merged(several)) == inside
-
-
-@given(st.lists(spans(), max_size=8), st.randoms())
-def test_the_union_does_not_depend_on_order_and_is_its_own_union(several, random) -> None:
-    union = merged(several)
-
-    assert merged(random.sample(several, k=len(several))) == union
-    assert merged(union) == union
-    assert all(
-        before.ends_at is not None and before.ends_at < after.starts_at
-        for before, after in pairwise(union)
-    )
 
 
 @given(st.lists(stops(), max_size=8), st.integers(0, 60))

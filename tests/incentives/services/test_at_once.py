@@ -3,51 +3,29 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from contextlib import suppress
 
 import pytest
-from django.db import connections
 
 from goodstanding.incentives.models import Earning, LedgerEntry
 from goodstanding.incentives.rules.errors import ClawbackExceedsEarningError
 from goodstanding.incentives.selectors.balances import balances_of
 from goodstanding.incentives.services.applying import apply_earnings
-from goodstanding.incentives.services.clawbacks import Line, claw_back, claw_back_many
+from goodstanding.incentives.services.clawbacks import Line, claw_back_many
 from goodstanding.values import clock
 from tests.builders import NOON, SYSTEM
 from tests.builders_incentives import (
     a_cause,
     balances,
+    claw_back,
     earning_row,
     make_earning,
     make_participant,
     receive,
 )
+from tests.threads import together
 
 pytestmark = pytest.mark.usefixtures("committed")
-WAIT_S_MAX = 20
-
-
-def together(*works: Callable[[], object]) -> list[BaseException]:
-    """Run each work in a thread of its own and return what went wrong."""
-    wrong: list[BaseException] = []
-
-    def run(work: Callable[[], object]) -> None:
-        try:
-            work()
-        except BaseException as error:  # noqa: BLE001 -- told to the test.
-            wrong.append(error)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(work,)) for work in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(WAIT_S_MAX)
-    assert not any(thread.is_alive() for thread in threads), "Somebody still waits: a deadlock."
-    return wrong
 
 
 @pytest.fixture

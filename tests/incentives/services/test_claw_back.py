@@ -14,13 +14,14 @@ from goodstanding.incentives.rules.errors import (
     RestoreConflictError,
 )
 from goodstanding.incentives.rules.ledger import Balances
-from goodstanding.incentives.services.clawbacks import Line, claw_back, claw_back_many, restore
+from goodstanding.incentives.services.clawbacks import Line, claw_back_many, restore
 from goodstanding.values.errors import InvalidValueError
 from tests.builders import NOON, SYSTEM
 from tests.builders_incentives import (
     a_cause,
     accounts,
     balances,
+    claw_back,
     earning_row,
     import_rows,
     make_earning,

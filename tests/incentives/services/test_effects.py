@@ -7,14 +7,14 @@ import pytest
 from goodstanding.evidence.models import Event
 from goodstanding.incentives.rules.ledger import Balances
 from goodstanding.incentives.selectors.effects import EffectKind, EffectState, effects_of
-from goodstanding.incentives.services.clawbacks import Line, claw_back, claw_back_many
+from goodstanding.incentives.services.clawbacks import Line, claw_back_many
 from goodstanding.incentives.services.effects import end_effects
 from goodstanding.incentives.services.stops import hold, pause
 from goodstanding.values import clock
 from goodstanding.values.money import Money
 from goodstanding.values.spans import Span
 from tests.builders import NOON, SYSTEM
-from tests.builders_incentives import a_cause, balances, make_earning, make_participant
+from tests.builders_incentives import a_cause, balances, claw_back, make_earning, make_participant
 
 pytestmark = pytest.mark.django_db
 LATER = NOON + timedelta(days=5)

@@ -12,7 +12,7 @@ from goodstanding.incentives.models import Earning, EarningsImport, LedgerEntry,
 from goodstanding.incentives.rules.ledger import Balances
 from goodstanding.incentives.services import applying
 from goodstanding.incentives.services.applying import apply_earnings
-from goodstanding.incentives.services.clawbacks import claw_back, restore
+from goodstanding.incentives.services.clawbacks import restore
 from goodstanding.incentives.services.receiving import receive_earnings
 from goodstanding.partners.rules.errors import ColumnMappingError
 from goodstanding.values.errors import ConflictError, InvalidValueError
@@ -20,6 +20,7 @@ from tests.builders import NOON, SYSTEM
 from tests.builders_incentives import (
     a_cause,
     balances,
+    claw_back,
     earning_row,
     earnings_csv,
     import_rows,

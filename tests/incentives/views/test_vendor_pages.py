@@ -8,16 +8,17 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from goodstanding.accounts.models import Role
-from goodstanding.incentives import forms, jobs
+from goodstanding.incentives import jobs
 from goodstanding.incentives.models import Earning, EarningsImport, State
-from goodstanding.incentives.services.clawbacks import claw_back
 from goodstanding.incentives.views import imports
 from goodstanding.programs.models import Program
+from goodstanding.ui import forms
 from goodstanding.values.money import MINUS
 from tests.builders import NOON, SYSTEM, make_officer, make_partner, make_program
 from tests.builders_accounts import run_jobs
 from tests.builders_incentives import (
     a_cause,
+    claw_back,
     earning_row,
     earnings_csv,
     import_rows,
@@ -114,6 +115,7 @@ def test_rows_can_be_filtered_and_the_report_saved(sign_in: SignIn) -> None:
     file = client.get(_address(program, f"imports/{held.pk}/report/"))
 
     assert "E-1" not in _text(refused)
+    assert "E-2" in _text(refused)
     assert "earningAmount : Says “=1+1”, which is not a number." in _text(refused)
     lines = file.getvalue().decode("utf-8-sig").splitlines()
     assert lines[0] == "row,line,earning,outcome,column,reason"
@@ -138,7 +140,7 @@ def test_an_import_that_stops_on_a_fault_says_so_and_can_continue(
     page = sign_in(finance).get(_address(program, f"imports/{held.pk}/"))
     jobs.apply_earnings_import(import_id=str(held.pk), person_id=str(finance.pk))
 
-    assert "Interrupted by a fault" in _text(page)
+    assert "Interrupted, can continue" in _text(page)
     assert "Continue" in _text(page)
     assert EarningsImport.objects.get().state == State.APPLIED
 
@@ -147,7 +149,7 @@ def test_a_file_that_is_too_large_for_a_page_is_sent_to_the_command_line(
     sign_in: SignIn, monkeypatch
 ) -> None:
     program, _partner = make_participant()
-    monkeypatch.setattr(forms, "FILE_BYTES_MAX", 10)
+    monkeypatch.setattr(forms, "TABLE_BYTES_MAX", 10)
     client = sign_in(make_officer(program, role=Role.FINANCE))
 
     page = client.post(_address(program, "imports/new/"), _upload(earning_row()))

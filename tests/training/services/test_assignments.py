@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-from uuid import uuid4
+from datetime import date, datetime, timedelta
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import DatabaseError, transaction
 
+from goodstanding.accounts.models import Person
 from goodstanding.evidence.models import Event
+from goodstanding.partners.models import Affiliation
+from goodstanding.partners.services.taking_part import end_affiliation
 from goodstanding.training.events import EndedBecause
 from goodstanding.training.models import Assignment
 from goodstanding.training.selectors.assignments import assignments_in_force, effects_of
+from goodstanding.training.selectors.partners import rolls_of
 from goodstanding.training.services.assignments import assign_course, end_effects
 from goodstanding.training.services.attempts import submit
 from goodstanding.values.actor import Actor
@@ -26,6 +30,22 @@ LAST = NOON + timedelta(days=2)
 
 def _ended() -> list[bytes]:
     return [bytes(e.bytes) for e in Event.objects.filter(name="assignment.ended")]
+
+
+def _ask_sales(course_id: UUID, partner_id: UUID, cause_id: UUID) -> Assignment:
+    return assign_course(
+        course_id,
+        partner_id=partner_id,
+        roles=["sales"],
+        cause_id=cause_id,
+        actor=SYSTEM,
+        at=NOON,
+    )
+
+
+def _leave(person: Person, *, at: datetime) -> Affiliation:
+    held = Affiliation.objects.get(person=person, superseded_at=None, valid_until=None)
+    return end_affiliation(held.fact_id, actor=SYSTEM, at=at)
 
 
 @pytest.mark.django_db
@@ -89,6 +109,50 @@ def test_a_partner_is_done_when_the_last_of_its_function_passed() -> None:
     take(sellers[1], version, at=LATER)
 
     assert (after_one, len(_ended())) == ([], 1)
+
+
+@pytest.mark.django_db
+def test_a_partner_is_done_when_the_last_who_had_not_passed_leaves() -> None:
+    program = make_program()
+    partner, version, cause = make_partner(program), make_course(program), uuid4()
+    passing, leaving = (make_affiliate(partner, role="sales") for _ in range(2))
+    elsewhere = make_affiliate(make_partner(program), role="sales")
+    _ask_sales(version.course_id, partner.pk, cause)
+    take(passing, version, at=LATER)
+
+    _leave(elsewhere, at=LAST)
+    after_another = _ended()
+    _leave(leaving, at=LAST)
+
+    assert after_another == []
+    (ended,) = _ended()
+    assert EndedBecause.PASSED.encode() in ended
+    (row,) = effects_of(cause)
+    assert (row.valid_from, row.valid_until) == (NOON, LAST)
+
+
+@pytest.mark.django_db
+def test_it_stays_open_where_nobody_is_left_or_somebody_has_not_passed() -> None:
+    program = make_program()
+    partner, version = make_partner(program), make_course(program)
+    first, second = (make_affiliate(partner, role="sales") for _ in range(2))
+    _ask_sales(version.course_id, partner.pk, uuid4())
+
+    _leave(first, at=LATER)
+    _leave(second, at=LATER)
+    vacant = rolls_of(partner.pk, program_id=program.pk, at=LATER)
+    successor = make_affiliate(partner, role="sales", at=LATER)
+    named = rolls_of(partner.pk, program_id=program.pk, at=LATER)
+    still_open = _ended()
+    take(successor, version, at=LAST)
+
+    assert [(roll.learners, roll.vacant, roll.is_done) for roll in vacant] == [((), True, False)]
+    assert [(len(roll.learners), roll.vacant, roll.is_done) for roll in named] == [
+        (1, False, False)
+    ]
+    assert still_open == []
+    assert len(_ended()) == 1
+    assert rolls_of(partner.pk, program_id=program.pk, at=LAST) == []
 
 
 @pytest.mark.django_db
@@ -188,6 +252,24 @@ def test_of_two_last_people_passing_at_once_one_ends_it() -> None:
             )
             for attempt in attempts
         ),
+        at=LATER,
+    )
+
+    assert len(_ended()) == 1
+    assert assignments_in_force(partner.pk, program_id=program.pk, at=LAST) == []
+
+
+@pytest.mark.usefixtures("committed")
+def test_of_the_last_who_leaves_and_the_last_who_passes_at_once_one_ends_it() -> None:
+    program = make_program()
+    partner, version = make_partner(program), make_course(program)
+    passing, leaving = (make_affiliate(partner, role="sales") for _ in range(2))
+    _ask_sales(version.course_id, partner.pk, uuid4())
+    attempt = make_attempt(passing, version, right=5, at=NOON)
+
+    overlapping(
+        lambda: submit(attempt.pk, actor=Actor.person(passing.pk), at=LATER),
+        lambda: _leave(leaving, at=LATER),
         at=LATER,
     )
 

@@ -23,7 +23,6 @@ from goodstanding.training.selectors.attempts import sheet_of
 from goodstanding.training.services.attempts import answer, start_attempt, submit
 from goodstanding.values.actor import Actor
 from goodstanding.values.errors import InvalidValueError, NotPermittedError
-from tests.accounts.threads import at_once
 from tests.builders import (
     NOON,
     SYSTEM,
@@ -34,6 +33,7 @@ from tests.builders import (
 )
 from tests.builders_notices import make_notice
 from tests.builders_training import make_attempt, make_course, take
+from tests.threads import at_once
 from tests.training.overlapping import overlapping
 
 LATER = NOON + timedelta(days=1)

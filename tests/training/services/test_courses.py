@@ -12,18 +12,17 @@ from django.db.models import Model
 from goodstanding.evidence.models import Event, EventPrivate
 from goodstanding.training.models import Choice, Course, CourseDraft, CourseVersion, Question
 from goodstanding.training.rules.reading import CourseRefusedError
-from goodstanding.training.selectors.courses import course_codes, latest_version
+from goodstanding.training.selectors.courses import course_codes
 from goodstanding.training.services.courses import (
     draft_course,
-    import_courses,
     publish_course_version,
     return_draft,
 )
 from goodstanding.values.actor import Actor
 from goodstanding.values.errors import ConflictError, InvalidValueError, NotPermittedError
-from tests.accounts.threads import at_once
 from tests.builders import NOON, SYSTEM, make_officer, make_person, make_program
 from tests.builders_training import course_text, make_clause, make_course, make_draft
+from tests.threads import at_once
 
 LATER = NOON + timedelta(hours=1)
 
@@ -121,7 +120,8 @@ def test_what_was_changed_since_it_was_read_is_not_published() -> None:
 
 
 @pytest.mark.django_db
-def test_two_authors_do_not_overwrite_each_other() -> None:
+@pytest.mark.parametrize("replaces", [0, 1], ids=["there was none", "there was an older one"])
+def test_two_authors_do_not_overwrite_each_other(replaces: int) -> None:
     program = make_program()
     author = Actor.person(make_officer(program).pk)
     draft = make_draft(program)
@@ -129,7 +129,7 @@ def test_two_authors_do_not_overwrite_each_other() -> None:
     draft_course(program.pk, source=mine, replaces_revision=1, actor=author, at=LATER)
 
     with pytest.raises(ConflictError):
-        draft_course(program.pk, source=theirs, replaces_revision=1, actor=author, at=LATER)
+        draft_course(program.pk, source=theirs, replaces_revision=replaces, actor=author, at=LATER)
 
     draft.refresh_from_db()
     assert (draft.revision, draft.source) == (2, mine)
@@ -219,38 +219,6 @@ def test_a_clause_of_another_programs_agreement_is_refused() -> None:
     )
     assert not Course.objects.exists()
     assert _events("course.drafted") == 0
-
-
-@pytest.mark.django_db
-def test_several_files_are_imported_together_or_not_at_all() -> None:
-    program = make_program()
-    agreement = make_clause(program).version.agreement.code
-    actor = Actor.person(make_officer(program).pk)
-    good = course_text(code="one", agreement=agreement)
-
-    with pytest.raises(CourseRefusedError) as refusal:
-        import_courses(program.pk, files={"one.md": good, "two.md": "# Two"}, actor=actor, at=LATER)
-    assert not Course.objects.exists()
-    drafts = import_courses(program.pk, files={"one.md": good}, actor=actor, at=LATER)
-
-    assert all("two.md: " in problem.sentence for problem in refusal.value.problems)
-    assert [draft.course.code for draft in drafts] == ["one"]
-
-
-@pytest.mark.django_db
-def test_a_file_that_says_what_is_published_makes_no_draft() -> None:
-    program = make_program()
-    version = make_course(program)
-
-    drafts = import_courses(
-        program.pk,
-        files={"course.md": version.source},
-        actor=Actor.person(make_officer(program).pk),
-        at=LATER,
-    )
-
-    assert drafts == []
-    assert latest_version(program.pk, course=version.course.code) == version
 
 
 @pytest.mark.django_db

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from html import unescape
+from uuid import uuid4
 
 import pytest
 from django.test import Client
 
 from goodstanding.accounts.models import Person
-from goodstanding.partners.models import Partner
+from goodstanding.partners.models import Affiliation, Partner
+from goodstanding.partners.services.taking_part import end_affiliation
 from goodstanding.training.models import (
     Answer,
     Attempt,
@@ -19,7 +22,8 @@ from goodstanding.training.models import (
     CourseVersion,
 )
 from goodstanding.training.selectors.attempts import sheet_of
-from tests.builders import make_affiliate, make_partner, make_program
+from goodstanding.training.services.assignments import assign_course
+from tests.builders import NOON, SYSTEM, make_affiliate, make_partner, make_program
 from tests.builders_accounts import client_of
 from tests.builders_training import make_attempt, make_course, take
 
@@ -216,3 +220,28 @@ def test_what_an_officer_wrote_can_do_no_harm() -> None:
 
     assert "<script>alert" not in page.content.decode()
     assert "&lt;script&gt;alert(1)" in page.content.decode()
+
+
+def test_a_course_that_everybody_asked_has_left_waits_visibly_for_a_successor() -> None:
+    seller, partner, version, home = _world()
+    signatory = make_affiliate(partner, role="signatory")
+    assign_course(
+        version.course_id,
+        partner_id=partner.pk,
+        roles=["sales"],
+        cause_id=uuid4(),
+        actor=SYSTEM,
+        at=NOON,
+    )
+    asked = _text(client_of(signatory).get(home).content)
+
+    held = Affiliation.objects.get(person=seller)
+    end_affiliation(held.fact_id, actor=SYSTEM, at=NOON + timedelta(days=1))
+    left = _text(client_of(signatory).get(home).content)
+
+    assert "0 of 1 person is done" in asked
+    assert "A course waits for somebody to take it" in left
+    assert "Nobody is left to take it" in left
+    assert "It stays open until somebody takes over what they did, and passes it." in left
+    assert "Everybody is done" not in left
+    assert "Say who does it now" in left

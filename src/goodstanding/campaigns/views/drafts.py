@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from goodstanding.accounts.models import Role
-from goodstanding.campaigns.act_forms import ReturnForm, StartForm
+from goodstanding.campaigns.act_forms import StartForm
 from goodstanding.campaigns.forms import CampaignForm
 from goodstanding.campaigns.models import Campaign
 from goodstanding.campaigns.rules.plan import CampaignRefusedError
@@ -19,6 +19,7 @@ from goodstanding.campaigns.services import drafts as services
 from goodstanding.campaigns.services.starting import start_campaign
 from goodstanding.campaigns.views.pages import address, campaign_of, preview
 from goodstanding.programs.acting import VendorSide, vendor_side
+from goodstanding.ui.forms import ReturnForm
 from goodstanding.ui.htmx import go_to, status_of
 from goodstanding.values.errors import DomainError
 
@@ -26,7 +27,10 @@ from goodstanding.values.errors import DomainError
 @require_http_methods(["GET", "HEAD", "POST"])
 @vendor_side(Role.OFFICER)
 def write(request: HttpRequest, side: VendorSide, campaign: UUID | None = None) -> HttpResponse:
-    """Write a campaign or change one; it is shown as people will read it before it is sent."""
+    """Write a campaign or change one; it is shown as people will read it before it is sent.
+
+    ``?only=`` is the number of a partner that a new one is meant for.
+    """
     held = None if campaign is None else campaign_of(side, campaign)
     if held is not None and held.started_at is not None:
         return go_to(request, address("vendor_campaign", held))
@@ -36,6 +40,7 @@ def write(request: HttpRequest, side: VendorSide, campaign: UUID | None = None) 
         at=side.at,
         campaign=held,
         author_id=side.person.pk,
+        only=request.GET.get("only", ""),
     )
     if form.is_valid():
         saved = _saved(side, form, held)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from goodstanding.accounts.models import Role
-from goodstanding.campaigns.act_forms import ReturnForm, StartForm
+from goodstanding.campaigns.act_forms import StartForm
 from goodstanding.campaigns.forms import role_word
 from goodstanding.campaigns.models import Campaign
 from goodstanding.campaigns.rules.reminders import reminder_days
@@ -31,6 +31,7 @@ from goodstanding.programs.acting import VendorSide
 from goodstanding.ui.badges import Badge
 from goodstanding.ui.components import Column, Figure
 from goodstanding.ui.dates import city_of, day_text, place_time
+from goodstanding.ui.forms import ReturnForm
 from goodstanding.ui.htmx import status_of
 from goodstanding.ui.tones import Tone
 

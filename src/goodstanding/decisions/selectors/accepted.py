@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -14,7 +13,7 @@ from goodstanding.apikit.calling import Caller
 from goodstanding.apikit.parameters import Reference
 from goodstanding.decisions.errors import AgreementNotFoundError
 from goodstanding.decisions.selectors.meant import partner_meant
-from goodstanding.programs.models import CODE
+from goodstanding.values.codes import is_code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +50,7 @@ def agreement_status(code: str, partner: Reference, *, caller: Caller) -> Agreem
     """
     agreement = (
         Agreement.objects.filter(program_id=caller.program_id, code=code).first()
-        if re.fullmatch(CODE, code)
+        if is_code(code)
         else None
     )
     if agreement is None:

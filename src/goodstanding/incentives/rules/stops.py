@@ -48,19 +48,3 @@ def causes_stopping(
         if at in stop.span
         and stop.scope.covers(location_id=location_id, incentive_type=incentive_type)
     )
-
-
-def merged(spans: Iterable[Span]) -> tuple[Span, ...]:
-    """Return the union of spans as the fewest spans, in order; touching ones become one.
-
-    An instant is in the result exactly if it is in one of the spans, so that what falls into
-    two overlapping windows is met once.
-    """
-    union: list[Span] = []
-    for span in sorted(spans, key=lambda span: span.starts_at):
-        last = union[-1] if union else None
-        if last is None or (last.ends_at is not None and last.ends_at < span.starts_at):
-            union.append(span)
-        elif last.ends_at is not None and (span.ends_at is None or span.ends_at > last.ends_at):
-            union[-1] = Span(last.starts_at, span.ends_at)
-    return tuple(union)

@@ -6,16 +6,14 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from goodstanding.evidence.dated import in_force
 from goodstanding.incentives.models import Earning, Hold, Pause
 from goodstanding.incentives.rules.statement import EarningLine, Stops
-from goodstanding.incentives.rules.stops import merged
 from goodstanding.incentives.selectors.balances import balances_of
-from goodstanding.partners.models import Enrolment, LocationProfile, PartnerProfile
+from goodstanding.partners.models import LocationProfile, PartnerProfile
 from goodstanding.values.keys import PartnerKey
-from goodstanding.values.spans import Span
 
 
 def earnings_of(key: PartnerKey) -> QuerySet[Earning]:
@@ -23,20 +21,6 @@ def earnings_of(key: PartnerKey) -> QuerySet[Earning]:
     return Earning.objects.filter(program_id=key.program_id, partner_id=key.partner_id).order_by(
         "-earned_at", "external_id"
     )
-
-
-def earnings_in(key: PartnerKey, windows: Iterable[Span]) -> QuerySet[Earning]:
-    """Return what a partner earned in the windows of a finding, each earning once.
-
-    Overlapping windows are merged first: what falls into two of them is met once.
-    """
-    within = Q(pk__in=[])
-    for window in merged(windows):
-        inside = Q(earned_at__gte=window.starts_at)
-        if window.ends_at is not None:
-            inside &= Q(earned_at__lt=window.ends_at)
-        within |= inside
-    return earnings_of(key).filter(within)
 
 
 def lines_of(earnings: Iterable[Earning]) -> list[EarningLine]:
@@ -77,14 +61,6 @@ def stops_of(key: PartnerKey) -> Stops:
         pauses=tuple(row.to_rules() for row in Pause.objects.filter(**current)),
         holds=tuple(row.to_rules() for row in Hold.objects.filter(**current)),
     )
-
-
-def zone_of(key: PartnerKey, *, at: datetime) -> str:
-    """Return the zone a partner counts its days in; UTC where it takes part no more."""
-    enrolled = Enrolment.objects.filter(
-        in_force(at), program_id=key.program_id, partner_id=key.partner_id
-    )
-    return enrolled.values_list("zone", flat=True).first() or "UTC"
 
 
 def location_name(location_id: UUID | None, *, at: datetime) -> str:

@@ -3,35 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
-from goodstanding.incentives.models import EarningsImport, ImportedRow
+from goodstanding.incentives.models import EarningsImport
 from goodstanding.partners.rules.plans import Outcome
 
 REPORT_HEADER = ("row", "line", "earning", "outcome", "column", "reason")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Counts:
-    """How many rows of an import do, or did, what."""
-
-    created: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    refused: int = 0
-
-    @property
-    def total(self) -> int:
-        """All rows."""
-        return self.created + self.updated + self.unchanged + self.refused
-
-    @property
-    def changing(self) -> int:
-        """The rows that change something."""
-        return self.created + self.updated
 
 
 def imports_of(program_id: UUID) -> QuerySet[EarningsImport]:
@@ -43,18 +22,6 @@ def imports_of(program_id: UUID) -> QuerySet[EarningsImport]:
         .annotate(refused=bad)
         .order_by("-sent_at", "-id")
     )
-
-
-def counts_of(held: EarningsImport) -> Counts:
-    """Return how many rows do what."""
-    found = held.rows.order_by().values_list("outcome").annotate(number=Count("pk"))
-    return Counts(**{str(outcome): number for outcome, number in found})
-
-
-def rows_of(held: EarningsImport, outcome: Outcome | None = None) -> QuerySet[ImportedRow]:
-    """Return the rows of an import in the order of the file, or those with one outcome."""
-    rows = held.rows.order_by("number")
-    return rows.filter(outcome=outcome.value) if outcome is not None else rows
 
 
 def report_lines(held: EarningsImport) -> Iterator[tuple[str, ...]]:

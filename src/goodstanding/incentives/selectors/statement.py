@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
@@ -134,7 +134,10 @@ def _reversals(entries: list[LedgerEntry]) -> dict[UUID, list[tuple[int, int]]]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sums:
-    """Sums of accounts in one currency: of a whole program, or of one partner."""
+    """Sums of accounts in one currency: of a whole program, or of one partner.
+
+    ``waits_minor`` would be to repay as well, were it not for what makes its cause wait.
+    """
 
     currency: str
     earned_minor: int
@@ -142,6 +145,7 @@ class Sums:
     unpaid_minor: int
     cancelled_minor: int
     to_repay_minor: int
+    waits_minor: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,19 +156,26 @@ class PartnerSums:
     sums: Sums
 
 
-def _total(*accounts: Account) -> Coalesce:
-    names = [account.value for account in accounts]
-    return Coalesce(Sum("amount_minor", filter=Q(account__in=names)), Value(0))
+def _total(chosen: Q) -> Coalesce:
+    return Coalesce(Sum("amount_minor", filter=chosen), Value(0))
 
 
-def _summed(postings: QuerySet[LedgerPosting, Any]) -> QuerySet[LedgerPosting, Any]:
+def _summed(
+    postings: QuerySet[LedgerPosting, Any], waiting: Collection[UUID]
+) -> QuerySet[LedgerPosting, Any]:
     """Return the groups of postings with a sum for every figure that is shown."""
+    due = Q(account=Account.RECOVERY_DUE.value)
+    # What is owed stands in the entries of clawbacks and in those that undo them.
+    waits = Q(entry__clawback__cause_id__in=waiting) | Q(
+        entry__undoes__clawback__cause_id__in=waiting
+    )
     return postings.annotate(
-        fund=_total(Account.PROGRAM_FUND),
-        paid=_total(Account.PARTNER_PAID, Account.RECOVERY_DUE),
-        unpaid=_total(Account.PARTNER_PAYABLE),
-        cancelled=_total(Account.CANCELLED),
-        to_repay=_total(Account.RECOVERY_DUE),
+        fund=_total(Q(account=Account.PROGRAM_FUND.value)),
+        paid=_total(due | Q(account=Account.PARTNER_PAID.value)),
+        unpaid=_total(Q(account=Account.PARTNER_PAYABLE.value)),
+        cancelled=_total(Q(account=Account.CANCELLED.value)),
+        owed=_total(due),
+        waits=_total(due & waits) if waiting else Value(0),
     )
 
 
@@ -175,25 +186,34 @@ def _sums(row: Mapping[str, Any]) -> Sums:
         paid_minor=int(row["paid"]),
         unpaid_minor=int(row["unpaid"]),
         cancelled_minor=int(row["cancelled"]),
-        to_repay_minor=int(row["to_repay"]),
+        to_repay_minor=int(row["owed"]) - int(row["waits"]),
+        waits_minor=int(row["waits"]),
     )
 
 
-def program_sums(program_id: UUID) -> list[Sums]:
-    """Return what all earnings of a program come to, currency by currency."""
+def program_sums(program_id: UUID, *, waiting: Collection[UUID] = ()) -> list[Sums]:
+    """Return what all earnings of a program come to, currency by currency.
+
+    ``waiting`` are the causes whose clawbacks wait, so that nothing of them is to be repaid now.
+    """
     postings = LedgerPosting.objects.filter(entry__earning__program_id=program_id).order_by()
     by_currency = postings.values(currency=F("entry__currency"))
-    return [_sums(row) for row in _summed(by_currency).order_by(F("currency"))]
+    return [_sums(row) for row in _summed(by_currency, waiting).order_by(F("currency"))]
 
 
-def partner_sums(program_id: UUID) -> QuerySet[LedgerPosting, Any]:
-    """Return rows for ``sums_of``: a partner and a currency each; who owes most comes first."""
+def partner_sums(
+    program_id: UUID, *, waiting: Collection[UUID] = ()
+) -> QuerySet[LedgerPosting, Any]:
+    """Return rows for ``sums_of``: a partner and a currency each.
+
+    Who has to repay most comes first; what waits, as in ``program_sums``, is not to be repaid.
+    """
     postings = LedgerPosting.objects.filter(entry__earning__program_id=program_id).order_by()
     by_partner = postings.values(
         partner_id=F("entry__earning__partner_id"), currency=F("entry__currency")
     )
-    return _summed(by_partner).order_by(
-        F("to_repay").desc(), F("unpaid").desc(), F("partner_id"), F("currency")
+    return _summed(by_partner, waiting).order_by(
+        (F("owed") - F("waits")).desc(), F("unpaid").desc(), F("partner_id"), F("currency")
     )
 
 

@@ -29,22 +29,6 @@ class Line:
     amount_minor: int | None = None
 
 
-def claw_back(
-    earning_id: UUID, *, cause_id: UUID, amount_minor: int, actor: Actor, at: datetime
-) -> LedgerEntry:
-    """Take part of an earning back because of a measure.
-
-    The entry, the head of the clawback and the event are written in one transaction: all of
-    them or none. Repeating the same request returns the first entry and writes nothing.
-
-    Raises:
-        ClawbackConflictError: This cause already took back a different amount.
-        ClawbackExceedsEarningError: Less than ``amount_minor`` can still be taken back.
-    """
-    line = Line(earning_id=earning_id, amount_minor=amount_minor)
-    return claw_back_many([line], cause_id=cause_id, actor=actor, at=at)[0]
-
-
 def claw_back_many(
     lines: Sequence[Line], *, cause_id: UUID, actor: Actor, at: datetime
 ) -> list[LedgerEntry]:

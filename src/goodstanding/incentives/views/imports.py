@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -18,24 +17,24 @@ from goodstanding.accounts.models import Role
 from goodstanding.incentives.forms import SKIP, EarningsForm
 from goodstanding.incentives.jobs import apply_earnings_import
 from goodstanding.incentives.models import OPEN_STATES, EarningsImport, State
-from goodstanding.incentives.selectors.imports import (
-    Counts,
-    counts_of,
-    imports_of,
-    report_lines,
-    rows_of,
-)
+from goodstanding.incentives.selectors.imports import imports_of, report_lines
 from goodstanding.incentives.services.applying import CHUNK, apply_earnings
 from goodstanding.incentives.services.receiving import receive_earnings
-from goodstanding.incentives.views.files import csv_file
+from goodstanding.partners.files import csv_file
+from goodstanding.partners.import_pages import ImportUrls, list_context, report_context
 from goodstanding.partners.rules.errors import ColumnMappingError, UnreadableFileError
-from goodstanding.partners.rules.plans import Outcome
 from goodstanding.programs.acting import VendorSide, vendor_side
-from goodstanding.ui.components import Chip, Column, Figure
+from goodstanding.ui.components import Column
 from goodstanding.ui.htmx import go_to, status_of
 from goodstanding.values.errors import InvalidValueError
 
-ROWS_A_PAGE = 50
+_URLS = ImportUrls(
+    every="vendor_earnings_imports",
+    new="vendor_earnings_import_new",
+    one="vendor_earnings_import",
+    apply="vendor_earnings_import_apply",
+    report="vendor_earnings_import_report",
+)
 
 
 @never_cache
@@ -43,14 +42,7 @@ ROWS_A_PAGE = 50
 @require_safe
 def import_list(request: HttpRequest, side: VendorSide) -> HttpResponse:
     """Show the files that were sent, latest first."""
-    page = Paginator(imports_of(side.program.pk), ROWS_A_PAGE).get_page(request.GET.get("page"))
-    columns = (
-        Column(label=gettext("File")),
-        Column(label=gettext("State")),
-        Column(label=gettext("Bad rows"), numeric=True),
-        Column(label=gettext("Sent")),
-    )
-    context = {"side": side, "page": page, "columns": columns}
+    context = list_context(request, side, sent=imports_of(side.program.pk), urls=_URLS)
     return render(request, "incentives/import_list.html", context)
 
 
@@ -93,29 +85,16 @@ def import_new(request: HttpRequest, side: VendorSide) -> HttpResponse:
 def import_report(request: HttpRequest, side: VendorSide, held: UUID) -> HttpResponse:
     """Show what the rows would do, or did."""
     shown = _held(side, held)
-    counts = counts_of(shown)
-    only = request.GET.get("only")
-    outcome = Outcome(only) if only in set(Outcome) else None
-    page = Paginator(rows_of(shown, outcome), ROWS_A_PAGE).get_page(request.GET.get("page"))
-    context = {
-        "side": side,
-        "held": shown,
-        "counts": counts,
-        "applicable": shown.state in OPEN_STATES and counts.changing > 0,
-        "figures": tuple(
-            Figure(name=word, value=f"{getattr(counts, kind.value):,}")
-            for kind, word in _words().items()
-        ),
-        "chips": _chips(counts, outcome),
-        "page": page,
-        "columns": (
-            Column(label=gettext("Row")),
-            Column(label=gettext("Earning")),
-            Column(label=gettext("Outcome")),
-            Column(label=gettext("Why")),
-        ),
-    }
-    return render(request, "incentives/import_report.html", context)
+    context = report_context(
+        request,
+        side,
+        rows=shown.rows.all(),
+        urls=_URLS,
+        open_=shown.state in OPEN_STATES,
+        applied=shown.state == State.APPLIED,
+        own_columns=(Column(label=gettext("Earning")),),
+    )
+    return render(request, "incentives/import_report.html", context | {"held": shown})
 
 
 @require_POST
@@ -152,28 +131,3 @@ def _held(side: VendorSide, held: UUID) -> EarningsImport:
 
 def _address(name: str, side: VendorSide, held: UUID) -> str:
     return reverse(name, kwargs={"program": side.program.code, "held": held})
-
-
-def _words() -> dict[Outcome, str]:
-    return {
-        Outcome.CREATED: gettext("Created"),
-        Outcome.UPDATED: gettext("Updated"),
-        Outcome.UNCHANGED: gettext("Unchanged"),
-        Outcome.REFUSED: gettext("Refused"),
-    }
-
-
-def _chips(counts: Counts, outcome: Outcome | None) -> tuple[Chip, ...]:
-    every = Chip(label=gettext("All rows"), url="?", count=counts.total, current=outcome is None)
-    return (
-        every,
-        *(
-            Chip(
-                label=word,
-                url=f"?only={kind}",
-                count=getattr(counts, kind.value),
-                current=outcome is kind,
-            )
-            for kind, word in _words().items()
-        ),
-    )

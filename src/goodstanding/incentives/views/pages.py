@@ -19,9 +19,9 @@ from goodstanding.incentives.selectors.earnings import (
     location_name,
     months_of,
     stops_of,
-    zone_of,
 )
 from goodstanding.incentives.selectors.statement import ClawbackShown, WorkedOut, clawbacks_of
+from goodstanding.partners.selectors.structure import zone_of
 from goodstanding.ui.components import Chip, Column, Figure
 from goodstanding.ui.dates import day_text
 from goodstanding.values.days import local_day
@@ -130,7 +130,7 @@ def statement_of(
         earnings = earnings.filter(applies_on=month)
     stops = stops_of(key)
     lines = lines_of(earnings)
-    zone = zone_of(key, at=at)
+    zone = zone_of(key.partner_id, program_id=key.program_id, at=at)
     cards = tuple(_card(one, zone, waiting=waiting) for one in clawbacks_of(key))
     return StatementShown(
         title=gettext("Incentive statement, %(month)s") % {"month": month_text(month)}

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_safe
 
 from goodstanding.incentives.selectors.earnings import earnings_of, lines_of
 from goodstanding.incentives.views import pages
-from goodstanding.incentives.views.files import csv_file
 from goodstanding.partners.acting import CONTACTS, Acting, acting_for
+from goodstanding.partners.files import csv_file
 
 #: The partner's own finance contact sees money as well; a distributor's manager never does.
 FINANCE = "finance"

@@ -1,30 +1,25 @@
-"""The vendor's side: what is earned, paid and to be repaid, partner by partner."""
+"""What the vendor's page of all partners shows: earned, paid and to be repaid, in words."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
 
 from goodstanding.accounts.models import Role
 from goodstanding.incentives.selectors.earnings import partner_names
 from goodstanding.incentives.selectors.statement import (
     PartnerSums,
     Sums,
-    earnings_counted,
     partner_sums,
     program_sums,
     sums_of,
 )
-from goodstanding.programs.acting import VendorSide, vendor_side
 from goodstanding.ui.components import Column, Figure
 from goodstanding.values.money import Money
 
@@ -51,20 +46,37 @@ class PartnerRow:
     sums: Sums
 
 
-@never_cache
-@vendor_side(*READERS)
-@require_safe
-def incentives(request: HttpRequest, side: VendorSide) -> HttpResponse:
-    """Show the sums of the program, and those of each partner."""
-    page = Paginator(partner_sums(side.program.pk), ROWS_A_PAGE).get_page(request.GET.get("page"))
-    context = {
-        "side": side,
-        "page": page,
-        "rows": _rows([sums_of(row) for row in page.object_list], at=side.at),
-        "currencies": [_figures(sums) for sums in program_sums(side.program.pk)],
-        "earnings": earnings_counted(side.program.pk),
-        "may_import": Role.FINANCE in side.roles,
-        "columns": (
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SumsShown:
+    """The sums of a program, and of one page of its partners."""
+
+    currencies: tuple[CurrencyFigures, ...]
+    page: Page[dict[str, Any]]
+    rows: tuple[PartnerRow, ...]
+    waits: bool  #: Whether some of what was taken back waits.
+    columns: tuple[Column, ...]
+
+
+def sums_shown(
+    program_id: UUID, *, waiting: Collection[UUID], page: str | None, at: datetime
+) -> SumsShown:
+    """Return what a program and its partners earned, were paid and have to repay.
+
+    Args:
+        program_id: The program.
+        waiting: The causes whose clawbacks wait, so that nothing of them is to be repaid now.
+        page: Which page of partners, as an address names it.
+        at: Now.
+    """
+    sums = program_sums(program_id, waiting=waiting)
+    found = Paginator(partner_sums(program_id, waiting=waiting), ROWS_A_PAGE).get_page(page)
+    waits = any(one.waits_minor for one in sums)
+    return SumsShown(
+        currencies=tuple(_figures(one) for one in sums),
+        page=found,
+        rows=tuple(_rows([sums_of(row) for row in found.object_list], at=at)),
+        waits=waits,
+        columns=(
             Column(label=gettext("Partner")),
             Column(label=gettext("Currency")),
             Column(label=gettext("Earned"), numeric=True),
@@ -72,15 +84,18 @@ def incentives(request: HttpRequest, side: VendorSide) -> HttpResponse:
             Column(label=gettext("Not paid"), numeric=True),
             Column(label=gettext("Cancelled"), numeric=True),
             Column(label=gettext("To repay"), numeric=True),
+            *((Column(label=gettext("Waits"), numeric=True),) if waits else ()),
         ),
-    }
-    return render(request, "incentives/vendor_incentives.html", context)
+    )
 
 
 def _figures(sums: Sums) -> CurrencyFigures:
     def figure(name: str, amount_minor: int, note: str = "") -> Figure:
         return Figure(name=name, value=Money(amount_minor, sums.currency), note=note)
 
+    waits = figure(
+        gettext("Waits"), sums.waits_minor, gettext("for an appeal, nothing to repay until then")
+    )
     return CurrencyFigures(
         currency=sums.currency,
         figures=(
@@ -89,6 +104,7 @@ def _figures(sums: Sums) -> CurrencyFigures:
             figure(gettext("Not paid"), sums.unpaid_minor, gettext("waiting, held or paused")),
             figure(gettext("Cancelled"), sums.cancelled_minor),
             figure(gettext("To repay"), sums.to_repay_minor, gettext("part of what was paid")),
+            *((waits,) if sums.waits_minor else ()),
         ),
     )
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
 
 from goodstanding.partners.rules.errors import ColumnMappingError
+from goodstanding.values.codes import is_code
 
 NAMESPACE_MAX = 32
-_NAMESPACE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 #: The namespace of our own identifiers: it names what we know already, and is never assigned.
 OWN_NAMESPACE = "goodstanding"
@@ -107,7 +106,7 @@ def target_of(text: str) -> Target | None:
 
 def is_namespace(text: str) -> bool:
     """Return whether ``text`` can name whose number an external ID is."""
-    return len(text) <= NAMESPACE_MAX and _NAMESPACE.fullmatch(text) is not None
+    return len(text) <= NAMESPACE_MAX and is_code(text)
 
 
 def suggested_target(text: str) -> Target | None:

@@ -12,6 +12,7 @@ from goodstanding.partners.rules.cells import cleaned, folded, restored
 from goodstanding.partners.rules.columns import Column, IdColumn, IdKind, Target
 from goodstanding.partners.rules.places import country_code
 from goodstanding.partners.rules.reading import Record
+from goodstanding.values.codes import is_code
 from goodstanding.values.days import zone
 from goodstanding.values.errors import InvalidValueError
 
@@ -22,7 +23,6 @@ EMAIL_MAX = 254
 TIERS = ("distributor", "reseller", "direct")
 FIRST_DAY = date(2000, 1, 1)  # The calendar that deadlines are counted on starts here.
 
-_CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _EMAIL = re.compile(r"[^@\s\"<>,;]+@[^@\s\"<>,;]+\.[^@\s\"<>,;.]+")
 _VALUE_SHOWN_MAX = 60
 
@@ -169,7 +169,7 @@ class _Reading:
     def code(self, column: Column) -> str:
         text = self.text(column)
         code = "-".join(text.casefold().replace("_", " ").split())
-        if code and (len(code) > CODE_MAX or not _CODE.fullmatch(code)):
+        if code and (len(code) > CODE_MAX or not is_code(code)):
             self.refuse(
                 column,
                 f"{_shown(text)} is not a code. Use small letters, digits and single dashes.",
@@ -260,7 +260,7 @@ class _Reading:
             return ()
         found = []
         namespace, colon, value = text.partition(":")
-        if colon and _CODE.fullmatch(namespace.strip()) and value.strip():
+        if colon and is_code(namespace.strip()) and value.strip():
             found.append(Number(namespace.strip(), value.strip()))
         found.extend(
             Number(target.namespace, text)

@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
-from goodstanding.partners.models import (
-    ExternalId,
-    ImportState,
-    Membership,
-    PartnerImport,
-    StagedRow,
-)
+from goodstanding.partners.models import ExternalId, ImportState, Membership, PartnerImport
 from goodstanding.partners.rules.plans import Outcome
 
 REPORT_HEADER = ("row", "line", "outcome", "column", "value", "reason")
@@ -57,16 +52,28 @@ def namespaces_of(program_id: UUID) -> list[str]:
     return sorted(set(held.order_by().values_list("namespace", flat=True).distinct()))
 
 
-def counts_of(partner_import: PartnerImport) -> Counts:
-    """Return how many rows do what."""
-    found = partner_import.rows.order_by().values_list("outcome").annotate(number=Count("pk"))
+def counts_of(rows: QuerySet[Any]) -> Counts:
+    """Return how many rows of any kind of import do what."""
+    found = rows.order_by().values_list("outcome").annotate(number=Count("pk"))
     return Counts(**{str(outcome): number for outcome, number in found})
 
 
-def rows_of(partner_import: PartnerImport, outcome: Outcome | None = None) -> QuerySet[StagedRow]:
+def with_outcome(rows: QuerySet[Any], outcome: Outcome | None) -> QuerySet[Any]:
     """Return the rows of an import in the order of the file, or those with one outcome."""
-    rows = partner_import.rows.order_by("number")
+    rows = rows.order_by("number")
     return rows.filter(outcome=outcome.value) if outcome is not None else rows
+
+
+def refusal_lines(rows: QuerySet[Any], *, most: int) -> Iterator[str]:
+    """Yield why rows were refused, of the first ``most`` of them, and how many more there are."""
+    refused = with_outcome(rows, Outcome.REFUSED)
+    for row in refused[:most]:
+        for column, reason in row.refusals:
+            place = f", column “{column}”" if column else ""
+            yield f"Row {row.number} (line {row.line}){place}: {reason}"
+    more = refused.count() - most
+    if more > 0:
+        yield f"… and {more} more rows. See all with --report FILE."
 
 
 def report_lines(partner_import: PartnerImport) -> Iterator[tuple[str, ...]]:

@@ -14,11 +14,14 @@ from django.db.models import Q, QuerySet
 from goodstanding.evidence.dated import in_force
 from goodstanding.partners.models import (
     Affiliation,
+    Enrolment,
     EntityProfile,
     ExternalId,
     LocationProfile,
     PartnerProfile,
+    Tier,
 )
+from goodstanding.values.errors import InvalidValueError
 
 TEXT_MAX = 200
 
@@ -64,6 +67,25 @@ def partners_found(program_id: UUID, text: str, *, at: datetime) -> QuerySet[Par
         Affiliation.objects.filter(_is_person(wanted), **known).values("partner_id"),
     )
     return partners.filter(partner_id__in=found)
+
+
+def distributor_numbered(number: str, program_id: UUID, at: datetime) -> UUID:
+    """Return the distributor of a program that has a number, such as ``crm:D-100``.
+
+    Raises:
+        InvalidValueError: There is none.
+    """
+    namespace, _, value = number.partition(":")
+    held = ExternalId.objects.filter(in_force(at), namespace=namespace, value=value).first()
+    distributors = Enrolment.objects.filter(
+        in_force(at), program_id=program_id, tier=Tier.DISTRIBUTOR
+    )
+    if held is None or not distributors.filter(partner_id=held.partner_id).exists():
+        raise InvalidValueError(
+            f"The program has no distributor “{number}”. Give a number with its namespace, as in "
+            "crm:D-100."
+        )
+    return held.partner_id
 
 
 def how_found(

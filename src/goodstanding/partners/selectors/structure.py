@@ -147,6 +147,11 @@ def affiliations_of(partner_id: UUID, *, at: datetime) -> QuerySet[Affiliation]:
     )
 
 
+def was_affiliated(partner_id: UUID, fact_id: UUID) -> bool:
+    """Return whether a role was ever held at a partner, even if it has ended."""
+    return Affiliation.objects.filter(partner_id=partner_id, fact_id=fact_id).exists()
+
+
 def places_of(partner_id: UUID, *, at: datetime) -> dict[UUID, str]:
     """Return the names of a partner's locations at an instant, by name."""
     return dict(

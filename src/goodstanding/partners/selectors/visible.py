@@ -11,7 +11,7 @@ from goodstanding.accounts.models import Role
 from goodstanding.accounts.selectors import programs_with
 from goodstanding.evidence.dated import in_force
 from goodstanding.partners.acting import DISTRIBUTOR_MANAGER
-from goodstanding.partners.models import Affiliation, Membership, Partner, Relationship
+from goodstanding.partners.models import Affiliation, Membership, Relationship
 
 #: The vendor's people who see every partner of their program. An operator sees none.
 VENDOR_ROLES = (
@@ -43,9 +43,3 @@ def memberships_visible_to(person_id: UUID, *, at: datetime) -> QuerySet[Members
         | Q(partner_id__in=acting.values("partner_id"))
         | Q(Exists(downstream))
     )
-
-
-def partners_visible_to(person_id: UUID, *, at: datetime) -> QuerySet[Partner]:
-    """Return the partners a person may see in some program at an instant."""
-    visible = memberships_visible_to(person_id, at=at)
-    return Partner.objects.filter(pk__in=visible.values("partner_id"))

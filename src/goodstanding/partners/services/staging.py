@@ -43,9 +43,7 @@ def receive_file(
     Raises:
         UnreadableFileError: It is no table of text, or has no row below its header.
     """
-    table = read_table(content)
-    if not table.records:
-        raise UnreadableFileError("The file has a header and no row below it. Send one with rows.")
+    table = read_table(content, needs_rows=True)
     return PartnerImport.objects.create(
         program_id=program_id,
         file_name=PurePath(file_name.replace("\\", "/")).name[-_FILE_NAME_MAX:] or "partners.csv",

@@ -2,43 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import cast
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from goodstanding.accounts.models import Role
+from goodstanding.partners.files import csv_file
 from goodstanding.partners.forms import ColumnsForm, UploadForm
+from goodstanding.partners.import_pages import ImportUrls, list_context, report_context
 from goodstanding.partners.jobs import apply_partner_import
 from goodstanding.partners.models import OPEN_STATES, ImportState, PartnerImport
 from goodstanding.partners.rules.errors import ColumnMappingError, UnreadableFileError
-from goodstanding.partners.rules.plans import Mode, Outcome
+from goodstanding.partners.rules.plans import Mode
 from goodstanding.partners.rules.reading import read_table
-from goodstanding.partners.rules.writing import csv_lines
-from goodstanding.partners.selectors.imports import (
-    Counts,
-    counts_of,
-    imports_of,
-    namespaces_of,
-    report_lines,
-    rows_of,
-)
+from goodstanding.partners.selectors.imports import imports_of, namespaces_of, report_lines
 from goodstanding.partners.services.applying import CHUNK, apply_import
 from goodstanding.partners.services.staging import receive_file, stage_import
 from goodstanding.programs.acting import VendorSide, vendor_side
-from goodstanding.ui.components import Chip, Column, Figure
 from goodstanding.ui.htmx import go_to, status_of
 
-ROWS_A_PAGE = 50
+_URLS = ImportUrls(
+    every="vendor_imports",
+    new="vendor_import_new",
+    one="vendor_import",
+    apply="vendor_import_apply",
+    report="vendor_import_report",
+)
 _SAMPLE_MAX = 60
 _FORM_METHODS = ["GET", "HEAD", "POST"]
 
@@ -47,14 +42,7 @@ _FORM_METHODS = ["GET", "HEAD", "POST"]
 @vendor_side(Role.OFFICER)
 def import_list(request: HttpRequest, side: VendorSide) -> HttpResponse:
     """Show the files that were sent, latest first."""
-    page = Paginator(imports_of(side.program.pk), ROWS_A_PAGE).get_page(request.GET.get("page"))
-    columns = (
-        Column(label=gettext("File")),
-        Column(label=gettext("State")),
-        Column(label=gettext("Bad rows")),
-        Column(label=gettext("Sent")),
-    )
-    context = {"program": side.program, "page": page, "columns": columns}
+    context = list_context(request, side, sent=imports_of(side.program.pk), urls=_URLS)
     return render(request, "partners/import_list.html", context)
 
 
@@ -120,24 +108,15 @@ def import_columns(request: HttpRequest, side: VendorSide, held: UUID) -> HttpRe
 def import_report(request: HttpRequest, side: VendorSide, held: UUID) -> HttpResponse:
     """Show what the rows would do, or did."""
     shown = _held(side, held)
-    counts = counts_of(shown)
-    outcome = _outcome(request.GET.get("only"))
-    page = Paginator(rows_of(shown, outcome), ROWS_A_PAGE).get_page(request.GET.get("page"))
-    context = {
-        "program": side.program,
-        "held": shown,
-        "counts": counts,
-        "applicable": shown.state in OPEN_STATES and counts.changing > 0,
-        "figures": _figures(counts),
-        "chips": _chips(counts, outcome),
-        "page": page,
-        "columns": (
-            Column(label=gettext("Row")),
-            Column(label=gettext("Outcome")),
-            Column(label=gettext("Why")),
-        ),
-    }
-    return render(request, "partners/import_report.html", context)
+    context = report_context(
+        request,
+        side,
+        rows=shown.rows.all(),
+        urls=_URLS,
+        open_=shown.state in OPEN_STATES,
+        applied=shown.state == ImportState.APPLIED,
+    )
+    return render(request, "partners/import_report.html", context | {"held": shown})
 
 
 @require_POST
@@ -164,17 +143,7 @@ def import_report_file(request: HttpRequest, side: VendorSide, held: UUID) -> Ht
     """Send the whole report as CSV."""
     del request
     shown = _held(side, held)
-    return csv_response(f"report-{shown.file_name}", csv_lines(report_lines(shown)))
-
-
-def csv_response(name: str, lines: Iterable[str]) -> HttpResponse:
-    """Return lines as a file to save."""
-    file_name = name if name.lower().endswith(".csv") else f"{name}.csv"
-    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = content_disposition_header(
-        as_attachment=True, filename=file_name
-    )
-    return cast(HttpResponse, response)  # What Django calls a response, and its typing does not.
+    return csv_file(f"report-{shown.file_name}", report_lines(shown))
 
 
 def _held(side: VendorSide, held: UUID) -> PartnerImport:
@@ -191,38 +160,3 @@ def _address(name: str, side: VendorSide, held: UUID) -> str:
 def _sample(cell: str) -> str:
     short = " ".join(cell.split())
     return short if len(short) <= _SAMPLE_MAX else f"{short[:_SAMPLE_MAX]}…"
-
-
-def _outcome(text: str | None) -> Outcome | None:
-    return Outcome(text) if text in set(Outcome) else None
-
-
-def _figures(counts: Counts) -> tuple[Figure, ...]:
-    return (
-        Figure(name=gettext("Created"), value=f"{counts.created:,}"),
-        Figure(name=gettext("Updated"), value=f"{counts.updated:,}"),
-        Figure(name=gettext("Unchanged"), value=f"{counts.unchanged:,}"),
-        Figure(name=gettext("Refused"), value=f"{counts.refused:,}"),
-    )
-
-
-def _chips(counts: Counts, outcome: Outcome | None) -> tuple[Chip, ...]:
-    every = Chip(label=gettext("All rows"), url="?", count=counts.total, current=outcome is None)
-    words = {
-        Outcome.REFUSED: gettext("Refused"),
-        Outcome.CREATED: gettext("Created"),
-        Outcome.UPDATED: gettext("Updated"),
-        Outcome.UNCHANGED: gettext("Unchanged"),
-    }
-    return (
-        every,
-        *(
-            Chip(
-                label=word,
-                url=f"?only={kind}",
-                count=getattr(counts, kind.value),
-                current=outcome is kind,
-            )
-            for kind, word in words.items()
-        ),
-    )

@@ -23,6 +23,7 @@ from goodstanding.partners.selectors.structure import (
     complete_since,
     people_by_role,
     places_of,
+    was_affiliated,
     zone_of,
 )
 from goodstanding.partners.services.people import (
@@ -108,6 +109,8 @@ def person_end(request: HttpRequest, acting: Acting, affiliation: UUID) -> HttpR
     """Say what ends, then end it."""
     held = affiliations_of(acting.partner_id, at=acting.at).filter(fact_id=affiliation).first()
     if held is None:
+        if request.method == "POST" and was_affiliated(acting.partner_id, affiliation):
+            return go_to(request, _people_address(acting))  # Pressed twice: it has ended.
         raise Http404
     refusal = ""
     if request.method == "POST":

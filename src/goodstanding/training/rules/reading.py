@@ -31,7 +31,12 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from goodstanding.agreements.rules.clauses import Problem, TextRefusedError, is_code, read_text
+from goodstanding.agreements.rules.clauses import (
+    Problem,
+    TextRefusedError,
+    is_clause_code,
+    read_text,
+)
 from goodstanding.training.rules.course import (
     CHOICES_MAX,
     CHOICES_MIN,
@@ -218,7 +223,7 @@ class _Reader:
         line, code = self._said.get("code", (1, ""))
         if not code:
             self._wrong(line, "There is no code. Add a line “code: fair-quotes”.")
-        elif not is_code(code):
+        elif not is_clause_code(code):
             self._wrong(
                 line,
                 f"“{code}” cannot be a code. Use small letters, digits and single dashes, such as "

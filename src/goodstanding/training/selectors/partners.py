@@ -15,6 +15,7 @@ from uuid import UUID
 from goodstanding.accounts.models import Person
 from goodstanding.evidence.dated import in_force
 from goodstanding.partners.models import Affiliation
+from goodstanding.partners.words import role_name
 from goodstanding.training.models import Assignment, Attempt, Completion, CourseVersion
 from goodstanding.training.rules.validity import good_until
 from goodstanding.training.selectors.assignments import assignments_in_force
@@ -33,6 +34,11 @@ class Learner:
     due_on: date | None  #: Only where a measure set a day; else the partner's standing says it.
     late: bool  #: That day is past, where they work.
 
+    @property
+    def roles_text(self) -> str:
+        """Their functions, as people call them."""
+        return ", ".join(role_name(role) for role in self.roles)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Roll:
@@ -40,11 +46,17 @@ class Roll:
 
     version: CourseVersion
     learners: tuple[Learner, ...]
+    vacant: bool  #: A measure asks people of a function, and all of them have left: it stays open.
 
     @property
     def done(self) -> int:
         """How many have passed."""
         return sum(learner.done for learner in self.learners)
+
+    @property
+    def is_done(self) -> bool:
+        """Whether everybody has passed, and nothing waits for somebody to be asked."""
+        return not self.vacant and self.done == len(self.learners)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,8 +93,13 @@ def rolls_of(partner_id: UUID, *, program_id: UUID, at: datetime) -> list[Roll]:
             for person_id, member in members.items()
             if duty.roles & member.roles or _asking(measures, member)
         }
-        if wanted:
-            rolls.append(_roll(version, wanted, duty=duty, measures=measures))
+        vacant = any(
+            each.person_id is None and not any(_asking([each], one) for one in members.values())
+            for each in measures
+        )
+        if wanted or vacant:
+            learners = _learners(version, wanted, duty=duty, measures=measures)
+            rolls.append(Roll(version=version, learners=learners, vacant=vacant))
     return rolls
 
 
@@ -176,13 +193,13 @@ def _counting(
     return None
 
 
-def _roll(
+def _learners(
     version: CourseVersion,
     members: dict[UUID, _Member],
     *,
     duty: Asked,
     measures: list[Assignment],
-) -> Roll:
+) -> tuple[Learner, ...]:
     passed: dict[UUID, list[Completion]] = defaultdict(list)
     for completion in Completion.objects.filter(
         version__course_id=version.course_id, person_id__in=members, voided_at=None
@@ -201,7 +218,4 @@ def _roll(
                 late=not done and _late(own, member),
             )
         )
-    return Roll(
-        version=version,
-        learners=tuple(sorted(learners, key=lambda each: (each.done, each.name.casefold()))),
-    )
+    return tuple(sorted(learners, key=lambda each: (each.done, each.name.casefold())))

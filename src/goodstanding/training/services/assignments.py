@@ -126,6 +126,20 @@ def settle(course_id: UUID, *, person_id: UUID, done: Change) -> list[UUID]:
     ]
 
 
+def settle_without(partner_id: UUID, *, actor: Actor, at: datetime) -> list[UUID]:
+    """End the assignments to a function whose people have all passed, after one of them left.
+
+    Where nobody is left it stays open: whoever takes up the function is asked. Of the last who
+    passes and the last who leaves at once, the second waits for the first's lock as in ``settle``.
+    """
+    with change(actor=actor, at=at) as done:
+        return [
+            _end(assignment, because=EndedBecause.PASSED, done=done)
+            for assignment in _locked(Assignment.objects.filter(partner_id=partner_id, person=None))
+            if _fulfilled(assignment, at=at)
+        ]
+
+
 def _locked(assignments: QuerySet[Assignment]) -> list[Assignment]:
     # Whoever ends assignments queues on their rows, in the order of their keys.
     return list(

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
 
 from goodstanding.accounts.models import Role
 from goodstanding.accounts.selectors import require
-from goodstanding.agreements.rules.clauses import Problem
 from goodstanding.evidence.payloads import Code, Private
 from goodstanding.evidence.services import Change, change
 from goodstanding.programs.models import Program
 from goodstanding.training.events import CourseDrafted, CoursePublished, CourseReturned
 from goodstanding.training.models import Choice, Course, CourseDraft, CourseVersion, Question
 from goodstanding.training.rules.course import CourseText
-from goodstanding.training.rules.reading import CourseRefusedError, kept_text, read_course
+from goodstanding.training.rules.reading import kept_text, read_course
 from goodstanding.training.selectors.courses import clauses_known, latest_version
 from goodstanding.values.actor import Actor
 from goodstanding.values.errors import ConflictError, InvalidValueError, NotPermittedError
@@ -37,7 +35,8 @@ def draft_course(
         program_id: The program the course belongs to.
         source: The course as one Markdown file; its code says which course it is.
         course: The code the author means to write; None where the file decides.
-        replaces_revision: What the author had before them; None where they do not mind.
+        replaces_revision: What the author had before them, 0 where there was no draft; None
+            where they do not mind.
         actor: An officer of the program.
         at: When.
 
@@ -60,48 +59,15 @@ def draft_course(
         draft = CourseDraft.objects.filter(course=written, version=None).first()
         if draft is None:
             draft = CourseDraft(course=written, revision=0)
+        elif draft.returned_at is None and draft.source == text:
+            return draft
         elif replaces_revision not in {None, draft.revision}:
             raise ConflictError(
                 "Somebody else changed this draft while you wrote. Nothing was saved. Open the "
                 "draft, and put your changes into what it says now."
             )
-        elif draft.returned_at is None and draft.source == text:
-            return draft
         _write(draft, text, author=author, done=done)
     return draft
-
-
-def import_courses(
-    program_id: UUID, *, files: Mapping[str, bytes | str], actor: Actor, at: datetime
-) -> list[CourseDraft]:
-    """Write a draft for each file, or none where one of them is not a course.
-
-    A file that says what the published version says is left out.
-
-    Raises:
-        CourseRefusedError: Some files are not courses; each sentence names its file.
-        NotPermittedError: The actor is not an officer of the program.
-        ConflictError: A code belongs to another program's course.
-    """
-    require(actor, Role.OFFICER, program_id=program_id, at=at)
-    known, problems, changed = clauses_known(program_id), [], []
-    for name, source in files.items():
-        try:
-            text = kept_text(source)
-            read = read_course(text, clauses=known)
-        except CourseRefusedError as refusal:
-            problems += [
-                Problem(line=each.line, sentence=f"{name}: {each.sentence}")
-                for each in refusal.problems
-            ]
-            continue
-        latest = latest_version(program_id, course=read.code)
-        if latest is None or latest.source != text:
-            changed.append(text)
-    if problems:
-        raise CourseRefusedError(tuple(problems))
-    with change(actor=actor, at=at):
-        return [draft_course(program_id, source=text, actor=actor, at=at) for text in changed]
 
 
 def return_draft(

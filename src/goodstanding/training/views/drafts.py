@@ -11,13 +11,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from goodstanding.accounts.models import Role
 from goodstanding.programs.acting import VendorSide, vendor_side
-from goodstanding.training.forms import SKELETON, CourseForm, PublishForm, ReturnForm
+from goodstanding.training.forms import SKELETON, CourseForm, PublishForm
 from goodstanding.training.models import Course, CourseDraft
 from goodstanding.training.rules.reading import CourseRefusedError, read_course
 from goodstanding.training.selectors import courses as selectors
 from goodstanding.training.services import courses as services
 from goodstanding.training.shown import article_shown, questions_shown
 from goodstanding.ui.components import Column
+from goodstanding.ui.forms import ReturnForm
 from goodstanding.ui.htmx import go_to, status_of
 from goodstanding.values.errors import DomainError
 
@@ -141,12 +142,12 @@ def write(request: HttpRequest, side: VendorSide, course: str | None = None) -> 
 def _initial(side: VendorSide, course: str | None) -> dict[str, object]:
     """Return what the author starts from: the draft, what is in use, or a skeleton."""
     if course is None:
-        return {"source": SKELETON}
+        return {"source": SKELETON, "revision": 0}
     draft = selectors.open_draft(_course(side, course).pk)
     if draft is not None:
         return {"source": draft.source, "revision": draft.revision}
     version = selectors.latest_version(side.program.pk, course=course)
-    return {"source": version.source if version else SKELETON}
+    return {"source": version.source if version else SKELETON, "revision": 0}
 
 
 @require_safe
@@ -157,7 +158,7 @@ def draft(request: HttpRequest, side: VendorSide, course: str) -> HttpResponse:
 
 
 def _draft_page(
-    request: HttpRequest, side: VendorSide, draft: CourseDraft, form: PublishForm
+    request: HttpRequest, side: VendorSide, draft: CourseDraft, form: ReturnForm
 ) -> HttpResponse:
     read = read_course(draft.source)
     return render(

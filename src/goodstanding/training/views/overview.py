@@ -52,7 +52,8 @@ def _people(request: HttpRequest, rolls: list[Roll]) -> dict[str, object]:
         rolls[0] if rolls else None,
     )
     return {
-        "everybody_done": all(roll.done == len(roll.learners) for roll in rolls),
+        "everybody_done": all(roll.is_done for roll in rolls),
+        "people_done": all(roll.done == len(roll.learners) for roll in rolls),
         "roll": chosen,
         "chips": tuple(
             Chip(
