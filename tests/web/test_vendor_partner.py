@@ -137,15 +137,25 @@ def test_before_the_rules_nothing_was_asked(accused: Accused) -> None:
     assert "no rules were in force" in page
 
 
-def test_a_day_that_is_none_is_refused(accused: Accused) -> None:
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        ({"on": "soon"}, "At the end of: this is no day."),
+        ({"on": "2199-12-31"}, "This day is still to come."),
+        ({"known": "2199-12-31"}, "This day is still to come."),
+    ],
+    ids=["no-day", "to-come", "known-to-come"],
+)
+def test_a_day_that_is_none_or_to_come_is_refused(accused: Accused, asked, sentence) -> None:
     url = reverse(
         "vendor_partner",
         kwargs={"program": accused.court.program.code, "partner": accused.partner.pk},
     )
 
-    answer = client_of(accused.court.officer).get(url, {"on": "soon"})
+    answer = client_of(accused.court.officer).get(url, asked)
 
     assert answer.status_code == 422
+    assert sentence in answer.content.decode()
 
 
 def test_only_officers_begin_something(accused: Accused) -> None:

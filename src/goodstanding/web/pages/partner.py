@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
-
-from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from goodstanding.cases.selectors.waiting import waiting_causes
@@ -16,20 +13,14 @@ from goodstanding.partners.acting import CONTACTS, Acting, acting_for
 from goodstanding.standing.selectors import Standing, standing_at, standing_now
 from goodstanding.ui.components import Column
 from goodstanding.ui.dates import instant_text
-from goodstanding.ui.forms import DayField
-from goodstanding.values.days import ends_at
 from goodstanding.web.addresses import address
 from goodstanding.web.answers import home_words
 from goodstanding.web.answers_agreements import agreement_tasks
 from goodstanding.web.answers_courses import course_tasks
 from goodstanding.web.changes import changes_of
 from goodstanding.web.pages.places import places_of, zone_of
+from goodstanding.web.past_days import DayForm
 from goodstanding.web.record import record_of
-
-
-def _end_of(day: date, zone: str, *, latest: datetime) -> datetime:
-    """Return the last moment of a day in a zone, and never one that is still to come."""
-    return min(ends_at(day, zone) - timedelta(microseconds=1), latest)
 
 
 @require_safe
@@ -71,29 +62,13 @@ def partner_home(request: HttpRequest, acting: Acting) -> HttpResponse:
     return render(request, "web/partner_home.html", context)
 
 
-class DayForm(forms.Form):
-    """Which day is asked about, and as known on which day."""
-
-    on = DayField(label=gettext_lazy("Day"), required=False)
-    known = DayField(
-        label=gettext_lazy("As we knew it on"),
-        help_text=gettext_lazy("Leave it empty for all that is known today."),
-        required=False,
-    )
-
-
 @require_safe
 @acting_for(*sorted(CONTACTS))
 def partner_standing(request: HttpRequest, acting: Acting) -> HttpResponse:
     """Show where the partner stood at the end of a day, as known on a day."""
-    form = DayForm(request.GET or None)
-    as_of, known_at = acting.at, None
     zone = zone_of(acting)
-    if form.is_bound and form.is_valid():
-        if form.cleaned_data["on"]:
-            as_of = _end_of(form.cleaned_data["on"], zone, latest=acting.at)
-        if form.cleaned_data["known"]:
-            known_at = _end_of(form.cleaned_data["known"], zone, latest=acting.at)
+    form = DayForm(request.GET or None, zone=zone, now=acting.at)
+    as_of, known_at = form.moments() if form.is_valid() else (acting.at, None)
     standing: Standing | None = None
     if not form.errors:
         standing = standing_at(acting.key, as_of=as_of, known_at=known_at)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -23,32 +21,12 @@ from goodstanding.rulebook.pack import Reach
 from goodstanding.standing.selectors import Standing, standing_at, standing_now
 from goodstanding.ui.components import Column, Link
 from goodstanding.ui.dates import instant_text
-from goodstanding.ui.forms import DayField
 from goodstanding.ui.htmx import status_of
-from goodstanding.values.days import ends_at
 from goodstanding.values.keys import PartnerKey
 from goodstanding.web.addresses import address
-from goodstanding.web.vendor_partner import Places, Sight, places_for, stand_of
+from goodstanding.web.past_days import DayForm
+from goodstanding.web.vendor_partner import Sight, places_for, stand_of
 from goodstanding.web.vendor_record import record_seen
-
-
-class DayForm(forms.Form):
-    """Which day is asked about, and as known on which day."""
-
-    on = DayField(
-        label=gettext_lazy("At the end of"),
-        required=False,
-    )
-    known = DayField(
-        label=gettext_lazy("As known at the end of"),
-        help_text=gettext_lazy("Leave it empty for all that is known today."),
-        required=False,
-    )
-
-    @property
-    def asks(self) -> bool:
-        """Whether another moment than now is asked about."""
-        return self.is_valid() and any(self.cleaned_data.values())
 
 
 @never_cache
@@ -60,9 +38,9 @@ def vendor_partner(request: HttpRequest, side: VendorSide, partner: UUID) -> Htt
     name, key = structure.profile.name, PartnerKey(side.program.pk, partner)
     places = places_for(side.program, partner, name=name, at=side.at)
     sight = Sight.of(side.roles)
-    form = DayForm(request.GET or None)
+    form = DayForm(request.GET or None, zone=places.zone, now=side.at)
     past = form.asks
-    as_of, known_at = _moment(form, places, at=side.at) if past else (side.at, None)
+    as_of, known_at = form.moments() if past else (side.at, None)
     standing = (
         standing_at(key, as_of=as_of, known_at=known_at) if past else standing_now(key, at=as_of)
     )
@@ -108,19 +86,6 @@ def _structure(side: VendorSide, partner: UUID) -> Structure:
         return structure_of(partner, program_id=side.program.pk, at=side.at)
     except PartnerProfile.DoesNotExist as missing:
         raise Http404 from missing
-
-
-def _moment(form: DayForm, places: Places, *, at: datetime) -> tuple[datetime, datetime | None]:
-    """Return the instants a form asks about; none of them is still to come."""
-    on, known = form.cleaned_data["on"], form.cleaned_data["known"]
-    return (
-        _end_of(on, places.zone, latest=at) if on else at,
-        _end_of(known, places.zone, latest=at) if known else None,
-    )
-
-
-def _end_of(day: date, zone: str, *, latest: datetime) -> datetime:
-    return min(ends_at(day, zone) - timedelta(microseconds=1), latest)
 
 
 def _acts(side: VendorSide, structure: Structure) -> list[Link]:
