@@ -121,6 +121,11 @@ def test_opening_the_page_changes_nothing() -> None:
         ({"name": "Ada Novak", "password": ""}, "Choose a password."),
         ({"name": "Ada Novak", "password": "short"}, "Write at least 12 characters."),
         ({"name": "Ada Novak", "password": "q1w2e3r4t5y6"}, "Many people use this password"),
+        ({"name": "Ada Novak", "password": "730915284466"}, "This password is digits only"),
+        (
+            {"name": "A\u202eda", "password": "eleven herons wade"},
+            "a sign in it is not shown",
+        ),
         ({"name": "Ada Novak-Brandt", "password": "ada novak-brandt"}, "too similar to your name"),
         (
             {"name": "Ada", "password": "ada.brandt@fabrikam"},

@@ -191,3 +191,45 @@ def test_an_auditor_sees_the_alarm_and_cannot_close_it(client) -> None:
     assert "Codes that go round" in page
     assert "I have looked into it" not in page
     assert response.status_code == 403
+
+
+def test_a_message_is_shown_word_for_word_with_whom_it_went_to(client) -> None:
+    program = make_program()
+    partner = make_partner(program, name="Adatum")
+    reader = make_affiliate(partner, person=make_person(name="Sita Rao"))
+    notice = make_notice(program, partner)
+    client.force_login(make_officer(program))
+    url = reverse("vendor_message", args=[program.code, notice.pk])
+
+    listed = _text(client.get(_page(program)))
+    before = _text(client.get(url))
+    record_service(
+        notice.pk,
+        person_id=reader.pk,
+        how=ServedBy.INBOX,
+        actor=Actor.person(reader.pk),
+        at=NOON,
+    )
+    after = _text(client.get(url))
+
+    assert f'<a href="{url}">' in listed
+    for words in (
+        notice.subject_line,
+        notice.text.to_rules().heading,
+        "Sita Rao",
+        "Sent to Adatum",
+    ):
+        assert words in before
+    assert "Waiting to be sent" in before
+    assert "Nobody has said yet that they have read it." in before
+    assert "It counts as served since 1 September 2026." in after
+
+
+def test_the_message_of_another_program_is_not_there(client) -> None:
+    program, other = make_program(), make_program()
+    notice = make_notice(other, make_partner(other))
+    client.force_login(make_officer(program))
+
+    answer = client.get(reverse("vendor_message", args=[program.code, notice.pk]))
+
+    assert answer.status_code == 404

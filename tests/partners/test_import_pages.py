@@ -69,10 +69,13 @@ def test_a_file_goes_from_upload_to_result(officer: Client) -> None:
     assert "1 row would change something" in report
     assert "The column “Fax” is not used." in report
     assert "Apply 1 row" in " ".join(report.split())
+    assert "Checked, nothing applied yet" in report
+    assert ("Would be created" in report, "Created" in report) == (True, False)
     assert not Partner.objects.exists()
 
     applied = officer.post(_address("vendor_import_apply", held=held.pk), follow=True)
     assert "1 row changed something" in applied.content.decode()
+    assert "Would be created" not in applied.content.decode()
     assert PartnerProfile.objects.get().name == "Contoso"
     listed = officer.get(_address("vendor_imports")).content.decode()
     assert "partners.csv" in listed

@@ -12,6 +12,7 @@ from goodstanding.values.clauses import ClauseRef
 from goodstanding.values.codes import is_code
 from goodstanding.values.errors import InvalidValueError
 from goodstanding.values.ids import new_id
+from goodstanding.values.names import holds_hidden_signs
 
 
 def test_an_actor_is_written_as_kind_and_identifier() -> None:
@@ -77,3 +78,15 @@ def test_what_is_no_clause_is_refused_with_an_example(text) -> None:
 )
 def test_a_code_is_made_of_small_letters_digits_and_single_dashes(text, code) -> None:
     assert is_code(text) is code
+
+
+@pytest.mark.parametrize(
+    "sign", ["\u202a", "\u202e", "\u2066", "\u2069", "\x07", "\n", "\x85", "\u2028"]
+)
+def test_a_sign_that_nobody_sees_is_found_in_a_name(sign: str) -> None:
+    assert holds_hidden_signs(f"Con{sign}toso")
+
+
+@pytest.mark.parametrize("name", ["Contoso GmbH", "کن\u200cند", "क्\u200dष", "Łódź ’24"])
+def test_names_of_any_script_hold_no_hidden_signs(name: str) -> None:
+    assert not holds_hidden_signs(name)

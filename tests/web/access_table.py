@@ -197,6 +197,7 @@ _NOTICES = {
         get=ONLY_SIGNATORY.format(200), post=ONLY_SIGNATORY.format(303), parts=a_message
     ),
     "vendor_messages": Row(get=MESSAGE_READERS.format(200)),
+    "vendor_message": Row(get=MESSAGE_READERS.format(200), parts=a_message),
     "vendor_close_code_alarm": Row(get="*=405", post=OFFICERS.format(303), parts=an_alarm),
     # Only a demonstration has a local mailbox; there, everybody may read it.
     "mailbox": Row(get="*=404"),

@@ -23,6 +23,7 @@ def test_a_plan_that_was_not_done_in_time_is_said_with_what_comes_of_it() -> Non
     fail_plan(
         decision.pk,
         reasons="Nobody was trained.",
+        missing=(1,),
         no_tie=True,
         actor=a.court.actor(a.court.decider),
         at=day(97),

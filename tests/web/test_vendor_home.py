@@ -120,7 +120,7 @@ def test_a_decision_waits_for_a_decider_who_did_not_propose_it(accused: Accused)
 
     decide(
         finding.case_id,
-        Wanted(rung="suspension", reasons="Our reasons."),
+        Wanted(rung="suspension", milestones=("Write it down.",), reasons="Our reasons."),
         no_tie=True,
         actor=court.actor(court.decider),
         at=at,
@@ -233,7 +233,28 @@ def test_nothing_to_do_is_good_news_and_levels_come_with_a_number(accused: Accus
 
     assert "Nothing needs you" in page
     assert "Everything is done" in page
+    assert "What comes first" not in page
+    assert "Of 0 partners" not in page
     assert re.search(r"[01] of 1 partners is not in good standing", page)
+
+
+def test_a_program_without_rules_or_partners_says_what_comes_first() -> None:
+    program = make_program()
+    officer, auditor = make_officer(program), make_officer(program, role=Role.AUDITOR)
+    url = reverse("vendor_home", kwargs={"program": program.code})
+
+    page, linked = _home(program, officer), client_of(officer).get(url).content.decode()
+    read, plain = _home(program, auditor), client_of(auditor).get(url).content.decode()
+
+    for each in (page, read):
+        assert "This program is not set up yet" in each
+        assert "Everything is done" not in each
+        assert "a fact is missing" not in each
+        assert each.index("Publish an agreement") < each.index("Import your partners")
+    steps = ("vendor_agreements", "vendor_courses", "vendor_rules", "vendor_import_new")
+    links = [f'<a href="{reverse(name, args=[program.code])}">' for name in steps]
+    assert [link in linked.partition('id="steps"')[2] for link in links] == [True] * 4
+    assert [link in plain.partition('id="steps"')[2] for link in links] == [False] * 4
 
 
 def test_a_go_between_sees_no_numbers_of_levels(accused: Accused) -> None:

@@ -127,6 +127,27 @@ def test_a_level_that_is_none_leaves_all(program: Program, level: str) -> None:
     assert "3 partners are in this program" in page
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("litware " * 30, "this has 239 characters, and 200 fit. Shorten it."),
+        ("lit\0ware", "a character in it cannot be kept (NUL). Type it anew."),
+    ],
+)
+def test_a_text_that_cannot_be_searched_for_is_kept_and_lists_nobody(
+    program: Program, typed: str, said: str
+) -> None:
+    answer = client_of(make_officer(program)).get(
+        reverse("vendor_partners", args=[program.code]), {"q": typed}
+    )
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert said in _plain(page)
+    assert f'value="{typed.strip()}' in page
+    assert _names(_plain(page)) == []
+
+
 def test_a_go_between_learns_no_level_and_cannot_ask_for_one(program: Program) -> None:
     manager = make_officer(program, role=Role.PDM)
 

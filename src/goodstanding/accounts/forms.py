@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from goodstanding.accounts.choices import program_choices
 from goodstanding.accounts.models import Person, Role
 from goodstanding.accounts.selectors import person_by_email
-from goodstanding.ui.forms import DayField
+from goodstanding.ui.forms import DayField, plain_name
 
 _PASSWORD_LENGTH_MAX = 500
 _NAME_LENGTH_MAX = 200
@@ -45,6 +45,7 @@ def _name_field() -> forms.CharField:
         label=_("Your name"),
         help_text=_("As people should see it."),
         max_length=_NAME_LENGTH_MAX,
+        validators=[plain_name],
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={"required": _("Write your name.")},
     )
@@ -72,6 +73,9 @@ _PASSWORD_SENTENCES: Mapping[str, Any] = {
     "password_too_short": _("This password is too short. Write at least 12 characters."),
     "password_too_common": _(
         "Many people use this password, so it is guessed first. Put several words together."
+    ),
+    "password_entirely_numeric": _(
+        "This password is digits only, which are guessed quickly. Put several words together."
     ),
     "password_too_similar": _(
         "This is too similar to your name or address, which others know. Choose something else."
@@ -232,6 +236,7 @@ class GiveRightForm(forms.Form):
         help_text=_("Only for somebody new: we invite them by letter."),
         max_length=_NAME_LENGTH_MAX,
         required=False,
+        validators=[plain_name],
     )
     role = forms.ChoiceField(
         label=_("Right"),

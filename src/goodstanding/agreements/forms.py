@@ -22,7 +22,7 @@ from goodstanding.agreements.rules.clauses import (
 )
 from goodstanding.agreements.rules.signature import Authority
 from goodstanding.agreements.selectors.coverage import Entity
-from goodstanding.ui.forms import ChoiceText, CodeField, DayField
+from goodstanding.ui.forms import ChoiceText, CodeField, DayField, plain_name
 
 _NOBODY = "no"
 _MATERIAL = "yes"
@@ -64,6 +64,7 @@ class AgreementForm(forms.Form):
         label=_("Title"),
         help_text=_("What people call it, such as Partner Code of Conduct."),
         max_length=_NAME_MAX_CHARACTERS,
+        validators=[plain_name],
         error_messages={"required": _("Write what people call it.")},
     )
     code = CodeField(
@@ -211,11 +212,13 @@ class AcceptForm(forms.Form):
         help_text=_("Only if you are not a director or officer yourself"),
         required=False,
         max_length=_NAME_MAX_CHARACTERS,
+        validators=[plain_name],
     )
     typed_name = forms.CharField(
         label=_("Your name"),
         help_text=_("As it should stand on the receipt"),
         max_length=_NAME_MAX_CHARACTERS,
+        validators=[plain_name],
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={"required": _("Write your name.")},
     )

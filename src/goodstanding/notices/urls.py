@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="partner_message",
     ),
     path("v/<slug:program>/messages/", sent.vendor_messages, name="vendor_messages"),
+    path("v/<slug:program>/messages/<uuid:notice>/", sent.vendor_message, name="vendor_message"),
     path(
         "v/<slug:program>/messages/alarms/<uuid:alarm>/close/",
         sent.close_code_alarm,

@@ -22,7 +22,7 @@ from goodstanding.partners.rules.columns import (
 )
 from goodstanding.partners.rules.plans import Mode
 from goodstanding.partners.selectors.search import TEXT_MAX
-from goodstanding.ui.forms import ChoiceText, TableField
+from goodstanding.ui.forms import ChoiceText, TableField, plain_name
 
 _USUAL_NAMESPACES = ("crm", "duns", "lei", "mpn")
 
@@ -150,7 +150,7 @@ def _column_choices(header: Sequence[str], namespaces: Iterable[str]) -> Choices
 
 
 class SearchForm(forms.Form):
-    """Whatever somebody has at hand of a partner."""
+    """Whatever somebody has at hand of a partner. What is refused is shown with what is wrong."""
 
     q = forms.CharField(
         label=_("Name, ID, person or e-mail"),
@@ -163,7 +163,7 @@ class SearchForm(forms.Form):
 class NamePersonForm(forms.Form):
     """Somebody who is to act for the partner."""
 
-    name = forms.CharField(label=_("Name"), max_length=200)
+    name = forms.CharField(label=_("Name"), max_length=200, validators=[plain_name])
     email = forms.EmailField(
         label=_("E-mail"),
         max_length=254,

@@ -63,8 +63,8 @@ def report_context(
 ) -> dict[str, Any]:
     """Return what the report of one import shows, but the import itself.
 
-    ``open_`` says whether it can still be applied, ``applied`` whether all of it was: until then the words
-    tell what each row would do. ``own_columns`` stand behind the row number.
+    ``open_`` says whether it can still be applied, ``applied`` whether all of it was:
+    until then the words tell what each row would do. ``own_columns`` stand behind the row number.
     """
     counts, words = counts_of(rows), _words(applied=applied)
     only = request.GET.get("only")

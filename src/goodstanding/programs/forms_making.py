@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from goodstanding.ui.forms import CodeField
+from goodstanding.ui.forms import CodeField, plain_name
 from goodstanding.values.days import zone
 from goodstanding.values.errors import InvalidValueError
 
@@ -20,6 +20,7 @@ class MakeProgramForm(forms.Form):
         label=_("Name of the program"),
         help_text=_("As partners know it, such as Contoso Partner Program."),
         max_length=_NAME_MAX,
+        validators=[plain_name],
         error_messages={"required": _("Write what partners call the program.")},
     )
     code = CodeField(
@@ -31,6 +32,7 @@ class MakeProgramForm(forms.Form):
         label=_("Whose program is it?"),
         help_text=_("The name of your company, as letters to partners say it."),
         max_length=_NAME_MAX,
+        validators=[plain_name],
         error_messages={"required": _("Write the name of your company.")},
     )
     zone = forms.CharField(

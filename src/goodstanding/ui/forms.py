@@ -26,6 +26,7 @@ from django.template.loader import get_template
 from django.utils.translation import gettext, gettext_lazy
 
 from goodstanding.values.codes import is_code
+from goodstanding.values.names import holds_hidden_signs
 
 _OWN_TEMPLATES = {
     "django/forms/widgets/radio.html": "ui/forms/choices.html",
@@ -35,6 +36,8 @@ _OWN_TEMPLATES = {
 TABLE_BYTES_MAX = 10 * 1024 * 1024
 
 _FIELD_IS_REQUIRED = forms.Field.default_error_messages["required"]
+
+_HIDDEN_SIGNS = gettext_lazy("A sign in it is not shown, and may turn what is read. Type it anew.")
 
 #: What we say instead of Django's sentences, which name no field and no way out.
 _OUR_SENTENCES: tuple[tuple[object, object], ...] = (
@@ -62,6 +65,12 @@ _OUR_SENTENCES: tuple[tuple[object, object], ...] = (
     (
         ProhibitNullCharactersValidator.message,
         gettext_lazy("%(label)s: a character in it cannot be kept (NUL). Type it anew."),
+    ),
+    (
+        _HIDDEN_SIGNS,
+        gettext_lazy(
+            "%(label)s: a sign in it is not shown, and may turn what is read. Type it anew."
+        ),
     ),
     (
         EmailValidator.message,
@@ -213,6 +222,16 @@ class DayField(forms.DateField):
                 gettext("The year %(year)s is too far from now. Write a day such as 2027-01-31.")
                 % {"year": value.year}
             )
+
+
+def plain_name(name: str) -> None:
+    """Refuse a name with signs that nobody sees, and that can make it read as another.
+
+    Raises:
+        ValidationError: There are such signs in it.
+    """
+    if holds_hidden_signs(name.replace("\0", "")):  # Django's own sentence is about that one.
+        raise ValidationError(_HIDDEN_SIGNS, code="hidden_signs")
 
 
 class CodeField(forms.CharField):

@@ -190,12 +190,13 @@ def _decision(record: PartnerRecord | None) -> DecisionTold | None:
 
 
 def _trouble(standing: Standing, record: PartnerRecord | None) -> Trouble:
-    if standing.level.final:
+    told = {one.trouble for one in record.decisions} if record else set()
+    if standing.level.final or Trouble.YES in told:
         return Trouble.YES
     measures = any(row.kind == "measure" for row in standing.reasons)
-    if measures or standing.whole.rank >= AT_RISK_RANK:
+    if measures or standing.whole.rank >= AT_RISK_RANK or Trouble.REPAIRABLE in told:
         return Trouble.REPAIRABLE
-    if record is not None and record.questions:
+    if (record is not None and record.questions) or Trouble.NOT_DECIDED in told:
         return Trouble.NOT_DECIDED
     return Trouble.NO
 

@@ -104,6 +104,18 @@ def test_a_file_is_checked_then_applied(sign_in: SignIn) -> None:
     assert "1 file of earnings was sent" in _text(listed)
 
 
+def test_a_file_without_rows_is_refused(sign_in: SignIn) -> None:
+    program, _partner = make_participant()
+    client = sign_in(make_officer(program, role=Role.FINANCE))
+    only_names = SimpleUploadedFile("earnings.csv", earnings_csv(header=list(earning_row())))
+
+    answer = client.post(_address(program, "imports/new/"), _upload() | {"file": only_names})
+
+    assert answer.status_code == 422
+    assert "The file has a header and no row below it." in _text(answer)
+    assert not EarningsImport.objects.exists()
+
+
 def test_rows_can_be_filtered_and_the_report_saved(sign_in: SignIn) -> None:
     program, _partner = make_participant()
     client = sign_in(make_officer(program, role=Role.FINANCE))

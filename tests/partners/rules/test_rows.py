@@ -81,6 +81,7 @@ def test_a_row_is_kept_as_plain_values_and_comes_back() -> None:
     ("column", "text", "reason"),
     [
         ("partner", "x" * 201, "The name has 201 characters; 200 fit."),
+        ("partner", "Con\u202etoso", "A sign in the name is not shown"),
         ("country", "Atlantis", "“Atlantis” is not a country we know."),
         ("tier", "gold", "“gold” is not a tier. Use one of: distributor, reseller, direct."),
         ("region", "EMEA/West", "“EMEA/West” is not a code."),

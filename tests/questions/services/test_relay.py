@@ -88,7 +88,7 @@ def test_who_asked_gets_a_letter_that_holds_neither_question_nor_answer() -> Non
     assert notice.subject_line == (
         "Receipt, nothing to do: Answer to your question of 1 September 2026"
     )
-    assert (notice.text.kind, notice.text.accusation.value) == ("receipt", "no")
+    assert notice.text.kind == "receipt"
     assert (notice.partner_id, notice.person_id) == (desks.partner.pk, desks.asker.pk)
     assert notice.text.sender_id == desks.officer.pk
     said = str(notice.text.words)
@@ -167,6 +167,40 @@ def test_relaying_twice_is_refused_and_changes_nothing() -> None:
 
     assert _events() == ["question.asked", "question.relayed"]
     assert Step.objects.count() == 2
+
+
+def test_the_same_act_in_the_same_words_again_changes_nothing() -> None:
+    desks = make_desks()
+    manager, officer, later = who(desks.manager), who(desks.officer), ASKED + 4 * HOUR
+    question = make_relayed(desks, remark=REMARK)
+
+    relay(question.pk, remark=REMARK, actor=manager, at=later)
+    answer_distributor(question.pk, words=ANSWER, actor=officer, at=later)
+    answer_distributor(question.pk, words=ANSWER, actor=officer, at=later)
+    answer_below(question.pk, words=ANSWER, actor=manager, at=later)
+    answer_below(question.pk, words=ANSWER, actor=manager, at=later)
+    again = relay(question.pk, remark=REMARK, actor=manager, at=later)
+
+    assert again.state == "answered"
+    assert _events() == [
+        "question.asked",
+        "question.relayed",
+        "question.returned",
+        "question.answered",
+    ]
+    assert (Step.objects.count(), Notice.objects.count()) == (4, 1)
+
+
+def test_a_colleagues_same_words_are_no_repetition() -> None:
+    desks = make_desks()
+    question = make_answered(desks, words=ANSWER)
+
+    again = answer(question.pk, words=ANSWER, actor=who(desks.officer), at=ASKED + 3 * HOUR)
+    with pytest.raises(NotNowError, match="is answered already"):
+        answer(question.pk, words=ANSWER, actor=who(desks.pdm), at=ASKED + 3 * HOUR)
+
+    assert again.state == "answered"
+    assert _events().count("question.answered") == 1
 
 
 def test_a_second_answer_is_refused_and_the_first_stays() -> None:

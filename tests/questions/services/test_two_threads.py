@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
 from functools import partial
 from uuid import uuid4
 
 import pytest
-from django.db import connections
 
 from goodstanding.evidence.models import Event
 from goodstanding.notices.models import Notice
@@ -25,33 +22,10 @@ from tests.builders_questions import (
     make_relayed,
     who,
 )
+from tests.threads import together
 
 pytestmark = pytest.mark.usefixtures("committed")
-WAIT_S_MAX = 60
 LATER = ASKED + 3 * HOUR
-
-
-def together(*works: Callable[[], object]) -> list[BaseException]:
-    """Run each work in a thread of its own, starting at once, and return what went wrong."""
-    wrong: list[BaseException] = []
-    ready = threading.Barrier(len(works))
-
-    def run(work: Callable[[], object]) -> None:
-        try:
-            ready.wait(WAIT_S_MAX)
-            work()
-        except BaseException as error:  # noqa: BLE001 -- told to the test.
-            wrong.append(error)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(work,)) for work in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(WAIT_S_MAX)
-    assert not any(thread.is_alive() for thread in threads), "Somebody still waits: a deadlock."
-    return wrong
 
 
 def _count(name: str) -> int:

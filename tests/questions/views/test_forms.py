@@ -133,6 +133,19 @@ def test_who_answers_second_sees_the_first_answer_and_keeps_the_typed_one(
     assert Event.objects.filter(name="question.answered").count() == 1
 
 
+def test_a_form_sent_twice_answers_as_it_did_the_first_time(sign_in: SignIn) -> None:
+    desks = make_desks()
+    question = make_relayed(desks)
+    url = vendor_url(desks, "vendor_question", question=question.pk)
+    officer, form = sign_in(desks.officer), {"to": "distributor", "words": "Yes, it does."}
+
+    first, again = officer.post(url, form), officer.post(url, form)
+
+    assert (first.status_code, again.status_code) == (303, 303)
+    assert first["Location"] == again["Location"]
+    assert Event.objects.filter(name="question.returned").count() == 1
+
+
 def test_who_relays_second_sees_that_it_was_done(sign_in: SignIn) -> None:
     desks = make_desks()
     question = make_relayed(desks)

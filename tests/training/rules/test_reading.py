@@ -132,6 +132,7 @@ def test_everything_that_is_wrong_is_said_at_once_by_line() -> None:
     [
         ("# Fair quotes\n", "", "There is no title."),
         ("# Fair quotes", f"# {'x' * 201}", "The title is longer than 200 characters."),
+        ("# Fair quotes", "# Fair \u202equotes", "A sign in the title is not shown."),
         ("code: fair-quotes\n", "", "There is no code."),
         ("good for: 24 months", "code: twice", "“code:” stands here twice."),
         ("good for: 24 months", "good for: 121 months", "“121 months” is not a time."),

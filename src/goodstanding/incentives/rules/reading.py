@@ -10,7 +10,7 @@ from goodstanding.incentives.rules.planning import grouped, plan_earning
 from goodstanding.incentives.rules.plans import EarningPlan, Picture
 from goodstanding.incentives.rules.rows import EarningRow, Terms, checked_row
 from goodstanding.partners.rules.cells import cleaned, restored
-from goodstanding.partners.rules.reading import Record, read_table
+from goodstanding.partners.rules.reading import Record, read_filled_table
 from goodstanding.partners.rules.rows import Refusal
 
 
@@ -41,10 +41,10 @@ def read_earnings(content: bytes, *, terms: Terms) -> EarningsFile:
     """Return what a file says.
 
     Raises:
-        UnreadableFileError: It is no table of text.
+        UnreadableFileError: It is no table of text, or has no row below its header.
         ColumnMappingError: A column that is needed is missing, or stands there twice.
     """
-    table = read_table(content)
+    table = read_filled_table(content)
     columns = read_columns(table.header)
     rows: list[EarningRow] = []
     refusals: dict[int, tuple[Refusal, ...]] = {}

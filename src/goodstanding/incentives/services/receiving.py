@@ -51,7 +51,7 @@ def receive_earnings(
         at: When.
 
     Raises:
-        UnreadableFileError: It is no table of text.
+        UnreadableFileError: It is no table of text, or has no row below its header.
         ColumnMappingError: A column that is needed is missing, or stands there twice.
         InvalidValueError: The namespace cannot be one, or a name has no letter or digit.
     """

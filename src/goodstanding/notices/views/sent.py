@@ -10,9 +10,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from goodstanding.accounts.models import Role
+from goodstanding.notices.answers import answers_of
+from goodstanding.notices.models import Recipient
+from goodstanding.notices.selectors.letters import as_letter, roles_text
 from goodstanding.notices.selectors.sent import (
     Progress,
     alarms_visible_in,
@@ -20,6 +24,7 @@ from goodstanding.notices.selectors.sent import (
     progress_counts,
     with_deliveries,
 )
+from goodstanding.notices.selectors.service import served_at
 from goodstanding.notices.services.checking import close_alarm
 from goodstanding.programs.acting import VendorSide, vendor_side
 from goodstanding.ui.badges import badge_of
@@ -72,6 +77,39 @@ def vendor_messages(request: HttpRequest, side: VendorSide) -> HttpResponse:
             "columns": columns,
             "alarms": alarms_visible_in(side.program.pk),
             "may_close": Role.OFFICER in side.roles,
+        },
+    )
+
+
+@never_cache
+@require_safe
+@vendor_side(*_READERS)
+def vendor_message(request: HttpRequest, side: VendorSide, notice: UUID) -> HttpResponse:
+    """Show one message word for word, to whom it went, and since when it counts as served."""
+    shown = get_object_or_404(
+        notices_sent(side.program.pk).select_related("text__sender", "program"), pk=notice
+    )
+    served = served_at(shown.pk, known_at=side.at)
+    recipients = Recipient.objects.filter(notice=shown).select_related("person", "delivery")
+    people = [
+        (recipient, roles_text(recipient.roles))
+        for recipient in recipients.order_by("person__name", "pk")
+    ]
+    return render(
+        request,
+        "notices/sent_one.html",
+        {
+            "side": side,
+            "notice": shown,
+            "letter": as_letter(shown, None),
+            "answers": answers_of(shown, served_at=served),
+            "served_at": served,
+            "people": people,
+            "columns": (
+                Column(label=gettext("Person")),
+                Column(label=gettext("As")),
+                Column(label=gettext("Letter")),
+            ),
         },
     )
 

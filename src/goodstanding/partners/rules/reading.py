@@ -84,6 +84,18 @@ def read_table(content: bytes) -> Table:
     )
 
 
+def read_filled_table(content: bytes) -> Table:
+    """Return the table in ``content``, which has a row below its header.
+
+    Raises:
+        UnreadableFileError: It has none, or is no table.
+    """
+    table = read_table(content)
+    if not table.records:
+        raise UnreadableFileError("The file has a header and no row below it. Send one with rows.")
+    return table
+
+
 def _text_of(content: bytes) -> tuple[str, str, list[str]]:
     text, encoding, remarks = _decoded(content)
     head = text[:_SNIFFED_CHARACTERS]

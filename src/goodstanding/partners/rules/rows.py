@@ -15,6 +15,7 @@ from goodstanding.partners.rules.reading import Record
 from goodstanding.values.codes import is_code
 from goodstanding.values.days import zone
 from goodstanding.values.errors import InvalidValueError
+from goodstanding.values.names import holds_hidden_signs
 
 NAME_MAX = 200
 VALUE_MAX = 128
@@ -163,6 +164,11 @@ class _Reading:
         text = self.text(column)
         if len(text) > NAME_MAX:
             self.refuse(column, f"The name has {len(text)} characters; {NAME_MAX} fit. Shorten it.")
+            return ""
+        if holds_hidden_signs(text):
+            self.refuse(
+                column, "A sign in the name is not shown, and may turn what is read. Type it anew."
+            )
             return ""
         return text
 

@@ -18,11 +18,10 @@ from goodstanding.partners.rules.columns import (
     choose_targets,
     unused_sentences,
 )
-from goodstanding.partners.rules.errors import UnreadableFileError
 from goodstanding.partners.rules.kept import kept
 from goodstanding.partners.rules.planning import plan_rows, turn_of
 from goodstanding.partners.rules.plans import Mode, Outcome, Plan, Terms
-from goodstanding.partners.rules.reading import Record, Table, read_table
+from goodstanding.partners.rules.reading import Record, Table, read_filled_table, read_table
 from goodstanding.partners.rules.rows import PartnerRow, Refusal, checked_row
 from goodstanding.partners.selectors.known import picture_of
 from goodstanding.programs.models import Program
@@ -43,7 +42,7 @@ def receive_file(
     Raises:
         UnreadableFileError: It is no table of text, or has no row below its header.
     """
-    table = read_table(content, needs_rows=True)
+    table = read_filled_table(content)
     return PartnerImport.objects.create(
         program_id=program_id,
         file_name=PurePath(file_name.replace("\\", "/")).name[-_FILE_NAME_MAX:] or "partners.csv",

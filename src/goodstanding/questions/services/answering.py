@@ -24,6 +24,7 @@ from goodstanding.questions.services.moving import (
     locked_question,
     move,
     require_vendor,
+    taken_before,
 )
 from goodstanding.values.actor import Actor
 from goodstanding.values.days import local_day
@@ -34,6 +35,8 @@ ROUTINE = Actor.system("questions")
 def answer(question_id: UUID, *, words: str, actor: Actor, at: datetime) -> Question:
     """Answer the partner as the vendor; a distributor in between sees the answer too.
 
+    The same answer of the same person a second time changes nothing.
+
     Raises:
         NotPermittedError: The actor does not answer for the vendor.
         InvalidValueError: There are no words, or too many.
@@ -43,6 +46,8 @@ def answer(question_id: UUID, *, words: str, actor: Actor, at: datetime) -> Ques
     with change(actor=actor, at=at) as done:
         question = locked_question(question_id)
         require_vendor(question, actor=actor, at=at)
+        if taken_before(question, Act.ANSWER, done, words=kept):
+            return question
         leave_lost_way(question, done)
         due = move(question, Act.ANSWER, done, words=kept)
         tell_answer(question, done, desk=Desk.VENDOR, words=kept, due=due)
@@ -51,6 +56,8 @@ def answer(question_id: UUID, *, words: str, actor: Actor, at: datetime) -> Ques
 
 def answer_distributor(question_id: UUID, *, words: str, actor: Actor, at: datetime) -> Question:
     """Answer the distributor that relayed a question; it passes the answer on in its own words.
+
+    The same answer of the same person a second time changes nothing.
 
     Raises:
         NotPermittedError: The actor does not answer for the vendor.
@@ -61,6 +68,8 @@ def answer_distributor(question_id: UUID, *, words: str, actor: Actor, at: datet
     with change(actor=actor, at=at) as done:
         question = locked_question(question_id)
         require_vendor(question, actor=actor, at=at)
+        if taken_before(question, Act.RETURN, done, words=kept):
+            return question
         leave_lost_way(question, done)
         due = move(question, Act.RETURN, done, words=kept)
         assert question.relationship_id is not None  # it was relayed

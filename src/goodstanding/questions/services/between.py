@@ -14,13 +14,15 @@ from goodstanding.questions.rules.states import Act, Desk
 from goodstanding.questions.rules.wording import clean_words
 from goodstanding.questions.selectors.ways import relationship_lasts
 from goodstanding.questions.services.answering import tell_answer
-from goodstanding.questions.services.moving import key_of, locked_question, move
+from goodstanding.questions.services.moving import key_of, locked_question, move, taken_before
 from goodstanding.values.actor import Actor
 from goodstanding.values.errors import NotPermittedError
 
 
 def answer_below(question_id: UUID, *, words: str, actor: Actor, at: datetime) -> Question:
     """Answer a question as the distributor it was asked through.
+
+    The same answer of the same person a second time changes nothing.
 
     Raises:
         NotPermittedError: The actor is no account manager of that distributor, or the partner
@@ -32,6 +34,8 @@ def answer_below(question_id: UUID, *, words: str, actor: Actor, at: datetime) -
     with change(actor=actor, at=at) as done:
         question = locked_question(question_id)
         _require_between(question, actor=actor, at=at)
+        if taken_before(question, Act.ANSWER_BELOW, done, words=kept):
+            return question
         due = move(question, Act.ANSWER_BELOW, done, words=kept)
         tell_answer(question, done, desk=Desk.DISTRIBUTOR, words=kept, due=due)
     return question
@@ -39,6 +43,8 @@ def answer_below(question_id: UUID, *, words: str, actor: Actor, at: datetime) -
 
 def relay(question_id: UUID, *, remark: str, actor: Actor, at: datetime) -> Question:
     """Pass a question on to the vendor, with a remark that the partner does not read.
+
+    The same remark of the same person a second time changes nothing.
 
     Raises:
         NotPermittedError: The actor is no account manager of that distributor, or the partner
@@ -50,6 +56,8 @@ def relay(question_id: UUID, *, remark: str, actor: Actor, at: datetime) -> Ques
     with change(actor=actor, at=at) as done:
         question = locked_question(question_id)
         _require_between(question, actor=actor, at=at)
+        if taken_before(question, Act.RELAY, done, words=kept):
+            return question
         due = move(question, Act.RELAY, done, words=kept)
         assert question.relationship_id is not None  # required above
         done.record(

@@ -81,6 +81,15 @@ def write_step(
         StepWords.objects.create(step=step, words=words)
 
 
+def taken_before(question: Question, act: Act, done: Change, *, words: str) -> bool:
+    """Return whether the actor took this step before in the same words: a form came twice."""
+    step = Step.objects.filter(question=question, kind=act.value).select_related("wording").first()
+    if step is None or step.person_id != done.actor.person_id:
+        return False
+    wording: StepWords | None = getattr(step, "wording", None)
+    return words == ("" if wording is None else wording.words)
+
+
 def leave_lost_way(question: Question, done: Change) -> bool:
     """Take a locked question to the vendor if its partner buys through the distributor no more.
 

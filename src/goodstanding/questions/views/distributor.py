@@ -18,13 +18,11 @@ from goodstanding.questions.forms import BetweenAct, BetweenForm
 from goodstanding.questions.rules.states import Act, Desk, desk_of, may
 from goodstanding.questions.selectors.story import Side, Story, story_of
 from goodstanding.questions.selectors.visible import (
-    is_open,
     questions_of_distributor,
     waiting_for_distributor,
 )
 from goodstanding.questions.services.between import answer_below, relay
 from goodstanding.questions.views import pages
-from goodstanding.ui.components import Chip
 from goodstanding.ui.htmx import go_to
 from goodstanding.values.errors import DomainError
 
@@ -40,37 +38,15 @@ def _address(side: DistributorSide, name: str, **parts: object) -> str:
 def questions(request: HttpRequest, side: DistributorSide) -> HttpResponse:
     """List what waits for the distributor, the nearest clock first; ``show`` lists the rest."""
     visible = questions_of_distributor(side.distributor_id, program_id=side.program.pk, at=side.at)
-    lists = {
-        "": (gettext("To answer"), visible.filter(waiting_for_distributor())),
-        "vendor": (
-            gettext("With %(vendor)s") % {"vendor": side.program.vendor_name},
-            visible.filter(is_open()).exclude(waiting_for_distributor()),
-        ),
-        "closed": (
-            gettext("Closed"),
-            visible.exclude(is_open()).order_by("-asked_at", "-pk"),
-        ),
-    }
-    chosen = request.GET.get("show", "")
-    chosen = chosen if chosen in lists else ""
-    page, rows = pages.page_of(request, lists[chosen][1], side=Side.DISTRIBUTOR, at=side.at)
-    context = {
-        "side": side,
-        "page": page,
-        "rows": rows,
-        "count": lists[""][1].count(),
-        "columns": pages.columns(Side.DISTRIBUTOR),
-        "chips": [
-            Chip(
-                label=label,
-                url=f"?show={name}" if name else request.path,
-                count=None if name == "closed" else found.count(),
-                current=name == chosen,
-            )
-            for name, (label, found) in lists.items()
-        ],
-    }
-    return render(request, "questions/distributor_questions.html", context)
+    desk = pages.desk_context(
+        request,
+        visible,
+        waits=waiting_for_distributor(),
+        elsewhere=("vendor", gettext("With %(vendor)s") % {"vendor": side.program.vendor_name}),
+        side=Side.DISTRIBUTOR,
+        at=side.at,
+    )
+    return render(request, "questions/distributor_questions.html", {"side": side, **desk})
 
 
 @never_cache

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.forms import BaseForm
 from django.http import HttpRequest
 from django.utils.translation import gettext, gettext_noop
@@ -15,8 +16,9 @@ from django.utils.translation import gettext, gettext_noop
 from goodstanding.questions.models import Question, StepKind
 from goodstanding.questions.rules.states import OPEN_STATES, Desk, QuestionState, desk_of
 from goodstanding.questions.selectors.story import Side, Story, Told, stories_of
+from goodstanding.questions.selectors.visible import is_open
 from goodstanding.ui.badges import Badge
-from goodstanding.ui.components import Column, LineItem
+from goodstanding.ui.components import Chip, Column, LineItem
 from goodstanding.ui.dates import day_text
 from goodstanding.ui.due import Due, DueDate, NoDate
 from goodstanding.ui.htmx import status_of
@@ -115,6 +117,45 @@ def page_of(
     """Return one page of a list and its rows."""
     page = Paginator(questions, ROWS_A_PAGE).get_page(request.GET.get("page"))
     return page, [shown(story, at=at) for story in stories_of(page, side=side, at=at)]
+
+
+def desk_context(
+    request: HttpRequest,
+    visible: QuerySet[Question],
+    *,
+    waits: Q,
+    elsewhere: tuple[str, str],
+    side: Side,
+    at: datetime,
+) -> dict[str, Any]:
+    """Return what the list of a desk shows: what ``waits`` for it first, the rest by ``show``.
+
+    ``elsewhere`` is how the open questions on the other desk are called, in the address and on
+    the page.
+    """
+    lists = {
+        "": (gettext("To answer"), visible.filter(waits)),
+        elsewhere[0]: (elsewhere[1], visible.filter(is_open()).exclude(waits)),
+        "closed": (gettext("Closed"), visible.exclude(is_open()).order_by("-asked_at", "-pk")),
+    }
+    chosen = request.GET.get("show", "")
+    chosen = chosen if chosen in lists else ""
+    page, rows = page_of(request, lists[chosen][1], side=side, at=at)
+    return {
+        "page": page,
+        "rows": rows,
+        "count": lists[""][1].count(),
+        "columns": columns(side),
+        "chips": [
+            Chip(
+                label=label,
+                url=f"?show={name}" if name else request.path,
+                count=None if name == "closed" else found.count(),
+                current=name == chosen,
+            )
+            for name, (label, found) in lists.items()
+        ],
+    }
 
 
 def columns(side: Side) -> tuple[Column, ...]:

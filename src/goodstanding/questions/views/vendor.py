@@ -15,14 +15,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from goodstanding.accounts.models import Role
 from goodstanding.programs.acting import VendorSide, vendor_side
-from goodstanding.questions.forms import GuidanceForm, VendorForm
+from goodstanding.questions.forms import GuidanceForm, VendorForm, VendorTo
 from goodstanding.questions.models import Guidance
 from goodstanding.questions.rules.states import QuestionState
 from goodstanding.questions.selectors.story import Side, Story, story_of
 from goodstanding.questions.selectors.visible import (
     DESK,
     guidance_of,
-    is_open,
     questions_of_vendor,
     waiting_for_vendor,
 )
@@ -30,7 +29,6 @@ from goodstanding.questions.selectors.ways import relationship_lasts
 from goodstanding.questions.services.answering import answer, answer_distributor
 from goodstanding.questions.services.guiding import publish_guidance, withdraw_guidance
 from goodstanding.questions.views import pages
-from goodstanding.ui.components import Chip
 from goodstanding.ui.htmx import go_to, status_of
 from goodstanding.values.errors import DomainError
 
@@ -45,35 +43,15 @@ def _address(side: VendorSide, name: str, **parts: object) -> str:
 def questions(request: HttpRequest, side: VendorSide) -> HttpResponse:
     """List what waits for the vendor, the nearest clock first; ``show`` lists the rest."""
     visible = questions_of_vendor(side.program.pk, roles=side.roles)
-    waits = waiting_for_vendor(at=side.at)
-    lists = {
-        "": (gettext("To answer"), visible.filter(waits)),
-        "distributors": (gettext("With distributors"), visible.filter(is_open()).exclude(waits)),
-        "closed": (
-            gettext("Closed"),
-            visible.exclude(is_open()).order_by("-asked_at", "-pk"),
-        ),
-    }
-    chosen = request.GET.get("show", "")
-    chosen = chosen if chosen in lists else ""
-    page, rows = pages.page_of(request, lists[chosen][1], side=Side.VENDOR, at=side.at)
-    context = {
-        "side": side,
-        "page": page,
-        "rows": rows,
-        "count": lists[""][1].count(),
-        "columns": pages.columns(Side.VENDOR),
-        "chips": [
-            Chip(
-                label=label,
-                url=f"?show={name}" if name else request.path,
-                count=None if name == "closed" else found.count(),
-                current=name == chosen,
-            )
-            for name, (label, found) in lists.items()
-        ],
-    }
-    return render(request, "questions/vendor_questions.html", context)
+    desk = pages.desk_context(
+        request,
+        visible,
+        waits=waiting_for_vendor(at=side.at),
+        elsewhere=("distributors", gettext("With distributors")),
+        side=Side.VENDOR,
+        at=side.at,
+    )
+    return render(request, "questions/vendor_questions.html", {"side": side, **desk})
 
 
 def _story(side: VendorSide, question: UUID) -> Story:
@@ -91,7 +69,7 @@ def question(request: HttpRequest, side: VendorSide, question: UUID) -> HttpResp
         request.POST if request.method == "POST" else None,
         partner_name=story.partner_name,
         distributor_name=story.distributor_name,
-        relayed=_relayed(story, side),
+        relayed=_relayed(story, side) or request.POST.get("to") == VendorTo.DISTRIBUTOR.value,
     )
     refusal: DomainError | None = None
     if form.is_valid():

@@ -51,6 +51,7 @@ from goodstanding.training.rules.course import (
 )
 from goodstanding.values.clauses import ClauseRef
 from goodstanding.values.errors import DomainError, InvalidValueError
+from goodstanding.values.names import holds_hidden_signs
 
 SOURCE_MAX_CHARACTERS = 200_000
 UNSURE = "i am not sure"
@@ -197,6 +198,8 @@ class _Reader:
                     self._wrong(
                         number, f"The title is longer than {TITLE_MAX_CHARACTERS} characters."
                     )
+                if holds_hidden_signs(title):
+                    self._wrong(number, "A sign in the title is not shown. Type the title anew.")
                 head.lines.remove((number, line))
                 return title
         self._wrong(1, "There is no title. Start the file with a line “# Title of the course”.")

@@ -19,6 +19,7 @@ from goodstanding.ui.badges import Badge
 from goodstanding.ui.components import Chip, Column
 from goodstanding.ui.dates import instant_text
 from goodstanding.web.addresses import address
+from goodstanding.web.first_steps import first_steps
 from goodstanding.web.levels import level_badge
 from goodstanding.web.vendor_levels import UNKNOWN
 from goodstanding.web.vendor_needs import Kind, Need, due_today, needs_of
@@ -62,7 +63,8 @@ def vendor_home(request: HttpRequest, side: VendorSide) -> HttpResponse:
             Column(label=gettext("Clock")),
         ),
         "counts": counts,
-        "sees_levels": Sight.of(side.roles).measures,
+        "steps": first_steps(side),
+        "officer": Role.OFFICER in side.roles,
         "rows": _rows(side, counts) if counts else (),
         "unknown_url": _partners_url(side, UNKNOWN),
         "partners": _partners(counts) if counts else 0,

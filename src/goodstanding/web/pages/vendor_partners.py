@@ -22,6 +22,7 @@ from goodstanding.programs.acting import VendorSide, vendor_side
 from goodstanding.programs.selectors import pack_of, version_in_force
 from goodstanding.rulebook.pack import Level
 from goodstanding.ui.components import Chip, Column
+from goodstanding.ui.htmx import status_of
 from goodstanding.web.vendor_levels import UNKNOWN, Stood, at_level, counts_of, standing_of
 from goodstanding.web.vendor_partner import Sight
 
@@ -43,11 +44,15 @@ class Row:
 def vendor_partners(request: HttpRequest, side: VendorSide) -> HttpResponse:
     """Find partners by name, ID, person or e-mail, and by level; both filters combine.
 
+    A text that cannot be searched for is kept, and nobody is listed.
+
     Levels tell a go-between that something other than a duty is going on: it has no such filter.
     """
     form = SearchForm(request.GET)
     text = form.cleaned_data["q"].strip() if form.is_valid() else ""
     found = partners_found(side.program.pk, text, at=side.at)
+    if form.errors:
+        found = found.none()
     levels = _levels(side)
     wanted = _wanted(request, levels)
     chosen = at_level(found, wanted, program_id=side.program.pk) if wanted else found
@@ -56,9 +61,11 @@ def vendor_partners(request: HttpRequest, side: VendorSide) -> HttpResponse:
         "program": side.program,
         "form": form,
         "text": text,
-        "title": _title(page.paginator.count, text=text, wanted=wanted),
+        "title": gettext("Nothing was searched for")
+        if form.errors
+        else _title(page.paginator.count, text=text, wanted=wanted),
         "level": _code(wanted),
-        "chips": _chips(side, found, levels, text=text, wanted=wanted),
+        "chips": () if form.errors else _chips(side, found, levels, text=text, wanted=wanted),
         "page": page,
         "rows": _rows(side, list(page), levels, text=text),
         "sees_levels": bool(levels),
@@ -70,7 +77,7 @@ def vendor_partners(request: HttpRequest, side: VendorSide) -> HttpResponse:
             *((Column(label=gettext("Found by")),) if text else ()),
         ),
     }
-    return render(request, "web/vendor_partners.html", context)
+    return render(request, "web/vendor_partners.html", context, status=status_of(form))
 
 
 def _levels(side: VendorSide) -> tuple[Level, ...]:
