@@ -53,6 +53,9 @@ TEXT = "\n\n".join(
 )
 FACTS = "On that day an offer named the price of a competitor."
 
+#: The rungs of the ladder that bring a plan.
+PLAN_RUNGS = frozenset({"remediation", "pause", "restriction", "suspension"})
+
 
 def day(number: int) -> datetime:
     """Return noon of a day, counted from the beginning of the world."""
@@ -245,6 +248,7 @@ def make_decided(
         Wanted(
             rung=rung,
             reasons="Our reasons.",
+            milestones=("Write it down.",) if rung in PLAN_RUNGS else (),
             deviation_reason=deviation_reason,
             release_months=release_months,
             take_back=tuple(TakeBack(earning_id=earning.pk) for earning in take_back),

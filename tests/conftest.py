@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser
 from psycopg.conninfo import make_conninfo
 from pytest_django.plugin import DjangoDbBlocker
+from xdist.scheduler import LoadFileScheduling  # type: ignore[import-untyped] # has no types
 
 from tests.cluster import PLACE, SUPERUSER
 
@@ -28,6 +29,7 @@ settings.register_profile("laws", deadline=None, suppress_health_check=[HealthCh
 settings.load_profile("laws")
 
 TEMPLATE = "goodstanding_template"
+STORY = "tests/e2e/test_full_loop"
 KEPT = {"django_migrations", "django_content_type", "evidence_clock", "programs_day"}
 
 
@@ -66,6 +68,19 @@ def _make_template() -> None:
         for alias in ("default", "owner"):
             connections[alias].close()
         marker.touch()
+
+
+class _WholeStories(LoadFileScheduling):  # type: ignore[misc] # has no types
+    """Gives a file to one process, and all files of a story: each stands on the one before."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file: str = super()._split_scope(nodeid)
+        return STORY if file.startswith(STORY) else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling | None:
+    """Keep a story together where files are; everywhere else tests go one by one."""
+    return _WholeStories(config, log) if config.getoption("dist") == "loadfile" else None
 
 
 @pytest.fixture(scope="session")

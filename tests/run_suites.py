@@ -61,7 +61,7 @@ SUITES = (
         commands=(
             (
                 *PYTEST,
-                *("-n", "2", "--dist", "loadgroup", "-m", "e2e", "tests/e2e", "tests/notices"),
+                *("-n", "2", "--dist", "loadfile", "-m", "e2e", "tests/e2e", "tests/notices"),
             ),
         ),
     ),

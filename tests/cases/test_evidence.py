@@ -160,6 +160,7 @@ def make_failed() -> None:
     fail_plan(
         decision.pk,
         reasons=Walk(accused).mark("missing"),
+        missing=(1,),
         no_tie=True,
         actor=court.actor(court.decider),
         at=day(160),

@@ -52,6 +52,12 @@ _SAID = {
         "An invoice has two dates.",
     ),
 }
+#: The steps of the plan that comes with a rung.
+_STEPS = {
+    "pause": "Every discount of the year is checked",
+    "restriction": "Every renewal of the year is shown with its order",
+    "suspension": "Every payment of the year is read by a second person",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,6 +169,8 @@ def decide(
     """
     misaki = vendor_case(story, MISAKI, key, "decide/")
     recommended = misaki.card("ladder")
+    if rung in _STEPS:
+        more = {"milestones": _STEPS[rung], **more}
     misaki.fill(rung=rung, reasons="It follows from our rules.", no_tie=True, **more)
     for number in take_back:
         misaki.page.locator("label.gs-choice", has_text=number).locator("input").check()

@@ -29,7 +29,7 @@ from tests.e2e.story import (
     day_text,
 )
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("story")]
+pytestmark = pytest.mark.e2e
 
 DAY = timedelta(days=1)
 

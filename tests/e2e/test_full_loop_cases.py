@@ -35,7 +35,7 @@ from tests.e2e.story_machines import OrderSystem
 from tests.e2e.story_money import import_earnings
 from tests.e2e.story_reading import effects, measure, still_to_repay
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("story")]
+pytestmark = pytest.mark.e2e
 
 DAY = timedelta(days=1)
 #: How often what happened to partner A is in the auditor's file.
@@ -96,7 +96,7 @@ def test_7_an_allegation_judges_nothing_and_starts_a_clock_when_it_is_read(
     last_day = story.today(BERLIN) + 30 * DAY
     assert f"{last_day:%A} {day_text(last_day)}, 23:59" in letter.text
     jonas = cases.own_case(story, JONAS, "A-F1").look("7-a1-own")
-    assert "partner-code#bids@1" in jonas.text  # before the new version took effect
+    assert ", version 1" in jonas.text  # before the new version took effect
     jonas.go(jonas.home).look("7-a1-home-asked")
     assert jonas.title == "Litware Systemhaus is in good standing"
     assert "We have not decided whether it is true. No finding is on record." in jonas.text
@@ -236,7 +236,6 @@ def test_7_a_second_serious_one_of_the_family_pauses_and_takes_back(
         "A-F2",
         "pause",
         take_back=("E-8001", "E-8002"),
-        milestones="Every discount of the year is checked",
         looks="7-a2",
     )
     cases.read_letter(story, JONAS)

@@ -16,7 +16,7 @@ from tests.architecture.rooms import ROOT
 from tests.e2e.product import Product
 from tests.runtime.small_installation import wait_until
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("tutorial")]
+pytestmark = pytest.mark.e2e
 
 TUTORIAL = (ROOT / "docs" / "tutorial" / "from-nothing-to-a-decided-case.md").read_text("utf-8")
 TEXTS = ROOT / "src" / "goodstanding" / "web" / "demonstration_texts"
@@ -41,7 +41,8 @@ class Reader:
             assert f"**{name}**" in TUTORIAL, f"The tutorial does not say {name}."
             button = self.page.get_by_role("button", name=name, exact=True)
             link = self.page.get_by_role("link", name=name, exact=True)
-            button.or_(link).first.click()
+            button.or_(link).first.wait_for()
+            (button if button.count() else link).first.click()
         assert not self.page.title().startswith("Error:"), self.page.inner_text("main")
         return self
 

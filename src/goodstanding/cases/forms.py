@@ -166,7 +166,10 @@ class DecideForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     milestones = _words(
-        _("Steps of the plan"), _("Only for a plan: one step a line."), rows=4, required=False
+        _("Steps of the plan"),
+        _("What the partner is to do, one step a line. A plan needs them. The partner reads them."),
+        rows=4,
+        required=False,
     )
     reasons = _words(
         _("Reasons the partner will read"),

@@ -43,6 +43,15 @@ def length_text(lasting: Lasting, *, last_day: date | None = None) -> str:
     return texts[lasting.ends]
 
 
+def steps_text(steps: Sequence[str]) -> str:
+    """Return what a plan asks, in one line: how many steps are open, and the first of them."""
+    counted = ngettext(
+        "%(count)s step of the plan is open.", "%(count)s steps of the plan are open.", len(steps)
+    ) % {"count": len(steps)}
+    first = gettext("The first: “%(step)s”") % {"step": steps[0]}
+    return f"{counted} {first}"
+
+
 def allegation_words(clause: ClauseRef, *, days: int) -> Words:
     """Return the letter that puts something to a partner. It decides nothing."""
     return Words(

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 from django.utils.translation import gettext, ngettext
 
-from goodstanding.cases.letters import length_text, measure_title
+from goodstanding.cases.letters import length_text, measure_title, steps_text
+from goodstanding.cases.selectors.told import Asked, to_do
 from goodstanding.standing.engine import Row
 from goodstanding.ui.badges import Family, badge_of
 from goodstanding.ui.components import Answer, FiveAnswers, Link, Reason, ReasonState, Task, Trouble
@@ -32,6 +33,12 @@ def trouble_text(record: PartnerRecord) -> str:
         said.append(found % {"count": record.findings})
     else:
         said.append(gettext("No finding is on record."))
+    said.extend(
+        gettext("Your appeal of “%(matter)s” is being decided until %(day)s.")
+        % {"matter": one.title, "day": day_text(one.appealed_until.day)}
+        for one in record.decisions
+        if one.appealed_until is not None
+    )
     return " ".join(said)
 
 
@@ -56,14 +63,24 @@ def measure_tasks(record: PartnerRecord) -> tuple[Task, ...]:
         Task(
             title=measure_title(asked.measure.chosen.name),
             badge=badge_of(Family.TODO, "started"),
-            hint=gettext("%(matter)s: %(until)s.")
-            % {"matter": decision.title, "until": length_text(asked.measure.chosen.lasting)},
+            hint=_asked_text(decision, asked),
             url=decision.url,
             due=asked.due,
         )
         for decision in record.decisions
-        for asked in decision.asks
+        for asked in to_do(decision.asks)
     )
+
+
+def _asked_text(decision: DecisionTold, asked: Asked) -> str:
+    """Return in one line what is asked, and that it does not wait for an appeal."""
+    until = length_text(asked.measure.chosen.lasting)
+    said = [gettext("%(matter)s: %(until)s.") % {"matter": decision.title, "until": until}]
+    if asked.steps:
+        said.append(steps_text(asked.steps))
+    if decision.appealed_until is not None:
+        said.append(gettext("It does not wait for your appeal."))
+    return " ".join(said)
 
 
 def question_answers(
@@ -89,8 +106,8 @@ def decision_answers(
     decision: DecisionTold, *, trouble: tuple[Trouble, str], places: Places
 ) -> FiveAnswers:
     """Return the five answers where what follows from a finding is what there is to say."""
-    names = ", ".join(measure_title(one.measure.chosen.name).lower() for one in decision.asks)
-    dated = [one.due for one in decision.asks if not isinstance(one.due, NoDate)]
+    asked = to_do(decision.asks)
+    names = ", ".join(measure_title(one.measure.chosen.name).lower() for one in asked)
     return FiveAnswers(
         trouble=trouble[0],
         trouble_text=trouble[1],
@@ -99,7 +116,7 @@ def decision_answers(
         )
         if names
         else Answer(),
-        by_when=dated[0] if dated else NoDate(),
+        by_when=asked[0].due if asked else NoDate(),
         why=Answer(
             text=gettext("We found that a rule was broken."),
             links=(*_clause(decision.clause, places), _read(decision.url)),

@@ -79,6 +79,11 @@ MARGIN = Matter(
     event_day=10,
     facts="A special discount of 12 % was granted for one customer. Its invoice shows none of it.",
 )
+MARGIN_STEPS = (
+    "Give the customer the 12 % that was kept, and show us the credit note.",
+    "Check every special discount of the last 12 months, and send us the list.",
+    "Name somebody who reads each invoice with a special discount before it goes out.",
+)
 LICENCES = Matter(
     partner="R-2007",
     title="Licences that nobody remembered ordering",
@@ -124,7 +129,14 @@ def tell_cases(desk: CaseDesk, known: Mapping[str, UUID]) -> None:
     call = _answered(desk, CALL, known, day=7, words="One of us wrote it. He no longer bids.")
     _decided(desk, call, "training", day=9, reasons="A price is decided by one company alone.")
     margin = _answered(desk, MARGIN, known, day=11, words="It paid for the installation.")
-    _decided(desk, margin, "pause", day=15, reasons="What was granted for a customer was kept.")
+    _decided(
+        desk,
+        margin,
+        "pause",
+        day=15,
+        reasons="What was granted for a customer was kept.",
+        steps=MARGIN_STEPS,
+    )
 
     licences = _answered(desk, LICENCES, known, day=9, words="Here is the customer's order.")
     find_nothing(
@@ -171,12 +183,20 @@ def _answered(
     return case
 
 
-def _decided(desk: CaseDesk, case: Case, rung: str, *, day: int, reasons: str) -> Decision:
+def _decided(
+    desk: CaseDesk,
+    case: Case,
+    rung: str,
+    *,
+    day: int,
+    reasons: str,
+    steps: tuple[str, ...] = (),
+) -> Decision:
     """Find what was put to the partner, and decide as the ladder recommends."""
     find(case.pk, reasons=reasons, no_tie=True, actor=desk.decider, at=desk.day(day))
     decision = decide(
         case.pk,
-        Wanted(rung=rung, reasons=reasons),
+        Wanted(rung=rung, reasons=reasons, milestones=steps),
         no_tie=True,
         actor=desk.decider,
         at=desk.day(day) + timedelta(hours=3),

@@ -7,27 +7,19 @@ before its letter.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from goodstanding.cases.models import Case
 from goodstanding.cases.rules.states import Act, CaseState, may
 from goodstanding.cases.selectors.cases import appeal_due, cases_visible_to_partner, due_of
-from goodstanding.cases.selectors.file import (
-    CaseFile,
-    DecisionNow,
-    MeasureNow,
-    file_of,
-    time_from_service,
-)
+from goodstanding.cases.selectors.file import CaseFile, DecisionNow, MeasureNow, file_of
+from goodstanding.cases.selectors.told import Asked, asked_by, lasts, trouble_of
 from goodstanding.partners.acting import Acting
 from goodstanding.partners.selectors.structure import zone_of
-from goodstanding.ui.due import CALM_WARN_DAYS, ClockNotStarted, Due, DueDate, NoDate
+from goodstanding.ui.components import Trouble
+from goodstanding.ui.due import CALM_WARN_DAYS, Due, DueDate
 from goodstanding.values.clauses import ClauseRef
-from goodstanding.values.days import ends_at
 from goodstanding.web.addresses import address
 
-#: What a measure waits for when it ends by something the partner does.
-_ENDS_BY_DOING = frozenset({"completed", "passed"})
 _CLOSED = frozenset({CaseState.UNFOUNDED, CaseState.UNDONE})
 
 
@@ -43,14 +35,6 @@ class OpenQuestion:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """A measure that ends when the partner does something, and by when that is due."""
-
-    measure: MeasureNow
-    due: Due
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionTold:
     """What follows from a finding that the partner was told of, as far as it lasts."""
 
@@ -58,7 +42,9 @@ class DecisionTold:
     clause: ClauseRef
     measures: tuple[MeasureNow, ...]  #: In force, and neither stayed nor over.
     asks: tuple[Asked, ...]  #: Those that end when the partner does something.
+    trouble: Trouble
     stayed: bool  #: Some of it waits, for an appeal or to be decided again.
+    appealed_until: DueDate | None  #: Until when an appeal is decided that was made.
     appeal: Due
     url: str
     appeal_url: str  #: Empty where it cannot be appealed against now.
@@ -115,40 +101,21 @@ def _decision(acting: Acting, file: CaseFile, told: DecisionNow) -> DecisionTold
     assert allegation is not None  # it was put to the partner
     appeal = appeal_due(case, at=acting.at)
     in_time = not (isinstance(appeal, DueDate) and appeal.late)
-    measures = tuple(one for one in told.measures if _lasts(one, at=acting.at))
+    measures = tuple(one for one in told.measures if lasts(one, at=acting.at))
+    clock = due_of(case, at=acting.at, warn_days=CALM_WARN_DAYS)
     return DecisionTold(
         title=case.title,
         clause=allegation.clause_ref,
         measures=measures,
-        asks=tuple(
-            Asked(measure=one, due=_due_of(told, one, now=acting.at))
-            for one in measures
-            if one.chosen.ends in _ENDS_BY_DOING
-        ),
+        asks=asked_by(told, at=acting.at),
+        trouble=trouble_of(file, at=acting.at),
         stayed=any(one.stay is not None for one in told.measures),
+        appealed_until=clock
+        if case.stage is CaseState.APPEALED and isinstance(clock, DueDate)
+        else None,
         appeal=appeal,
         url=_address(acting, "partner_case", case),
         appeal_url=_address(acting, "partner_case_appeal", case)
         if in_time and may(case.stage, Act.APPEAL)
         else "",
-    )
-
-
-def _due_of(told: DecisionNow, measure: MeasureNow, *, now: datetime) -> Due:
-    """Return by when a measure is to be done, where the rule book counts from service."""
-    after = time_from_service(told, measure)
-    if after is None:
-        return NoDate()
-    if measure.due_on is None:
-        return ClockNotStarted(days_from_service=after.days_most)
-    zone = told.decision.carried_out.zone
-    return DueDate(due_at=ends_at(measure.due_on, zone), zone=zone, now=now)
-
-
-def _lasts(measure: MeasureNow, *, at: datetime) -> bool:
-    span = measure.in_force
-    return (
-        span is not None
-        and measure.stay is None
-        and (span.valid_until is None or span.valid_until > at)
     )

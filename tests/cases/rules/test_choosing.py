@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from goodstanding.cases.rules.choosing import Choice, DeviationError, choose
+from goodstanding.cases.rules.choosing import Choice, DeviationError, PlanWithoutStepsError, choose
 from goodstanding.rulebook.ladder import Recommendation, decide_rung
 from goodstanding.rulebook.ladder_history import Finding, History
 from goodstanding.rulebook.parse import read_pack
@@ -38,7 +38,7 @@ def recommend(severity: str) -> Recommendation:
     ],
 )
 def test_what_is_recommended_needs_what_its_rung_needs(severity, rung, measures, approvals) -> None:
-    chosen = choose(PACK, recommend(severity), Choice(rung=rung))
+    chosen = choose(PACK, recommend(severity), Choice(rung=rung, has_steps=True))
 
     assert [one.declared.name for one in chosen.measures] == measures
     assert chosen.approvals == approvals
@@ -84,3 +84,8 @@ def test_what_goes_beside_and_takes_nothing_back_is_passed_by() -> None:
     )
 
     assert [one.declared.name for one in chosen.measures] == ["education-notice", "clawback"]
+
+
+def test_a_rung_that_brings_a_plan_needs_its_steps() -> None:
+    with pytest.raises(PlanWithoutStepsError, match="one step a line"):
+        choose(PACK, recommend("severe"), Choice(rung="suspension"))

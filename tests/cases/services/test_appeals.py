@@ -160,7 +160,12 @@ def test_what_rests_on_a_finding_that_fell_meanwhile_is_not_approved() -> None:
     fourth = make_found(story.a, "privacy", "serious", event_at=day(130), at=day(141))
     proposed = decide(
         fourth.case_id,
-        Wanted(rung="suspension", reasons="Again.", deviation_reason="It never ends."),
+        Wanted(
+            rung="suspension",
+            milestones=("Write it down.",),
+            reasons="Again.",
+            deviation_reason="It never ends.",
+        ),
         no_tie=True,
         actor=court.actor(court.decider),
         at=day(142),

@@ -145,7 +145,12 @@ def test_what_two_cases_would_answer_is_answered_by_the_first() -> None:
     planned.fail()
     waiting = decide(
         planned.findings[1].case_id,
-        Wanted(rung="restriction", reasons="Grave.", deviation_reason="They laughed."),
+        Wanted(
+            rung="restriction",
+            milestones=("Write it down.",),
+            reasons="Grave.",
+            deviation_reason="They laughed.",
+        ),
         no_tie=True,
         actor=planned.court.actor(planned.court.decider),
         at=day(166),
@@ -197,7 +202,12 @@ def test_the_same_decision_after_a_failure_is_a_new_one() -> None:
 
     again = decide(
         planned.plan.case_id,
-        Wanted(rung="remediation", reasons="Twice.", deviation_reason="They are nearly there."),
+        Wanted(
+            rung="remediation",
+            milestones=("Write it down.",),
+            reasons="Twice.",
+            deviation_reason="They are nearly there.",
+        ),
         no_tie=True,
         actor=planned.court.actor(planned.court.decider),
         at=day(166),

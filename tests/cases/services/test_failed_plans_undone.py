@@ -85,7 +85,12 @@ def test_a_decision_on_a_failure_that_fell_meanwhile_is_not_approved() -> None:
     planned.fail()
     waiting = decide(
         planned.plan.case_id,
-        Wanted(rung="restriction", reasons="Grave.", deviation_reason="They laughed."),
+        Wanted(
+            rung="restriction",
+            milestones=("Write it down.",),
+            reasons="Grave.",
+            deviation_reason="They laughed.",
+        ),
         no_tie=True,
         actor=planned.court.actor(planned.court.decider),
         at=day(166),

@@ -60,7 +60,7 @@ def test_a_severe_finding_needs_two_approvers_before_anything_reaches_the_partne
 
     decision = decide(
         finding.case_id,
-        Wanted(rung="suspension", reasons="Grave."),
+        Wanted(rung="suspension", milestones=("Write it down.",), reasons="Grave."),
         no_tie=True,
         actor=court.actor(court.decider),
         at=day(31),
@@ -85,7 +85,7 @@ def test_who_proposed_a_decision_does_not_approve_it() -> None:
     finding = make_found(b, "bribery", "severe", event_at=day(20), at=day(30))
     decision = decide(
         finding.case_id,
-        Wanted(rung="suspension", reasons="Grave."),
+        Wanted(rung="suspension", milestones=("Write it down.",), reasons="Grave."),
         no_tie=True,
         actor=court.actor(court.decider),
         at=day(31),
@@ -107,7 +107,7 @@ def test_a_returned_decision_reaches_nobody_and_is_decided_anew() -> None:
     court = make_court()
     b = make_accused(court)
     finding = make_found(b, "bribery", "severe", event_at=day(20), at=day(30))
-    wanted = Wanted(rung="suspension", reasons="Grave.")
+    wanted = Wanted(rung="suspension", milestones=("Write it down.",), reasons="Grave.")
     decision = decide(
         finding.case_id, wanted, no_tie=True, actor=court.actor(court.decider), at=day(31)
     )

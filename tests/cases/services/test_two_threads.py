@@ -51,7 +51,7 @@ def test_two_approvers_at_once_carry_a_decision_out_once() -> None:
     third = make_staff(court.program, Role.DECIDER, "Ines Costa")
     decision = decide(
         finding.case_id,
-        Wanted(rung="suspension", reasons="Grave."),
+        Wanted(rung="suspension", milestones=("Write it down.",), reasons="Grave."),
         no_tie=True,
         actor=court.actor(court.decider),
         at=day(31),

@@ -139,7 +139,7 @@ def test_an_officer_of_another_program_finds_no_such_case(sign_in: SignIn) -> No
 def test_who_decided_is_not_offered_to_approve_it(sign_in: SignIn) -> None:
     court = make_court()
     finding = make_found(make_accused(court), "gifts", "severe", event_at=day(40), at=day(50))
-    wanted = Wanted(rung="suspension", reasons="Grave.")
+    wanted = Wanted(rung="suspension", milestones=("Write it down.",), reasons="Grave.")
     decide(finding.case_id, wanted, no_tie=True, actor=court.actor(court.decider), at=day(60))
     parts = {"program": court.program.code, "case": finding.case_id}
     approve = reverse("vendor_case_approve", kwargs=parts)

@@ -207,7 +207,13 @@ def test_a_returned_decision_is_chosen_anew(sign_in: SignIn) -> None:
     finding = make_found(make_accused(court), "gifts", "severe", event_at=day(40), at=day(50))
     sign_in(court.decider).post(
         vendor(court, "vendor_case_decide", finding.case),
-        {"rung": "suspension", "reasons": "So.", "no_tie": "on", "confirmed": "yes"},
+        {
+            "rung": "suspension",
+            "reasons": "So.",
+            "milestones": "Write it down.",
+            "no_tie": "on",
+            "confirmed": "yes",
+        },
     )
 
     returned = sign_in(court.second).post(
@@ -315,7 +321,7 @@ def test_a_decider_finds_a_plan_not_done_in_time_and_the_case_is_decided_again(
 
     offered = shown(decider, vendor(court, "vendor_case", finding.case))
     bare = decider.post(url, {"no_tie": "on"})
-    done = decider.post(url, {"reasons": "Nobody was trained.", "no_tie": "on"})
+    done = decider.post(url, {"reasons": "Nobody was trained.", "missing": ["1"], "no_tie": "on"})
     page = shown(decider, vendor(court, "vendor_case", finding.case))
     own_page = shown(signatory, own(accused, "partner_case", finding.case))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from goodstanding.cases.rules.lengths import Lasting, lasting_of, release_months_of
+from goodstanding.cases.rules.lengths import Ends, Lasting, lasting_of, release_months_of
 from goodstanding.rulebook.ladder import Recommendation
 from goodstanding.rulebook.ladder_lengths import RecommendedMeasure, recommend_measures
 from goodstanding.rulebook.measures import Measure
@@ -20,6 +20,7 @@ class Choice:
     deviation_reason: str = ""
     release_months: int | None = None
     takes_back: bool = False
+    has_steps: bool = False  #: Of a plan.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +46,12 @@ class DeviationError(InvalidValueError):
     code = "case_deviation_needs_reason"
 
 
+class PlanWithoutStepsError(InvalidValueError):
+    """A plan is decided, and nothing says what is to be done."""
+
+    code = "case_plan_needs_steps"
+
+
 def choose(pack: Pack, recommended: Recommendation, choice: Choice) -> Chosen:
     """Return the measures and approvals of a decision.
 
@@ -53,6 +60,7 @@ def choose(pack: Pack, recommended: Recommendation, choice: Choice) -> Chosen:
 
     Raises:
         DeviationError: The rung is not the recommended one, and no reason is given.
+        PlanWithoutStepsError: It brings a plan, and no step of it is written.
         InvalidValueError: There is no such rung, or a length is to be chosen.
     """
     ladder = pack.ladder
@@ -76,6 +84,12 @@ def choose(pack: Pack, recommended: Recommendation, choice: Choice) -> Chosen:
     chosen = [_with_length(pack, measure, choice) for measure in measures]
     if choice.takes_back:
         chosen.append(_recovering(pack, ladder.beside))
+    asks_for_plan = any(one.lasting.ends is Ends.COMPLETED for one in chosen)
+    if asks_for_plan and not choice.has_steps:
+        raise PlanWithoutStepsError(
+            f"“{choice.rung}” lasts until a plan is completed, and no step of the plan is written. "
+            "Write what the partner is to do, one step a line."
+        )
     approvals = max(rung.approvals, ladder.deviation.approvals if deviates else 1, 1)
     return Chosen(measures=tuple(chosen), approvals=approvals)
 

@@ -71,8 +71,6 @@ TRANSITIONS: dict[tuple[CaseState, Act], CaseState] = {
 OPEN_STATES = frozenset(
     {_S.OPENED, _S.ALLEGED, _S.ANSWERED, _S.FOUND, _S.PROPOSED, _S.APPEALED, _S.REOPENED}
 )
-#: States in which the partner does not know of the case.
-HIDDEN_FROM_PARTNER = frozenset({_S.OPENED})
 
 _WORDS = {
     _S.OPENED: "is being looked into",

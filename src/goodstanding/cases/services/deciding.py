@@ -69,6 +69,7 @@ class Wanted:
             deviation_reason=self.deviation_reason,
             release_months=self.release_months,
             takes_back=bool(self.take_back),
+            has_steps=bool(self.milestones),
         )
 
 
@@ -80,6 +81,7 @@ def decide(case_id: UUID, wanted: Wanted, *, no_tie: bool, actor: Actor, at: dat
     Raises:
         NotPermittedError: The actor is no decider, investigated the case, or has a tie.
         DeviationError: It is not what the ladder recommends, and no reason is given.
+        PlanWithoutStepsError: It asks for a plan, and no step of it is written.
         InvalidValueError: A length is to be chosen, or an earning is not this partner's.
         NotNowError: There is no finding to decide on.
     """

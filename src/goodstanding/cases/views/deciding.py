@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from goodstanding.accounts.models import Role
 from goodstanding.cases.forms import ApproveForm, DecideForm
 from goodstanding.cases.models import Case
-from goodstanding.cases.rules.choosing import DeviationError, choose
+from goodstanding.cases.rules.choosing import DeviationError, PlanWithoutStepsError, choose
 from goodstanding.cases.rules.lengths import ReleaseLengthError
 from goodstanding.cases.rules.states import Act, next_state
 from goodstanding.cases.selectors.file import CaseFile, file_of
@@ -119,6 +119,8 @@ def decide_page(request: HttpRequest, side: VendorSide, case: UUID) -> HttpRespo
                 return _check(request, side, file, form, wanted)
         except DeviationError as refusal:
             form.add_error("deviation_reason", str(refusal))
+        except PlanWithoutStepsError as refusal:
+            form.add_error("milestones", str(refusal))
         except ReleaseLengthError as refusal:
             form.add_error("release_months", str(refusal))
         except DomainError as refusal:

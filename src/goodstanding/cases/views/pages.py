@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 
 from goodstanding.cases.letters import measure_title
 from goodstanding.cases.models import Case, ChosenMeasure
+from goodstanding.cases.rules.lengths import Ends
 from goodstanding.cases.rules.states import CaseState
 from goodstanding.cases.selectors.file import CaseFile, DecisionNow, MeasureNow, time_from_service
 from goodstanding.cases.selectors.record import Advice
@@ -17,7 +18,7 @@ from goodstanding.cases.services.carrying_out import until_text
 from goodstanding.programs.selectors import pack_of
 from goodstanding.rulebook.ladder_count import Why
 from goodstanding.rulebook.phrases import Duration
-from goodstanding.ui.badges import Badge
+from goodstanding.ui.badges import Badge, Family, badge_of
 from goodstanding.ui.components import LineItem, Rung, RungPlace
 from goodstanding.ui.dates import day_text
 from goodstanding.ui.tones import Tone
@@ -60,6 +61,9 @@ def badge_for_partner(file: CaseFile) -> Badge:
     state = file.case.stage
     if state in _NOT_TOLD and file.told is None:
         return Badge(tone=Tone.DUE, icon="scale", word=gettext("Not decided"))
+    if state is CaseState.ALLEGED:
+        word = gettext("Not decided, waits for your answer")
+        return Badge(tone=Tone.DUE, icon="scale", word=word)
     if state in _NOT_TOLD:
         return badge_of_state(CaseState.REOPENED)
     return badge_of_state(state)
@@ -77,6 +81,60 @@ class ShownMeasure:
 def shown_measures(now: DecisionNow, *, at: datetime) -> list[ShownMeasure]:
     """Return the measures of a decision in words."""
     return [_shown(now, measure, at=at) for measure in now.measures]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownStep:
+    """A step of a plan, by its number, with whether it is done and by when it is due."""
+
+    place: int
+    words: str
+    badge: Badge
+    due_text: str  #: Empty where no day runs.
+
+
+def shown_steps(now: DecisionNow) -> list[ShownStep]:
+    """Return the steps of a decision's plan, in order."""
+    due_on = next(
+        (
+            one.due_on
+            for one in now.measures
+            if one.due_on is not None and one.chosen.lasting.ends is Ends.COMPLETED
+        ),
+        None,
+    )
+    text = gettext("due by the end of %(day)s") % {"day": day_text(due_on)} if due_on else ""
+    shown = []
+    for step in now.decision.milestones.order_by("place"):
+        badge, is_open = _step_badge(now, step.place)
+        due_text = text if is_open else ""
+        shown.append(ShownStep(place=step.place, words=step.words, badge=badge, due_text=due_text))
+    return shown
+
+
+def _step_badge(now: DecisionNow, place: int) -> tuple[Badge, bool]:
+    """Return whether a step is done, as a badge, and whether it is still to be done."""
+    if hasattr(now.decision, "plan_completion"):
+        return badge_of(Family.TODO, "done"), False
+    if now.failure is not None and place not in now.failure.missing:
+        return badge_of(Family.TODO, "done"), False
+    if hasattr(now.decision, "carried_out") and not now.plan_runs:
+        return badge_of(Family.TODO, "not-needed"), False
+    if now.failure is not None:
+        return badge_of(Family.TODO, "late"), True
+    return Badge(tone=Tone.INFO, icon="circle-dashed", word=gettext("Open")), True
+
+
+def clause_label(file: CaseFile) -> str:
+    """Return what people call the clause that a case is about, with its version."""
+    clause = file.clause
+    if clause is None:
+        return "" if file.allegation is None else str(file.allegation.clause_ref)
+    return gettext("%(agreement)s: %(clause)s, version %(position)s") % {
+        "agreement": clause.version.agreement.title,
+        "clause": clause.heading,
+        "position": clause.version.position,
+    }
 
 
 def _shown(now: DecisionNow, measure: MeasureNow, *, at: datetime) -> ShownMeasure:
@@ -181,29 +239,42 @@ def _moments(file: CaseFile, *, for_partner: bool) -> Iterator[tuple[datetime, s
         yield case.opened_at, gettext("Case opened"), "user"
     if file.allegation is not None:
         yield file.allegation.event_at, gettext("The event. This day counts"), "flag"
-        yield file.allegation.alleged_at, gettext("Put to the partner"), "mail"
+        asked = gettext("We asked you") if for_partner else gettext("Put to the partner")
+        yield file.allegation.alleged_at, asked, "mail"
     if file.alleged_served_at is not None:
-        yield file.alleged_served_at, gettext("Reached the partner, time to answer began"), "clock"
+        reached = (
+            gettext("You read it, your time to answer began")
+            if for_partner
+            else gettext("Reached the partner, time to answer began")
+        )
+        yield file.alleged_served_at, reached, "clock"
     if file.answer is not None:
-        yield file.answer.answered_at, gettext("Answered"), "message-question"
+        answered = gettext("You answered") if for_partner else gettext("Answered")
+        yield file.answer.answered_at, answered, "message-question"
     if file.ending is not None:
         yield file.ending.ended_at, gettext("Closed without a finding"), "circle-check"
     if file.finding is not None and (not for_partner or file.told is not None):
         yield file.finding.happened_at, gettext("Found that a rule was broken"), "scale"
     for now in file.decisions:
-        yield from _moments_of(now)
+        yield from _moments_of(now, for_partner=for_partner)
 
 
-def _moments_of(now: DecisionNow) -> Iterator[tuple[datetime, str, str]]:
+def _moments_of(now: DecisionNow, *, for_partner: bool) -> Iterator[tuple[datetime, str, str]]:
     carried = getattr(now.decision, "carried_out", None)
     if carried is None:
         return
     rung = {"rung": measure_title(now.decision.rung)}
     yield carried.decided_at, gettext("Decided: %(rung)s") % rung, "gavel"
     if now.served_at is not None:
-        yield now.served_at, gettext("Decision reached the partner"), "mail-check"
+        read = (
+            gettext("You read the decision")
+            if for_partner
+            else gettext("Decision reached the partner")
+        )
+        yield now.served_at, read, "mail-check"
     if now.appeal is not None:
-        yield now.appeal.filed_at, gettext("Appeal"), "scale"
+        appealed = gettext("You appealed") if for_partner else gettext("Appeal")
+        yield now.appeal.filed_at, appealed, "scale"
     if now.failure is not None:
         yield now.failure.found_at, gettext("Not done in time"), "calendar-exclamation"
     if now.outcome is not None:

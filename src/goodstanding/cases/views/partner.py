@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
 
@@ -15,10 +16,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from goodstanding.cases.forms import WordsForm
+from goodstanding.cases.letters import measure_title, steps_text
 from goodstanding.cases.models import Case, Outcome
 from goodstanding.cases.rules.states import Act, CaseState, may, next_state
 from goodstanding.cases.selectors.cases import appeal_due, cases_visible_to_partner, due_of
-from goodstanding.cases.selectors.file import CaseFile, file_of
+from goodstanding.cases.selectors.file import CaseFile, DecisionNow, file_of
+from goodstanding.cases.selectors.told import Asked, asked_by, to_do, trouble_of
 from goodstanding.cases.selectors.undone import undone_by
 from goodstanding.cases.services.appealing import file_appeal
 from goodstanding.cases.services.opening import answer
@@ -27,7 +30,8 @@ from goodstanding.cases.views.vendor import undone_columns
 from goodstanding.partners.acting import CONTACTS, Acting, acting_for
 from goodstanding.partners.selectors.structure import zone_of
 from goodstanding.ui.components import Answer, Column, FiveAnswers, Link, Trouble
-from goodstanding.ui.due import CALM_WARN_DAYS, Due, DueDate
+from goodstanding.ui.dates import day_text
+from goodstanding.ui.due import CALM_WARN_DAYS, ClockNotStarted, Due, DueDate, NoDate
 from goodstanding.ui.htmx import go_to, status_of
 from goodstanding.values.errors import DomainError
 
@@ -52,10 +56,8 @@ def cases(request: HttpRequest, acting: Acting) -> HttpResponse:
     """List what the partner was asked about, the latest first."""
     visible = cases_visible_to_partner(program_id=acting.program.pk, partner_id=acting.partner_id)
     page = Paginator(visible, _PAGE).get_page(request.GET.get("page"))
-    rows = [
-        (case, pages.badge_for_partner(file_of(case, at=acting.at)), _due(case, acting))
-        for case in page
-    ]
+    files = [file_of(case, at=acting.at) for case in page]
+    rows = [(file.case, pages.badge_for_partner(file), _due(file, acting)) for file in files]
     context = {
         "acting": acting,
         "page": page,
@@ -69,10 +71,15 @@ def cases(request: HttpRequest, acting: Acting) -> HttpResponse:
     return render(request, "cases/partner_cases.html", context)
 
 
-def _due(case: Case, acting: Acting) -> object:
-    if case.stage is CaseState.DECIDED:
-        return appeal_due(case, at=acting.at)
-    return due_of(case, at=acting.at, warn_days=CALM_WARN_DAYS)
+def _due(file: CaseFile, acting: Acting) -> Due:
+    """Return by when something is to be done, else until when an appeal is possible."""
+    told = file.told
+    asked = to_do(asked_by(told, at=acting.at)) if told is not None else ()
+    if asked and not isinstance(asked[0].due, NoDate):
+        return asked[0].due
+    if file.case.stage is CaseState.DECIDED:
+        return _open_appeal(file.case, acting) or NoDate()
+    return due_of(file.case, at=acting.at, warn_days=CALM_WARN_DAYS)
 
 
 @never_cache
@@ -93,12 +100,15 @@ def case(request: HttpRequest, acting: Acting, case: UUID) -> HttpResponse:
             "case": found,
             "badge": pages.badge_for_partner(file),
             "answers": _answers(acting, file),
-            "decided": [(now, pages.shown_measures(now, at=acting.at)) for now in told],
+            "clause": pages.clause_label(file),
+            "decided": [
+                (now, pages.shown_measures(now, at=acting.at), pages.shown_steps(now))
+                for now in told
+            ],
             "timeline": pages.timeline(file, zone=zone, for_partner=True),
             "zone": zone,
             "may_answer": may(found.stage, Act.ANSWER),
-            "may_appeal": may(found.stage, Act.APPEAL),
-            "appeal_due": appeal_due(found, at=acting.at),
+            "appeal_due": _open_appeal(found, acting),
             "was_undone": any(
                 now.outcome is not None and now.outcome.outcome != Outcome.REFUSED for now in told
             ),
@@ -108,84 +118,133 @@ def case(request: HttpRequest, acting: Acting, case: UUID) -> HttpResponse:
 
 def _answers(acting: Acting, file: CaseFile) -> FiveAnswers:
     """Return the five answers of a case, by what the partner was told so far."""
-    found, allegation = file.case, file.allegation
-    assert allegation is not None  # the partner knows of it
-    clause = {"clause": allegation.clause_ref}
-    said = Answer(text=gettext("Somebody says that a rule was broken: %(clause)s.") % clause)
+    found = file.case
+    trouble = trouble_of(file, at=acting.at)
+    said = Answer(
+        text=gettext("Somebody says that a rule was broken: %(clause)s.")
+        % {"clause": pages.clause_label(file)}
+    )
     if found.stage in {CaseState.UNFOUNDED, CaseState.UNDONE}:
         return FiveAnswers(
-            trouble=Trouble.NO,
+            trouble=trouble,
             trouble_text=gettext("It counts nowhere."),
             why=said,
             otherwise=Answer(text=gettext("Nothing happens.")),
         )
-    clock = due_of(found, at=acting.at, warn_days=CALM_WARN_DAYS)
     if file.told is None:
         asked = found.stage is CaseState.ALLEGED
         return FiveAnswers(
-            trouble=Trouble.NOT_DECIDED,
+            trouble=trouble,
             trouble_text=gettext("Your standing does not change."),
             what=Answer(strong=gettext("Tell us your side.")) if asked else Answer(),
-            by_when=clock,
+            by_when=due_of(found, at=acting.at, warn_days=CALM_WARN_DAYS),
             why=said,
             otherwise=Answer(
                 text=gettext("We decide on what we have. Your orders, renewals and money go on.")
             ),
         )
-    broken = Answer(text=gettext("We found that a rule was broken: %(clause)s.") % clause)
-    if found.stage is CaseState.DECIDED:
-        return _decided(acting, file, broken)
-    if isinstance(clock, DueDate):
-        clock = replace(clock, until=gettext("We decide until"))
-    if file.told.failure is not None and file.told.plan_runs:
-        return _not_done_in_time(clock, broken)
+    return _told(acting, file, file.told, trouble=trouble)
+
+
+def _told(acting: Acting, file: CaseFile, told: DecisionNow, *, trouble: Trouble) -> FiveAnswers:
+    """Return the five answers after a decision: what there is to do soonest comes first."""
+    stage = file.case.stage
+    asked = to_do(asked_by(told, at=acting.at))
+    by_when: Due = asked[0].due if asked else NoDate()
+    clock = due_of(file.case, at=acting.at, warn_days=CALM_WARN_DAYS)
+    if not asked and stage is not CaseState.DECIDED and isinstance(clock, DueDate):
+        by_when = replace(clock, until=gettext("We decide until"))
+    failed = stage is not CaseState.DECIDED and told.failure is not None and told.plan_runs
     return FiveAnswers(
-        trouble=Trouble.NOT_DECIDED,
-        trouble_text=gettext("Somebody decides it again. What waits is listed below.")
-        if found.stage is not CaseState.APPEALED
-        else gettext("You appealed. What waits meanwhile is listed below."),
-        by_when=clock,
-        why=broken,
-        otherwise=Answer(text=gettext("There is nothing you have to do. We tell you the end.")),
+        trouble=trouble,
+        trouble_text=_state_text(stage, clock, trouble=trouble, failed=failed),
+        what=_what(asked),
+        by_when=by_when,
+        why=Answer(
+            text=gettext("We found that a rule was broken: %(clause)s.")
+            % {"clause": pages.clause_label(file)}
+        ),
+        otherwise=Answer(text=_otherwise(acting, file, asks=bool(asked), failed=failed)),
     )
 
 
-def _not_done_in_time(clock: Due, broken: Answer) -> FiveAnswers:
-    """Return the five answers of a case that is decided again because its plan was not kept."""
-    return FiveAnswers(
-        trouble=Trouble.REPAIRABLE,
-        trouble_text=gettext("The plan was not done in time. Somebody decides what follows now."),
-        what=Answer(strong=gettext("Do what is missing. It is listed below.")),
-        by_when=clock,
-        why=broken,
-        otherwise=Answer(
-            text=gettext(
-                "What was decided goes on until then. You may appeal against the new decision."
-            )
+def _what(asked: Sequence[Asked]) -> Answer:
+    """Return what to do first, and what else."""
+    if not asked:
+        return Answer()
+    first, *others = asked
+    return Answer(
+        strong=gettext("Do what the decision asks: %(measure)s.")
+        % {"measure": measure_title(first.measure.chosen.name).lower()},
+        text=" ".join(
+            [
+                *([steps_text(first.steps)] if first.steps else []),
+                *(
+                    gettext("Then: %(measure)s.")
+                    % {"measure": measure_title(one.measure.chosen.name).lower()}
+                    for one in others
+                ),
+            ]
         ),
     )
 
 
-def _decided(acting: Acting, file: CaseFile, broken: Answer) -> FiveAnswers:
-    """Return the five answers of a case in which the partner was told a decision."""
-    told = file.told
+def _state_text(stage: CaseState, clock: Due, *, trouble: Trouble, failed: bool) -> str:
+    """Return how far the case has come, beside whether it is trouble."""
+    day = day_text(clock.day) if isinstance(clock, DueDate) else ""
+    if failed:
+        text = gettext("The plan was not done in time. Somebody decides what follows now.")
+    elif stage is CaseState.APPEALED:
+        text = gettext("Your appeal is being decided until %(day)s.") % {"day": day}
+    elif stage is not CaseState.DECIDED:
+        text = gettext("Somebody decides it again. What waits is listed below.")
+    elif trouble is Trouble.NO:
+        text = gettext("What followed is over. The finding stays on record.")
+    else:
+        text = gettext("What follows is listed below, with its end.")
+    return text
+
+
+def _otherwise(acting: Acting, file: CaseFile, *, asks: bool, failed: bool) -> str:
+    """Return what happens if nothing is done, and how to object."""
+    stage, told = file.case.stage, file.told
     assert told is not None  # it was told
-    asks = told.plan_runs or any(
-        one.chosen.ends == "passed" and one.in_force is not None and one.stay is None
-        for one in told.measures
-    )
-    return FiveAnswers(
-        trouble=Trouble.REPAIRABLE if asks else Trouble.YES,
-        trouble_text=gettext("What follows is listed below, with its end."),
-        what=Answer(strong=gettext("What the measures below ask.")) if asks else Answer(),
-        by_when=appeal_due(file.case, at=acting.at),
-        why=broken,
-        otherwise=Answer(
-            text=gettext("You may appeal until then. Somebody else looks at it again.")
+    said = [
+        gettext("What follows goes on until it is done.")
+        if asks
+        else gettext("There is nothing you have to do.")
+    ]
+    appeal = _open_appeal(file.case, acting)
+    if failed:
+        said.append(gettext("You may appeal against the new decision."))
+    elif stage is CaseState.APPEALED:
+        waits = any(one.stay is not None for one in told.measures)
+        said.append(
+            gettext("Only what stands still below waits for your appeal.")
+            if waits
+            else gettext("It goes on while your appeal is decided.")
         )
-        if told.appeal is None
-        else Answer(text=gettext("Your appeal is decided. The reasons are below.")),
-    )
+    elif stage is not CaseState.DECIDED:
+        said.append(gettext("We tell you the end."))
+    elif told.outcome is not None:
+        said.append(gettext("Your appeal is decided. The reasons are below."))
+    elif isinstance(appeal, DueDate):
+        said.append(
+            gettext("You can appeal until %(day)s. Somebody else looks at it again.")
+            % {"day": day_text(appeal.day)}
+        )
+    elif isinstance(appeal, ClockNotStarted):
+        said.append(gettext("You can appeal. Somebody else looks at it again."))
+    else:
+        said.append(gettext("The time to appeal is over."))
+    return " ".join(said)
+
+
+def _open_appeal(case: Case, acting: Acting) -> Due | None:
+    """Return until when the partner can appeal; None where it cannot, or no more."""
+    due = appeal_due(case, at=acting.at)
+    late = isinstance(due, DueDate) and due.late
+    return due if may(case.stage, Act.APPEAL) and not late else None
 
 
 @never_cache
@@ -264,6 +323,7 @@ def _words_page(
         "acting": acting,
         "file": file,
         "case": file.case,
+        "clause": pages.clause_label(file),
         "form": form,
         "title": title,
         "button": button,
