@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from procrastinate.contrib.django import app as django_app
 
 from goodstanding.notices.jobs import deliver_chunk
-from goodstanding.runtime.worker import WorkerConnector, reclaim_jobs
+from goodstanding.runtime.worker import WorkerConnector, catch_up, reclaim_jobs
 from goodstanding.values.ids import new_id
 
 
@@ -104,3 +104,16 @@ def waiting_for_others() -> int:
     """Count the jobs that another connection sees."""
     with psycopg.connect(**connection.get_connection_params() | {"cursor_factory": None}) as other:
         return len(other.execute("SELECT FROM procrastinate_jobs").fetchall())
+
+
+@pytest.mark.usefixtures("committed")
+def test_after_a_clock_was_moved_everything_that_runs_by_it_waits_once() -> None:
+    catch_up()
+    catch_up()
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT task_name FROM procrastinate_jobs")
+        waiting = [name for (name,) in cursor.fetchall()]
+    assert "goodstanding.cases.jobs.take_effect" in waiting
+    assert "goodstanding.standing.jobs.sweep_each_minute" in waiting
+    assert len(waiting) == len(set(waiting))

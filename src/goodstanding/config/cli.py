@@ -296,12 +296,14 @@ class _Shift(click.ParamType[timedelta]):
 @demo.command(name="clock")
 @click.argument("by", type=_Shift())
 def demo_clock(*, by: timedelta) -> None:
-    """Move the demonstration's clock forward BY a span such as +31d."""
+    """Move the demonstration's clock forward BY a span such as +31d, and do what became due."""
     _require_demonstration()
     from goodstanding.evidence.services import move_clock
+    from goodstanding.runtime.worker import catch_up
     from goodstanding.values import clock
 
     ahead = move_clock(by)
+    catch_up()
     click.echo(f"It is now {clock.now():%Y-%m-%d %H:%M} UTC, {ahead.days} days ahead of the world.")
 
 

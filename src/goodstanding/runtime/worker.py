@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
+from contextlib import suppress
 
+from django.db import transaction
 from procrastinate import App, PsycopgConnector
 from procrastinate.connector import BaseConnector
 from procrastinate.contrib.django import app as django_app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.contrib.django.utils import connector_params
-from procrastinate.exceptions import ConnectorException, UniqueViolation
+from procrastinate.exceptions import AlreadyEnqueued, ConnectorException, UniqueViolation
 from procrastinate.jobs import Status
 
 logger = logging.getLogger(__name__)
@@ -55,6 +58,14 @@ async def reclaim_jobs(app: App, *, silent_s: float = _STALLED_AFTER_S) -> int:
             reclaimed += 1
             logger.warning("job %s (%s) lost its worker and waits again", job.id, job.task_name)
     return reclaimed
+
+
+def catch_up() -> None:
+    """Queue now whatever runs by the clock, as is due after a clock was moved; once is enough."""
+    timestamp = int(time.time())
+    for periodic in django_app.periodic_registry.periodic_tasks.values():
+        with suppress(AlreadyEnqueued), transaction.atomic():
+            periodic.task.configure(**periodic.configure_kwargs).defer(timestamp=timestamp)
 
 
 async def _reclaim_for_ever(app: App) -> None:
