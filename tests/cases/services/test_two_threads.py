@@ -133,6 +133,7 @@ def test_two_who_find_a_plan_not_kept_at_once_reopen_the_case_once() -> None:
                 fail_plan,
                 decision.pk,
                 reasons="Nothing was done.",
+                missing=(1,),
                 no_tie=True,
                 actor=court.actor(person),
                 at=day(160),
