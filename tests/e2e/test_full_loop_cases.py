@@ -300,7 +300,9 @@ def test_9_the_appeal_is_open_to_nobody_who_decided(story: Story) -> None:
     own = cases.appeal(story, JONAS, "A-F2", words, looks="9-appeal").look("9-appealed")
 
     assert "Under appeal" in own.text
-    assert f"We decide until {day_text(story.today(BERLIN) + 30 * DAY)}" in own.text
+    assert (
+        f"Your appeal is being decided until {day_text(story.today(BERLIN) + 30 * DAY)}" in own.text
+    )
     review_page = f"{VENDOR}cases/{story.cases['A-F2']}/review/"
     refused = story.of(MISAKI).page.goto(story.product.url + review_page)
     assert refused is not None
