@@ -30,6 +30,8 @@ settings.load_profile("laws")
 
 TEMPLATE = "goodstanding_template"
 STORY = "tests/e2e/test_full_loop"
+#: Where nearly all tests happen: their days, twenty thousand a zone, are told to the engine once.
+ZONES = ("Europe/Berlin", "UTC")
 KEPT = {"django_migrations", "django_content_type", "evidence_clock", "programs_day"}
 
 
@@ -54,6 +56,7 @@ def _point_at(database: str) -> None:
 def _make_template() -> None:
     """Migrate one database as the owner; every worker copies it."""
     from goodstanding.evidence.migrating import migrate_database
+    from goodstanding.programs.calendar import ensure_days
 
     marker = Path(os.environ[PLACE]) / "template-made"
     with (Path(os.environ[PLACE]) / "template-lock").open("w") as lock:
@@ -65,6 +68,7 @@ def _make_template() -> None:
         )
         _point_at(TEMPLATE)
         migrate_database()
+        ensure_days(ZONES)
         for alias in ("default", "owner"):
             connections[alias].close()
         marker.touch()

@@ -90,7 +90,6 @@ def test_a_row_makes_everything_it_names_known() -> None:
         True,
     )
     assert place.from_on.isoformat() == "2025-01-01"
-    assert Day.objects.filter(zone="Europe/Berlin").exists()
     assert sorted(map(str, ExternalId.objects.all())) == ["crm:17", "crm:9", "lei:LEI1", "mpn:22"]
     ada = Affiliation.objects.get()
     assert (ada.person.email, ada.role, ada.location_id) == (
@@ -102,6 +101,16 @@ def test_a_row_makes_everything_it_names_known() -> None:
     assert relation.reseller_id == fabrikam.partner_id
     assert Enrolment.objects.get(partner_id=fabrikam.partner_id).tier == "reseller"
     assert Membership.objects.filter(program=program).count() == 2
+
+
+def test_a_zone_that_is_new_is_told_to_the_engine() -> None:
+    kathmandu = FABRIKAM | {"country": "Nepal", "location": "Kathmandu"}
+
+    done = make_import(make_program(), csv_of(kathmandu, CONTOSO))
+
+    assert outcomes_of(done) == ["created", "created"]
+    assert LocationProfile.objects.get().zone == "Asia/Kathmandu"
+    assert Day.objects.filter(zone="Asia/Kathmandu").exists()
 
 
 def test_a_chunk_is_one_event_that_proves_its_rows_and_holds_no_name() -> None:

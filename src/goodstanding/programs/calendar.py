@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import connection
+from django.db.models import Max
 
 from goodstanding.programs.models import Day
 from goodstanding.values import clock
@@ -19,7 +20,8 @@ def ensure_days(zones: Iterable[str]) -> None:
     """Make sure the calendar knows each of ``zones`` from 2000 to 30 years ahead.
 
     The instants come from the pinned time zone data of this process; a day already told to
-    the engine is never rewritten. Two writers of one zone both succeed.
+    the engine is never rewritten, and only what is missing is added. Two writers of one zone
+    both succeed.
 
     Raises:
         InvalidValueError: One of the names is not a time zone.
@@ -27,9 +29,11 @@ def ensure_days(zones: Iterable[str]) -> None:
     last = date(clock.now().year + YEARS_AHEAD, 12, 31)
     for name in sorted(set(zones)):
         zone(name)
-        if Day.objects.filter(zone=name, day=last).exists():
+        known = Day.objects.filter(zone=name).aggregate(until=Max("day"))["until"]
+        first = FIRST_DAY if known is None else known + timedelta(days=1)
+        if first > last:
             continue
-        rows = list(days_of(name, first=FIRST_DAY, last=last))
+        rows = list(days_of(name, first=first, last=last))
         with connection.cursor() as cursor:
             cursor.execute(
                 "INSERT INTO programs_day (zone, day, starts_at) "

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -28,6 +29,8 @@ from goodstanding.rulebook.errors import Mark, PackRefusedError, Problem, Proble
 
 TEXT_BYTES_MAX = 256 * 1024
 DEPTH_MAX = 16
+#: Texts that are kept read: one is read when it is drafted, checked, published and used.
+TEXTS_KEPT = 8
 
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _SPELLINGS = ("y", "n", "yes", "no", "on", "off", "true", "false")
@@ -86,8 +89,9 @@ class _Refusal(Exception):  # noqa: N818 -- it never leaves this module.
         super().__init__(sentence)
 
 
+@lru_cache(maxsize=TEXTS_KEPT)
 def read_document(text: str) -> MapNode:
-    """Return the map that ``text`` holds.
+    """Return the map that ``text`` holds, the same object for the same text.
 
     Raises:
         PackRefusedError: The text is not plain YAML, is too large or too deep, repeats a key,
