@@ -11,11 +11,12 @@ from datetime import date
 
 from django.utils.translation import gettext, ngettext
 
+from goodstanding.agreements.models import Clause
 from goodstanding.cases.rules.lengths import Ends, Lasting
 from goodstanding.notices.rules.kinds import NoticeKind
 from goodstanding.notices.rules.words import Said, Words
 from goodstanding.rulebook.pack import Pack
-from goodstanding.rulebook.phrases import LengthByCount, LengthEnd, Until
+from goodstanding.rulebook.phrases import Duration, LengthByCount, LengthEnd, Until
 from goodstanding.ui.dates import day_text
 from goodstanding.values.clauses import ClauseRef
 
@@ -43,6 +44,32 @@ def length_text(lasting: Lasting, *, last_day: date | None = None) -> str:
     return texts[lasting.ends]
 
 
+def due_text(after: Duration, due_on: date | None = None) -> str:
+    """Return by when something is due that runs from the day a decision was read."""
+    if due_on is None:
+        return gettext("due %(time)s after you say that you have read the decision") % {
+            "time": after
+        }
+    return gettext("due by the end of %(day)s") % {"day": day_text(due_on)}
+
+
+def clause_title(clause: Clause | None, ref: ClauseRef) -> str:
+    """Return what people call a clause, with its version; the reference where it has no words."""
+    if clause is None:
+        return str(ref)
+    return gettext("%(agreement)s: %(clause)s, version %(position)s") % {
+        "agreement": clause.version.agreement.title,
+        "clause": clause.heading,
+        "position": clause.version.position,
+    }
+
+
+def clause_cited(clause: Clause | None, ref: ClauseRef) -> str:
+    """Return a clause as a letter cites it: what people call it, and the reference to quote."""
+    title = clause_title(clause, ref)
+    return title if clause is None else f"{title} ({ref})"
+
+
 def steps_text(steps: Sequence[str]) -> str:
     """Return what a plan asks, in one line: how many steps are open, and the first of them."""
     counted = ngettext(
@@ -52,8 +79,8 @@ def steps_text(steps: Sequence[str]) -> str:
     return f"{counted} {first}"
 
 
-def allegation_words(clause: ClauseRef, *, days: int) -> Words:
-    """Return the letter that puts something to a partner. It decides nothing."""
+def allegation_words(clause: str, *, days: int) -> Words:
+    """Return the letter that puts something to a partner, citing a clause. It decides nothing."""
     return Words(
         kind=NoticeKind.ALLEGATION,
         title=gettext("a question about your work"),
@@ -100,7 +127,7 @@ def no_finding_words() -> Words:
 
 
 def decision_words(
-    clause: ClauseRef,
+    clause: str,
     measures: Sequence[tuple[str, str]],
     *,
     asks: bool,
@@ -109,7 +136,7 @@ def decision_words(
     """Return the letter that tells a decision: its clause, effects, ends, and how to appeal.
 
     Args:
-        clause: What was broken, as it read at the event.
+        clause: What was broken, as it read at the event and as a letter cites it.
         measures: What follows, each with until when.
         asks: Whether something is to be done, such as a course or a plan.
         appeal_days: How many days there are to appeal.
@@ -150,12 +177,12 @@ def decision_words(
 
 
 def plan_failed_words(
-    clause: ClauseRef, measure: str, *, due_on: date, missing: Sequence[int], appeal_days: int
+    clause: str, measure: str, *, due_on: date, missing: Sequence[int], appeal_days: int
 ) -> Words:
     """Return the letter that tells that a plan was not done in time, and what comes of it.
 
     Args:
-        clause: What was broken, as it read at the event.
+        clause: What was broken, as it read at the event and as a letter cites it.
         measure: The plan, as the rule book calls it.
         due_on: The last day there was for it.
         missing: The places of the planned steps that were not done; none where none were planned.

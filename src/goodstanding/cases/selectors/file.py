@@ -28,6 +28,7 @@ from goodstanding.cases.rules.clocks import last_day_for
 from goodstanding.cases.rules.lengths import Ends
 from goodstanding.notices.selectors.service import served_at
 from goodstanding.programs.selectors import pack_of
+from goodstanding.rulebook.pack import Pack
 from goodstanding.rulebook.phrases import Anchor, Duration
 from goodstanding.training.models import Assignment
 from goodstanding.values.clauses import ClauseRef
@@ -128,9 +129,9 @@ def file_of(case: Case, *, at: datetime) -> CaseFile:
     )
 
 
-def time_from_service(now: DecisionNow, measure: MeasureNow) -> Duration | None:
+def time_from_service(pack: Pack, name: str) -> Duration | None:
     """Return how long there is for what a measure asks, where time runs from service."""
-    due = pack_of(now.decision.pack_version).measure(measure.chosen.name).due
+    due = pack.measure(name).due
     return due.after if due is not None and due.anchor is Anchor.SERVICE else None
 
 

@@ -84,7 +84,7 @@ def _due_of(told: DecisionNow, measure: MeasureNow, *, now: datetime) -> Due:
     if measure.due_on is not None:
         zone = told.decision.carried_out.zone
         return DueDate(due_at=ends_at(measure.due_on, zone), zone=zone, now=now)
-    after = time_from_service(told, measure)
+    after = time_from_service(pack_of(told.decision.pack_version), measure.chosen.name)
     return NoDate() if after is None else ClockNotStarted(days_from_service=after.days_most)
 
 

@@ -8,7 +8,14 @@ from datetime import datetime
 from django.utils.translation import gettext
 
 from goodstanding.cases.events import DecisionMade, MeasureEnd
-from goodstanding.cases.letters import answer_is_asked, decision_words, length_text, measure_title
+from goodstanding.cases.letters import (
+    answer_is_asked,
+    clause_cited,
+    decision_words,
+    due_text,
+    length_text,
+    measure_title,
+)
 from goodstanding.cases.models import (
     CarriedOut,
     Case,
@@ -19,6 +26,7 @@ from goodstanding.cases.models import (
 from goodstanding.cases.rules.clocks import appeal_days
 from goodstanding.cases.rules.lengths import Lasting
 from goodstanding.cases.rules.states import Act
+from goodstanding.cases.selectors.file import clause_text, time_from_service
 from goodstanding.cases.selectors.record import key_of
 from goodstanding.cases.services.locking import move
 from goodstanding.cases.services.measures import end_now, measures_of_plan, set_aside, start
@@ -55,15 +63,23 @@ def letter_about(
 ) -> Words:
     """Return the letter that would tell some measures, before anybody has decided them."""
     within, _ = appeal_days(pack.cases)
+    ref = case.finding.clause_ref
     return decision_words(
-        case.finding.clause_ref,
+        clause_cited(clause_text(case.program_id, ref), ref),
         [
-            (measure_title(name), until_text(pack, name, lasting, zone=zone, at=at))
+            (measure_title(name), _until_and_due(pack, name, lasting, zone=zone, at=at))
             for name, lasting in measures
         ],
         asks=answer_is_asked(pack, [name for name, _ in measures]),
         appeal_days=within,
     )
+
+
+def _until_and_due(pack: Pack, name: str, lasting: Lasting, *, zone: str, at: datetime) -> str:
+    """Return until when a measure lasts, and by when what it asks is due."""
+    text = until_text(pack, name, lasting, zone=zone, at=at)
+    after = time_from_service(pack, name)
+    return text if after is None else f"{text}, {due_text(after)}"
 
 
 def until_text(pack: Pack, name: str, lasting: Lasting, *, zone: str, at: datetime) -> str:

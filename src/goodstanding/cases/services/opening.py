@@ -11,10 +11,11 @@ from goodstanding.accounts.models import Role
 from goodstanding.agreements.models import Agreement, AgreementVersion, Clause
 from goodstanding.agreements.selectors.versions import version_in_force
 from goodstanding.cases.events import CaseAlleged, CaseAnswered, CaseEnded, CaseOpened
-from goodstanding.cases.letters import allegation_words
+from goodstanding.cases.letters import allegation_words, clause_cited
 from goodstanding.cases.models import Allegation, Case, CaseEnding, Concern, PartnerAnswer, Source
 from goodstanding.cases.rules.clocks import answer_days, over_at
 from goodstanding.cases.rules.states import Act, next_state
+from goodstanding.cases.selectors.file import clause_text
 from goodstanding.cases.selectors.record import key_of, version_with_ladder
 from goodstanding.cases.services.locking import locked_case, move, person_with
 from goodstanding.evidence.payloads import Code, Private
@@ -225,7 +226,7 @@ def _allege(
     days = answer_days(pack_of(version).cases, severity)
     zone = zone_of(case.partner_id, program_id=case.program_id, at=at)
     notice = send_notice(
-        allegation_words(ref, days=days),
+        allegation_words(clause_cited(clause_text(case.program_id, ref), ref), days=days),
         program_id=case.program_id,
         to=Addressee(
             partner_id=case.partner_id,

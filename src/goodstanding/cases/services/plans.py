@@ -8,11 +8,12 @@ from uuid import UUID
 
 from goodstanding.accounts.models import Role
 from goodstanding.cases.events import MeasureEnd, PlanCompleted, PlanFailed
-from goodstanding.cases.letters import plan_failed_words
+from goodstanding.cases.letters import clause_cited, plan_failed_words
 from goodstanding.cases.models import Case, Decision, Measure, PlanCompletion, PlanFailure
 from goodstanding.cases.rules.clocks import appeal_days, last_day_for
 from goodstanding.cases.rules.people import Part, TieError, require_hands
 from goodstanding.cases.rules.states import Act, next_state
+from goodstanding.cases.selectors.file import clause_text
 from goodstanding.cases.selectors.record import key_of
 from goodstanding.cases.services.locking import hands_of, locked_case, person_with
 from goodstanding.cases.services.measures import end_now, measures_of_plan
@@ -202,9 +203,10 @@ def _require_planned(decision: Decision, missing: Sequence[int]) -> None:
 
 def _tell(case: Case, failure: PlanFailure, done: Change) -> Notice:
     within, _ = appeal_days(pack_of(failure.decision.pack_version).cases)
+    ref = case.finding.clause_ref
     return send_notice(
         plan_failed_words(
-            case.finding.clause_ref,
+            clause_cited(clause_text(case.program_id, ref), ref),
             failure.measure,
             due_on=failure.due_on,
             missing=failure.missing,

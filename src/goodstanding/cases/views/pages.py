@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.utils.translation import gettext
 
-from goodstanding.cases.letters import measure_title
+from goodstanding.cases.letters import clause_title, due_text, measure_title
 from goodstanding.cases.models import Case, ChosenMeasure
 from goodstanding.cases.rules.lengths import Ends
 from goodstanding.cases.rules.states import CaseState
@@ -17,7 +17,6 @@ from goodstanding.cases.selectors.record import Advice
 from goodstanding.cases.services.carrying_out import until_text
 from goodstanding.programs.selectors import pack_of
 from goodstanding.rulebook.ladder_count import Why
-from goodstanding.rulebook.phrases import Duration
 from goodstanding.ui.badges import Badge, Family, badge_of
 from goodstanding.ui.components import LineItem, Rung, RungPlace
 from goodstanding.ui.dates import day_text
@@ -127,14 +126,9 @@ def _step_badge(now: DecisionNow, place: int) -> tuple[Badge, bool]:
 
 def clause_label(file: CaseFile) -> str:
     """Return what people call the clause that a case is about, with its version."""
-    clause = file.clause
-    if clause is None:
-        return "" if file.allegation is None else str(file.allegation.clause_ref)
-    return gettext("%(agreement)s: %(clause)s, version %(position)s") % {
-        "agreement": clause.version.agreement.title,
-        "clause": clause.heading,
-        "position": clause.version.position,
-    }
+    if file.allegation is None:
+        return ""
+    return clause_title(file.clause, file.allegation.clause_ref)
 
 
 def _shown(now: DecisionNow, measure: MeasureNow, *, at: datetime) -> ShownMeasure:
@@ -144,23 +138,14 @@ def _shown(now: DecisionNow, measure: MeasureNow, *, at: datetime) -> ShownMeasu
     chosen = measure.chosen
     pack = pack_of(now.decision.pack_version)
     until = until_text(pack, chosen.name, chosen.lasting, zone=zone, at=started)
-    after = time_from_service(now, measure)
+    after = time_from_service(pack, chosen.name)
     if after is not None:
-        until = f"{until}, {_due_text(after, measure.due_on)}"
+        until = f"{until}, {due_text(after, measure.due_on)}"
     return ShownMeasure(
         title=measure_title(chosen.name),
         until=until,
         badge=_measure_badge(now, measure, chosen, at=at),
     )
-
-
-def _due_text(after: Duration, due_on: date | None) -> str:
-    """Return by when something is due that runs from service."""
-    if due_on is None:
-        return gettext("due %(time)s after you say that you have read the decision") % {
-            "time": after
-        }
-    return gettext("due by the end of %(day)s") % {"day": day_text(due_on)}
 
 
 def _measure_badge(
