@@ -10,6 +10,7 @@ from django.db.utils import InternalError
 
 from goodstanding.questions.models import Guidance, Question, Step, StepWords
 from goodstanding.questions.selectors.story import Side, story_of
+from goodstanding.questions.services.telling import tell_desks
 from tests.builders_questions import (
     ASKED,
     HOUR,
@@ -119,3 +120,11 @@ def test_a_question_that_cannot_be_is_refused(changes: dict[str, object], constr
         Question.objects.create(once=question.pk, **(values | changes))
 
     assert Question.objects.count() == 1
+
+
+def test_that_a_desk_was_told_is_only_added() -> None:
+    make_question(make_desks())
+    tell_desks(at=ASKED)
+
+    _refused("UPDATE questions_steptold SET told_at = now()")
+    _refused("DELETE FROM questions_steptold")

@@ -26,7 +26,7 @@ from goodstanding.accounts.signing_in import NEXT
 
 def send_sign_in_link(person_id: UUID, *, to: str, at: datetime) -> None:
     """Write to a person with a link that signs them in, and then leads ``to`` a page of ours."""
-    person = _reachable(person_id)
+    person = reachable(person_id)
     if person is None:
         return
     path = reverse("sign_in_by_link", args=[links.create_sign_in_link(person, at)])
@@ -34,27 +34,27 @@ def send_sign_in_link(person_id: UUID, *, to: str, at: datetime) -> None:
     _send(
         "sign_in_link",
         person,
-        {"url": _absolute(path) + query, "until": at + links.GOOD_FOR},
+        {"url": absolute(path) + query, "until": at + links.GOOD_FOR},
     )
 
 
 def send_password_reset(person_id: UUID) -> None:
     """Write to a person with a link to a page where they choose a new password."""
-    person = _reachable(person_id)
+    person = reachable(person_id)
     if person is None:
         return
     token = default_token_generator.make_token(person)
     path = reverse("account_reset_password_from_key", args=[person.pk, token])
-    _send("password_reset", person, {"url": _absolute(path)})
+    _send("password_reset", person, {"url": absolute(path)})
 
 
 def send_password_changed(person_id: UUID, *, at: datetime) -> None:
     """Tell a person that their password was changed, so that they notice if it was not them."""
-    person = _reachable(person_id)
+    person = reachable(person_id)
     if person is None:
         return
     path = reverse("account_reset_password")
-    _send("password_changed", person, {"url": _absolute(path), "at": at})
+    _send("password_changed", person, {"url": absolute(path), "at": at})
 
 
 def send_invitation(invitation_id: UUID) -> None:
@@ -77,16 +77,17 @@ def send_invitation(invitation_id: UUID) -> None:
     _send(
         "invitation",
         invitation.person,
-        {"url": _absolute(path), "invitation": invitation},
+        {"url": absolute(path), "invitation": invitation},
         reply_to=[inviter.email] if inviter and inviter.email else [],
     )
 
 
-def _reachable(person_id: UUID) -> Person | None:
+def reachable(person_id: UUID) -> Person | None:
+    """Return a person to whom letters can be sent."""
     return Person.objects.filter(pk=person_id, email__isnull=False).first()
 
 
-def _absolute(path: str) -> str:
+def absolute(path: str) -> str:
     """Return the whole address of a page, from the configuration: a letter has no request."""
     return f"{settings.ACCOUNT_PUBLIC_URL}{path}"
 
@@ -94,12 +95,20 @@ def _absolute(path: str) -> str:
 def _send(
     letter: str, person: Person, context: dict[str, object], *, reply_to: list[str] | None = None
 ) -> None:
-    assert person.email is not None
+    send_letter(f"accounts/letters/{letter}.txt", person, context, reply_to=reply_to)
+
+
+def send_letter(
+    template: str, person: Person, context: dict[str, object], *, reply_to: list[str] | None = None
+) -> None:
+    """Write to a person, in their language; the first line of the text is the subject.
+
+    The text is given ``person`` and ``site``, the host of this installation.
+    """
+    assert person.email is not None  # it was found reachable
     site = urlsplit(settings.ACCOUNT_PUBLIC_URL).netloc
     with override(person.language):
-        text = render_to_string(
-            f"accounts/letters/{letter}.txt", {**context, "person": person, "site": site}
-        )
+        text = render_to_string(template, {**context, "person": person, "site": site})
     subject, _, body = text.strip().partition("\n")
     EmailMessage(
         subject=" ".join(subject.split()),

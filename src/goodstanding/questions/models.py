@@ -183,6 +183,18 @@ class StepWords(models.Model):
         return f"words of {self.step_id}"
 
 
+class StepTold(models.Model):
+    """That whoever sits at the desk a step led to was written to; once a step."""
+
+    step = models.OneToOneField(
+        Step, on_delete=models.PROTECT, primary_key=True, related_name="told"
+    )
+    told_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"told {self.step_id}"
+
+
 class Guidance(Happening):
     """A question and its answer, in words for every partner of the program.
 

@@ -6,14 +6,16 @@ from functools import partial
 from uuid import uuid4
 
 import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from goodstanding.evidence.models import Event
 from goodstanding.notices.models import Notice
-from goodstanding.questions.models import Question, Step
+from goodstanding.questions.models import Question, Step, StepTold
 from goodstanding.questions.rules.states import NotNowError
 from goodstanding.questions.services.answering import answer
 from goodstanding.questions.services.asking import withdraw
 from goodstanding.questions.services.between import answer_below, relay
+from goodstanding.questions.services.telling import tell_desks
 from tests.builders_questions import (
     ASKED,
     HOUR,
@@ -82,3 +84,14 @@ def test_one_form_sent_twice_at_once_asks_once() -> None:
 
     assert wrong == []
     assert (Question.objects.count(), Step.objects.count(), _count("question.asked")) == (1, 1, 1)
+
+
+def test_two_runs_at_once_tell_a_desk_once() -> None:
+    desks = make_desks()
+    questions = [make_question(desks).pk for _ in range(3)]
+
+    wrong = together(*(partial(tell_desks, at=LATER) for _ in range(2)))
+
+    assert wrong == []
+    assert ProcrastinateJob.objects.filter(task_name="questions.write_to_desk").count() == 1
+    assert StepTold.objects.count() == len(questions)
