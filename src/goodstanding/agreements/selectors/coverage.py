@@ -12,8 +12,7 @@ from django.db.models import QuerySet
 from goodstanding.accounts.models import Invitation, SignInLink
 from goodstanding.agreements.models import Acceptance, AgreementVersion
 from goodstanding.evidence.dated import in_force
-from goodstanding.partners.models import Enrolment, EntityProfile, LocationProfile
-from goodstanding.programs.models import Program
+from goodstanding.partners.models import EntityProfile, LocationProfile
 
 #: Per agreement and legal entity.
 _Accepted = dict[tuple[UUID, UUID], list[AgreementVersion]]
@@ -69,16 +68,6 @@ def entities_of(partner_id: UUID, *, at: datetime) -> tuple[Entity, ...]:
             "name", "entity_id"
         )
     )
-
-
-def zone_of(partner_id: UUID, program_id: UUID, *, at: datetime) -> str:
-    """Return the zone a partner's days are counted in: its enrolment's, else the program's."""
-    zone = (
-        Enrolment.objects.filter(in_force(at), partner_id=partner_id, program_id=program_id)
-        .values_list("zone", flat=True)
-        .first()
-    )
-    return zone or Program.objects.values_list("zone", flat=True).get(pk=program_id)
 
 
 def mailbox_proven(person_id: UUID) -> bool:

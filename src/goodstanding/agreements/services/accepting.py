@@ -21,7 +21,6 @@ from goodstanding.agreements.selectors.coverage import (
     Entity,
     entities_of,
     mailbox_proven,
-    zone_of,
 )
 from goodstanding.agreements.selectors.versions import version_in_force
 from goodstanding.evidence.models import CLOCK_SKEW
@@ -32,6 +31,7 @@ from goodstanding.notices.services.serving import record_act
 from goodstanding.partners.acting import SIGNATORY, roles_held
 from goodstanding.partners.keys import keys_of
 from goodstanding.partners.models import Membership, Partner
+from goodstanding.partners.selectors.structure import zone_of
 from goodstanding.values import clock
 from goodstanding.values.actor import Actor
 from goodstanding.values.errors import ConflictError, InvalidValueError, NotPermittedError
@@ -93,7 +93,7 @@ def accept(
                 signer=signer,
                 signature=signature,
                 receipt=new_receipt(),
-                zone=zone_of(partner_id, version.agreement.program_id, at=at),
+                zone=zone_of(partner_id, program_id=version.agreement.program_id, at=at),
                 at=at,
             )
             held |= _accept_for(entities, act, done)

@@ -24,6 +24,7 @@ from goodstanding.agreements.views import pages
 from goodstanding.agreements.views.receipt_page import confirmation_of
 from goodstanding.evidence.canonical import encode
 from goodstanding.partners.acting import CONTACTS, SIGNATORY, Acting, acting_for
+from goodstanding.partners.selectors.structure import zone_of
 from goodstanding.ui.components import Link
 from goodstanding.ui.htmx import go_to, status_of
 from goodstanding.values.errors import DomainError, NotPermittedError
@@ -98,7 +99,7 @@ def agreements(request: HttpRequest, acting: Acting) -> HttpResponse:
             "history": [(row, names.get(row.entity_id, "")) for row in history],
             "may_accept": SIGNATORY in acting.roles,
             "may_see_receipts": bool(acting.roles & CONTACTS),
-            "zone": coverage.zone_of(acting.partner_id, acting.program.pk, at=acting.at),
+            "zone": zone_of(acting.partner_id, program_id=acting.program.pk, at=acting.at),
         },
     )
 
@@ -192,7 +193,7 @@ def _accept_page(
     form: AcceptForm,
 ) -> HttpResponse:
     before, redline = _what_changed(acting, version, asked)
-    zone = coverage.zone_of(acting.partner_id, acting.program.pk, at=acting.at)
+    zone = zone_of(acting.partner_id, program_id=acting.program.pk, at=acting.at)
     return render(
         request,
         "agreements/partner_accept.html",

@@ -21,6 +21,7 @@ from goodstanding.partners.models import (
     PartnerProfile,
     Relationship,
 )
+from goodstanding.programs.models import Program
 from goodstanding.rulebook.facts import PEOPLE_LIST
 
 DOWNSTREAM_SHOWN = 50
@@ -162,9 +163,10 @@ def places_of(partner_id: UUID, *, at: datetime) -> dict[UUID, str]:
 
 
 def zone_of(partner_id: UUID, *, program_id: UUID, at: datetime) -> str:
-    """Return the zone a partner's deadlines run in within a program; UTC where it takes no part."""
+    """Return the zone a partner's days are counted in: its enrolment's, else the program's."""
     enrolled = Enrolment.objects.filter(in_force(at), partner_id=partner_id, program_id=program_id)
-    return enrolled.values_list("zone", flat=True).first() or "UTC"
+    zone = enrolled.values_list("zone", flat=True).first()
+    return zone or Program.objects.values_list("zone", flat=True).get(pk=program_id)
 
 
 def _entities(

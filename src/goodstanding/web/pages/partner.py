@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from goodstanding.cases.selectors.waiting import waiting_causes
 from goodstanding.incentives.selectors.statement import clawbacks_of
 from goodstanding.partners.acting import CONTACTS, Acting, acting_for
+from goodstanding.partners.selectors.structure import zone_of
 from goodstanding.standing.selectors import Standing, standing_at, standing_now
 from goodstanding.ui.components import Column
 from goodstanding.ui.dates import instant_text
@@ -18,7 +19,7 @@ from goodstanding.web.answers import home_words
 from goodstanding.web.answers_agreements import agreement_tasks
 from goodstanding.web.answers_courses import course_tasks
 from goodstanding.web.changes import changes_of
-from goodstanding.web.pages.places import places_of, zone_of
+from goodstanding.web.pages.places import places_of
 from goodstanding.web.past_days import DayForm
 from goodstanding.web.record import record_of
 
@@ -66,7 +67,7 @@ def partner_home(request: HttpRequest, acting: Acting) -> HttpResponse:
 @acting_for(*sorted(CONTACTS))
 def partner_standing(request: HttpRequest, acting: Acting) -> HttpResponse:
     """Show where the partner stood at the end of a day, as known on a day."""
-    zone = zone_of(acting)
+    zone = zone_of(acting.partner_id, program_id=acting.program.pk, at=acting.at)
     form = DayForm(request.GET or None, zone=zone, now=acting.at)
     as_of, known_at = form.moments() if form.is_valid() else (acting.at, None)
     standing: Standing | None = None

@@ -14,24 +14,16 @@ from goodstanding.evidence.dated import in_force
 from goodstanding.partners.acting import Acting
 from goodstanding.partners.models import (
     Affiliation,
-    Enrolment,
     EntityProfile,
     LocationProfile,
     Relationship,
 )
+from goodstanding.partners.selectors.structure import zone_of
 from goodstanding.rulebook.pack import Accept, Obligation, Pass, Reach
 from goodstanding.standing.engine import Row
 from goodstanding.values.clauses import ClauseRef
 from goodstanding.values.days import local_day
 from goodstanding.web.addresses import address
-
-
-def zone_of(acting: Acting) -> str:
-    """Return the zone a partner's own days are counted in."""
-    enrolled = Enrolment.objects.filter(
-        in_force(acting.at), partner_id=acting.partner_id, program=acting.program
-    )
-    return enrolled.values_list("zone", flat=True).first() or acting.program.zone
 
 
 def _identifier(text: str | None) -> UUID | None:
@@ -127,7 +119,7 @@ def places_of(acting: Acting) -> PartnerPlaces:
     return PartnerPlaces(
         parts={"program": acting.program.code, "partner": acting.partner_id},
         partner_name=acting.partner_name,
-        partner_zone=zone_of(acting),
+        partner_zone=zone_of(acting.partner_id, program_id=acting.program.pk, at=acting.at),
         entities=dict(entities.values_list("entity_id", "name")),
         locations={row.location_id: row for row in locations},
         clauses=clause_names(acting.program.pk, at=acting.at),
