@@ -88,6 +88,25 @@ def test_only_operators_give_and_end_rights() -> None:
 
 
 @pytest.mark.django_db
+def test_an_operator_gives_no_right_to_themselves() -> None:
+    program = make_program()
+    operator = make_operator()
+    before = Event.objects.count()
+
+    with pytest.raises(NotPermittedError, match="Ask another operator"):
+        give_grant(
+            operator.pk,
+            role=Role.OFFICER,
+            program_id=program.pk,
+            actor=Actor.person(operator.pk),
+            at=LATER,
+        )
+
+    assert [grant.role for grant in operator.grants.all()] == [Role.OPERATOR]
+    assert Event.objects.count() == before
+
+
+@pytest.mark.django_db
 def test_the_same_address_is_the_same_person() -> None:
     first = add_person(email="Ada@Fabrikam.com", name=" Ada  Novak ", actor=SYSTEM, at=NOON)
 

@@ -86,7 +86,40 @@ def test_a_database_failure_is_explained_through_djangos_wrapping() -> None:
     wrapped = RuntimeError("django")
     wrapped.__cause__ = psycopg.OperationalError("connection refused")
 
-    assert "(connection refused): start it with `goodstanding up`" in str(explain(wrapped))
+    assert "does not answer: start it with `goodstanding up`" in str(explain(wrapped))
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (
+            psycopg.OperationalError(
+                'connection to server on socket "/x/.s.PGSQL.5432" failed: No such file\n'
+                "\tIs the server running locally and accepting connections on that socket?"
+            ),
+            "",
+        ),
+        (
+            psycopg.OperationalError(
+                'connection to server at "127.0.0.1", port 5432 failed: FATAL:  password '
+                'authentication failed for user "app"\nconnection to server failed'
+            ),
+            ' (password authentication failed for user "app")',
+        ),
+        (
+            psycopg.errors.DiskFull("could not extend file\nHINT:  Check free disk space."),
+            " (could not extend file)",
+        ),
+        (psycopg.errors.DiskFull(""), ""),
+    ],
+)
+def test_only_what_the_database_itself_said_is_repeated(
+    error: psycopg.OperationalError, reason: str
+) -> None:
+    assert str(explain(error)) == (
+        f"The database does not answer{reason}: start it with `goodstanding up`, or check "
+        "DATABASE_URL."
+    )
 
 
 def test_version_and_variables_are_printed(run: CliRunner) -> None:
@@ -187,7 +220,19 @@ def test_doctor_ends_with_status_one_when_something_needs_mending(run: CliRunner
     assert "FAIL Database: none is known" in result.output
 
 
+def test_letters_of_no_installation_are_refused(run: CliRunner, tmp_path: Path) -> None:
+    answer = run.invoke(cli, ["letters"])
+
+    assert isinstance(answer.exception, DataDirectoryError)
+    assert str(answer.exception) == (
+        f"{tmp_path} holds no installation: set GOODSTANDING_DATA to yours."
+    )
+    assert answer.output == ""
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_letters_are_printed_and_none_is_said_to_be_none(run: CliRunner, tmp_path: Path) -> None:
+    (tmp_path / "postgres").mkdir()
     before = run.invoke(cli, ["letters"])
     folder = tmp_path / "mailbox" / "new"
     folder.mkdir(parents=True)

@@ -55,7 +55,8 @@ def test_a_genuine_message_is_told_by_kind_and_by_what_to_compare(client) -> Non
     assert "Berlin time" in page
     assert "(Code 6.2, version 5)" in page
     assert notice.subject_line in page
-    assert "m•••@fabrikam.example" in page
+    assert "m•••@f•••" in page
+    assert "fabrikam" not in page
     assert "1 September 2026" in page
     assert "partners.contoso.example" in page
     assert "Is anything different in your message?" in page

@@ -175,7 +175,7 @@ def test_what_one_colleague_got_stays_theirs(client, program, partner, maria) ->
 
 
 def test_what_a_person_got_is_in_each_of_their_inboxes(client, program, partner, maria) -> None:
-    notice = make_notice(program, None, person=maria)
+    notice = make_notice(program, None, person=maria, words=make_words(NoticeKind.RECEIPT))
     client.force_login(maria)
 
     page = _text(client.get(_message(notice, partner)))

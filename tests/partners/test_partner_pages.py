@@ -162,6 +162,24 @@ def test_the_last_manager_cannot_leave(client: Client, fabrikam: Partner) -> Non
     assert client.post(address).headers["Location"] == reverse("home")
 
 
+@pytest.mark.parametrize(("role", "binds"), [("signatory", 1), ("security", 0)])
+def test_what_nobody_does_afterwards_is_said_before(
+    client: Client, fabrikam: Partner, role: str, binds: int
+) -> None:
+    client.force_login(make_affiliate(fabrikam, role="compliance"))
+    make_affiliate(fabrikam, role=role)
+    held = Affiliation.objects.get(role=role)
+    address = _own(fabrikam, "partner_person_end", affiliation=held.fact_id)
+
+    only = client.get(address).content.decode()
+    make_affiliate(fabrikam, role=role)
+    another = client.get(address).content.decode()
+
+    assert "Nobody else is listed as" in only
+    assert only.count("Nobody can accept agreements for you then.") == binds
+    assert "Nobody else is listed as" not in another
+
+
 def test_a_list_is_declared_complete(client: Client, fabrikam: Partner) -> None:
     client.force_login(make_affiliate(fabrikam))
 

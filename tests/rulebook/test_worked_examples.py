@@ -24,6 +24,15 @@ def test_a_pack_does_what_its_examples_say(path) -> None:
     assert len(examples.items) >= 4
 
 
+def test_what_the_default_pack_says_about_its_number_stays_true_in_every_version() -> None:
+    text = (PACKS / "default.yaml").read_text(encoding="utf-8")
+    (line,) = (line for line in text.splitlines() if line.startswith("version:"))
+
+    _, _, comment = line.partition("#")
+
+    assert comment.strip() == "immutable once published; the next one is one higher"
+
+
 def test_the_default_pack_asks_for_acceptance_training_and_contacts() -> None:
     pack = read_pack((PACKS / "default.yaml").read_text(encoding="utf-8"))
 

@@ -167,6 +167,7 @@ def test_what_is_missing_is_found_with_what_mends_it(
 
     assert found.what == what
     assert words in found.found
+    assert "Is the server running" not in found.found
     assert found.mend
 
 

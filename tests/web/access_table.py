@@ -272,16 +272,16 @@ _CASES = {
     "vendor_cases": Row(get=CASE_READERS.format(200)),
     "vendor_case_open": Row(get=OFFICERS.format(200), post=OFFICERS.format(422)),
     "vendor_case": Row(get=CASE_READERS.format(200), parts=a_case),
-    "vendor_case_allege": Row(get=OFFICERS.format(409), post=OFFICERS.format(422), parts=a_case),
-    "vendor_case_drop": Row(get=OFFICERS.format(409), post=OFFICERS.format(422), parts=a_case),
+    "vendor_case_allege": Row(get=OFFICERS.format(303), post=OFFICERS.format(422), parts=a_case),
+    "vendor_case_drop": Row(get=OFFICERS.format(303), post=OFFICERS.format(422), parts=a_case),
     "vendor_case_find": Row(get=DECIDERS.format(200), post=DECIDERS.format(422), parts=a_case),
-    "vendor_case_decide": Row(get=DECIDERS.format(409), post=DECIDERS.format(409), parts=a_case),
-    "vendor_case_approve": Row(get=DECIDERS.format(409), post=DECIDERS.format(409), parts=a_case),
-    "vendor_case_plan": Row(get=OFFICERS.format(409), post=OFFICERS.format(422), parts=a_case),
+    "vendor_case_decide": Row(get=DECIDERS.format(303), post=DECIDERS.format(303), parts=a_case),
+    "vendor_case_approve": Row(get=DECIDERS.format(303), post=DECIDERS.format(303), parts=a_case),
+    "vendor_case_plan": Row(get=OFFICERS.format(303), post=OFFICERS.format(422), parts=a_case),
     "vendor_case_plan_failed": Row(
-        get=DECIDERS.format(409), post=DECIDERS.format(409), parts=a_case
+        get=DECIDERS.format(303), post=DECIDERS.format(303), parts=a_case
     ),
-    "vendor_case_review": Row(get=REVIEWERS.format(409), post=REVIEWERS.format(409), parts=a_case),
+    "vendor_case_review": Row(get=REVIEWERS.format(303), post=REVIEWERS.format(303), parts=a_case),
     "vendor_case_undone": Row(get=CASE_READERS.format(200), parts=a_case),
     "partner_cases": Row(get=SIGNATORIES.format(200)),
     "partner_case": Row(get=SIGNATORIES.format(200), parts=a_case),
@@ -289,7 +289,7 @@ _CASES = {
         get=SIGNATORIES.format(200), post=SIGNATORIES.format(422), parts=a_case
     ),
     "partner_case_appeal": Row(
-        get=SIGNATORIES.format(409), post=SIGNATORIES.format(422), parts=a_case
+        get=SIGNATORIES.format(303), post=SIGNATORIES.format(422), parts=a_case
     ),
     "partner_case_undone": Row(get=SIGNATORIES.format(404), parts=a_case),
 }

@@ -9,17 +9,30 @@ from uuid import uuid4
 import pytest
 
 from goodstanding.incentives.selectors.statement import clawbacks_of
+from goodstanding.notices.rules.outcomes import ServedBy
+from goodstanding.notices.services.serving import record_service
 from goodstanding.partners.acting import Acting
+from goodstanding.partners.models import Affiliation
+from goodstanding.partners.services.taking_part import declare_list, end_affiliation
+from goodstanding.rulebook.facts import PEOPLE_LIST
 from goodstanding.standing.selectors import standing_now
 from goodstanding.training.services.assignments import assign_course
 from goodstanding.ui.components import FiveAnswers
 from goodstanding.ui.due import DueDate
+from goodstanding.values.actor import Actor
 from goodstanding.web.answers import HomeWords, home_words
 from goodstanding.web.answers_agreements import agreement_tasks
 from goodstanding.web.changes import Change, changes_of
 from goodstanding.web.pages.places import places_of
 from goodstanding.web.record import PartnerRecord, record_of
-from tests.builders import NOON, SYSTEM, make_affiliate, make_partner, make_program
+from tests.builders import (
+    NOON,
+    SYSTEM,
+    make_affiliate,
+    make_partner,
+    make_person,
+    make_program,
+)
 from tests.builders_accounts import client_of
 from tests.builders_agreements import make_office, make_published
 from tests.builders_cases import (
@@ -35,6 +48,7 @@ from tests.builders_cases import (
     make_found,
     make_outcome,
 )
+from tests.builders_notices import make_notice
 from tests.builders_training import make_course
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +67,30 @@ class Home:
         """The five answers, by question."""
         answers: FiveAnswers = self.words.answers
         return {row.question.split()[0]: row.plain for row in answers.rows}
+
+
+def _fulfil_everything(accused: Accused, *, at: datetime) -> None:
+    """Do all that the rules ask: nobody sells, and the contacts say that our messages arrive."""
+    seller = Affiliation.objects.get(person=accused.seller)
+    end_affiliation(seller.fact_id, actor=SYSTEM, at=at)
+    declare_list(accused.partner.pk, name=PEOPLE_LIST, actor=SYSTEM, at=at)
+    for role in ("compliance", "security"):
+        make_affiliate(accused.partner, role=role, person=accused.signatory, at=at)
+        letter = make_notice(
+            accused.court.program,
+            accused.partner,
+            roles=frozenset({role}),
+            sender=accused.court.officer,
+            deadline=None,
+            at=at,
+        )
+        record_service(
+            letter.pk,
+            person_id=accused.signatory.pk,
+            how=ServedBy.INBOX,
+            actor=Actor.person(accused.signatory.pk),
+            at=at,
+        )
 
 
 def home_of(accused: Accused, *, at: datetime) -> Home:
@@ -104,13 +142,15 @@ def test_an_allegation_comes_first_and_is_not_decided() -> None:
 
 def test_what_was_answered_asks_nothing_more_and_is_still_open() -> None:
     a = make_accused(make_court())
+    _fulfil_everything(a, at=day(3))
     make_answered(a, "bids", "serious", event_at=day(2), at=day(5))
 
     home = home_of(a, at=day(6))
 
     assert len(home.record.questions) == 1
     assert all("Tell us" not in task.title for task in home.words.tasks)
-    assert [link.label for link in home.words.answers.trouble_links] == ["Your cases"]
+    assert home.said["Why?"].startswith("Somebody says that a rule was broken.")
+    assert "It is our turn: we decide, and write to you." in home.said["What"]
 
 
 def test_a_finding_is_not_on_record_before_the_partner_is_told() -> None:
@@ -216,13 +256,14 @@ def test_an_appeal_is_offered_while_there_is_time_for_it() -> None:
 def test_a_contact_who_is_named_is_asked_to_say_that_they_are_there() -> None:
     a = make_accused(make_court())
     nobody = home_of(a, at=day(2))
-    make_affiliate(a.partner, role="compliance", at=day(3))
+    make_affiliate(a.partner, role="compliance", person=make_person(name="Ole Lund"), at=day(3))
 
     named = home_of(a, at=day(3))
 
     assert "Name a person we can reach as compliance contact." in _titles(nobody)
-    assert "Your compliance contact opens a message here and says “I have read this”." in _titles(
-        named
+    assert (
+        "Ole Lund opens a message here, signed in, and says “I have read this” as your compliance "
+        "contact." in _titles(named)
     )
     assert [_way_to(home, "compliance contact") for home in (nobody, named)] == [
         "people",

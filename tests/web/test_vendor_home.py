@@ -155,7 +155,7 @@ def test_an_appeal_waits_for_the_reviewer_with_its_clock(accused: Accused) -> No
 
     assert [(need.part, need.due_at) for need in needs] == [("Decide the appeal", appeal.decide_by)]
     assert due_today(needs) == 0
-    assert "1 thing needs you" in _home(court.program, court.reviewer)
+    assert "1 thing waits for you" in _home(court.program, court.reviewer)
 
 
 def test_drafts_wait_for_an_officer_who_did_not_write_them() -> None:
@@ -231,7 +231,8 @@ def test_nothing_to_do_is_good_news_and_levels_come_with_a_number(accused: Accus
 
     page = _home(accused.court.program, auditor)
 
-    assert "Nothing needs you" in page
+    assert "Nothing waits for you" in page
+    assert page.count("needs you") == 1, "It is the name of a level."
     assert "Everything is done" in page
     assert "What comes first" not in page
     assert "Of 0 partners" not in page

@@ -61,11 +61,16 @@ def give_grant(  # the operator's act; the first operator is made by the install
     """Give a person a vendor-side right from now on; holding it already changes nothing.
 
     Raises:
-        NotPermittedError: The actor is not an operator.
+        NotPermittedError: The actor is not an operator, or would give it to themselves: who
+            gives rights out sees no case by it.
         InvalidValueError: The right would end before it starts.
         ConflictError: The person holds it already, until another instant.
     """
     require(actor, Role.OPERATOR, program_id=None, at=at)
+    if actor.person_id == person_id:
+        raise NotPermittedError(
+            "Nobody gives rights to themselves. Ask another operator to give it to you."
+        )
     if until is not None and until <= at:
         raise InvalidValueError("The right would end before it starts. Choose a later day.")
     with change(actor=actor, at=at) as done:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -49,6 +49,19 @@ _PARTS_OF_WORDS = (
     ("There are", "steps"),
     ("The closing", "closing"),
 )
+
+#: What a field that cannot be read counts as, where that is no empty text.
+_UNREAD: Mapping[str, Any] = {
+    **dict.fromkeys(("roles", "tiers", "levels", "countries", "remind_days"), ()),
+    **dict.fromkeys(("due_on", "not_before_on", "joiners_until", "per_hour", "passed_months")),
+    "skip_weekends": False,
+}
+
+#: What can only be judged once another field can be read.
+_RESTS_ON: Mapping[str, tuple[str, ...]] = {
+    "kind": ("what", "action", "due_on", "remind_days", "joiners_until"),
+    "action": ("passed_months",),
+}
 
 
 def _line(label: Any, hint: Any = "", *, most: int, required: bool = True) -> forms.CharField:
@@ -249,19 +262,22 @@ class CampaignForm(forms.Form):
         parts = [part.strip() for part in self.cleaned_data["countries"].split(",")]
         return tuple(dict.fromkeys(country_code(part) or part for part in parts if part))
 
-    def plan(self) -> Plan | None:
-        """Return what is planned; None where the words do not fit, which is then said."""
-        said = self.cleaned_data
+    def plan(self) -> Plan:
+        """Return what is planned, as far as it can be read; what the words lack is then said."""
+        said = {name: _UNREAD.get(name, "") for name in self.fields} | self.cleaned_data
+        kind = NoticeKind(said["kind"] or NoticeKind.CALL_TO_ACTION)
         try:
-            words = self._words()
+            words = self._words(said, kind)
         except WordsRefusedError as refusal:
-            self.refuse(Problem(part=_field_of(each), sentence=each) for each in refusal.problems)
-            return None
+            self.refuse_too(
+                Problem(part=_field_of(each), sentence=each) for each in refusal.problems
+            )
+            words = _words_unsaid(kind)
         action, _colon, code = said["action"].partition(":")
         return Plan(
             name=said["name"],
             words=words,
-            audience=self._audience(),
+            audience=_audience(said),
             course=code if action == _COURSE else "",
             obligation=code if action == _DUTY else "",
             due_on=said["due_on"],
@@ -272,16 +288,20 @@ class CampaignForm(forms.Form):
             joiners_until=said["joiners_until"],
         )
 
+    def refuse_too(self, problems: Iterable[Problem]) -> None:
+        """Say what is wrong besides what was said already, and nothing that rests on that."""
+        said = {*self.errors, *(part for name in self.errors for part in _RESTS_ON.get(name, ()))}
+        self.refuse(problem for problem in problems if problem.part not in said)
+
     def refuse(self, problems: Iterable[Problem]) -> None:
         """Say each problem at its field."""
         for problem in problems:
             self.add_error(problem.part if problem.part in self.fields else None, problem.sentence)
 
-    def _words(self) -> Words:
-        said = self.cleaned_data
+    def _words(self, said: Mapping[str, Any], kind: NoticeKind) -> Words:
         clause = said["clause"]
         return Words(
-            kind=NoticeKind(said["kind"]),
+            kind=kind,
             title=said["title"],
             heading=said["heading"],
             occasion=said["occasion"],
@@ -295,25 +315,32 @@ class CampaignForm(forms.Form):
             closing=said["closing"],
         )
 
-    def _audience(self) -> Audience:
-        said = self.cleaned_data
-        return Audience(
-            roles=tuple(said["roles"]),
-            tiers=tuple(said["tiers"]),
-            countries=said["countries"],
-            levels=tuple(said["levels"]),
-            open_obligation=said["open_obligation"],
-            only=_lines(said["only"]),
-            without=_lines(said["without"]),
-            through=_lines(said["through"]),
-            passed_months=said["passed_months"],
-        )
-
 
 def role_word(role: str) -> str:
     """Return a role as people read it: ``Signatory``."""
     words = role.replace("-", " ")
     return words[:1].upper() + words[1:]
+
+
+def _audience(said: Mapping[str, Any]) -> Audience:
+    return Audience(
+        roles=tuple(said["roles"]),
+        tiers=tuple(said["tiers"]),
+        countries=said["countries"],
+        levels=tuple(said["levels"]),
+        open_obligation=said["open_obligation"],
+        only=_lines(said["only"]),
+        without=_lines(said["without"]),
+        through=_lines(said["through"]),
+        passed_months=said["passed_months"],
+    )
+
+
+def _words_unsaid(kind: NoticeKind) -> Words:
+    """Return words that say nothing, so that the rest of a plan can be looked at."""
+    said = Said(short="–")
+    what = said if kind is NoticeKind.CALL_TO_ACTION else None
+    return Words(kind=kind, title="–", heading="–", what=what, why=said, otherwise=said)
 
 
 def _kinds() -> list[tuple[str, ChoiceText]]:

@@ -18,6 +18,7 @@ class ConfigApp(AppConfig):
             install_program_choices,
         )
         from goodstanding.evidence import subscribers
+        from goodstanding.notices import follower as notices
         from goodstanding.partners.selectors.search import distributor_numbered
         from goodstanding.programs.selectors import program_names
         from goodstanding.programs.surroundings import install_surroundings
@@ -26,7 +27,9 @@ class ConfigApp(AppConfig):
         from goodstanding.web.clock import install_demonstration_clock
         from goodstanding.web.rules_known import SURROUNDINGS
 
-        subscribers.install_followers([training.settle_after_leaving])
+        subscribers.install_followers(
+            [notices.write_to_new_contacts, training.settle_after_leaving]
+        )
         subscribers.install([standing.recompute_touched])
         if settings.GOODSTANDING_DEMONSTRATION:
             install_demonstration_clock()

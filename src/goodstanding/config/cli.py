@@ -25,9 +25,11 @@ from goodstanding.config.environment import Environment, load
 from goodstanding.runtime.backup import Installation, restore_backup, write_backup
 from goodstanding.runtime.doctor import Subject, examine
 from goodstanding.runtime.errors import (
+    DataDirectoryError,
     DemonstrationError,
     PostgresFailedError,
     explain_os_error,
+    said_by_server,
 )
 from goodstanding.runtime.layout import Contents
 from goodstanding.runtime.mailbox import letters as letters_in
@@ -218,7 +220,12 @@ def letters(*, to: str) -> None:
     environment = load()
     if environment.mail_real:
         click.echo("Real mail is configured: letters go there.", err=True)
-    found = list(letters_in(environment.layout.mailbox, to=to))
+    layout = environment.layout
+    found = list(letters_in(layout.mailbox, to=to))
+    if not found and environment.database_embedded and not layout.postgres.exists():
+        raise DataDirectoryError(
+            f"{layout.root} holds no installation: set GOODSTANDING_DATA to yours."
+        )
     for letter in found:
         click.echo(f"To: {letter.to}\nSubject: {letter.subject}\n\n{letter.text}\n")
     if not found:
@@ -332,8 +339,8 @@ def explain(error: Exception) -> DomainError | None:
             return error
         case psycopg.OperationalError():
             return PostgresFailedError(
-                f"The database does not answer ({str(error).strip().splitlines()[-1]}): start it "
-                "with `goodstanding up`, or check DATABASE_URL."
+                f"The database does not answer{said_by_server(error)}: start it with "
+                "`goodstanding up`, or check DATABASE_URL."
             )
         case OSError():
             return explain_os_error(error)

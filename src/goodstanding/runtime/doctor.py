@@ -13,6 +13,7 @@ from pathlib import Path
 
 import psycopg
 
+from goodstanding.runtime.errors import said_by_server
 from goodstanding.runtime.layout import Layout
 from goodstanding.runtime.postgres import EXTENSIONS
 
@@ -109,7 +110,7 @@ def _database(subject: Subject) -> Iterator[Finding]:
     except psycopg.Error as error:
         yield Finding(
             what="Database",
-            found=f"does not answer ({str(error).strip().splitlines()[-1]})",
+            found=f"does not answer{said_by_server(error)}",
             mend="start it with `goodstanding up`, or check DATABASE_URL.",
         )
         return

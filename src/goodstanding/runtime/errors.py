@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 from pathlib import Path
 
+import psycopg
+
 from goodstanding.values.errors import DomainError
 
 _FULL = {errno.ENOSPC, errno.EDQUOT}
@@ -79,6 +81,18 @@ def explain_os_error(error: OSError) -> DataDirectoryError | None:
             "set GOODSTANDING_DATA to a directory this user may write."
         )
     return None
+
+
+def said_by_server(error: psycopg.Error) -> str:
+    """Return the line in which a database said why it refused, after a blank and in parentheses.
+
+    It is empty where none answered: what the driver then adds are guesses, torn over many lines.
+    """
+    _, fatal, reason = str(error).partition("FATAL:")
+    if not fatal and error.sqlstate:
+        reason = str(error)
+    lines = reason.strip().splitlines()
+    return f" ({lines[0].strip()})" if lines else ""
 
 
 def explain_log(log: Path, text: str) -> PostgresFailedError | DataDirectoryError:

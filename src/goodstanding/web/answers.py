@@ -48,8 +48,9 @@ def home_words(
     """Return the words of a partner's home for a standing.
 
     What waits for an answer comes first, then what a decision asks where that alone makes the
-    level, then obligations by their date. ``record`` is what is on record today; None where a
-    past day is asked about. ``beside`` is what waits and does not count for the standing.
+    level, then the obligation that makes it worst, then obligations by their date. ``record`` is
+    what is on record today; None where a past day is asked about. ``beside`` is what waits and
+    does not count for the standing.
     """
     unmet = sorted(standing.unmet(), key=_soonest)
     tasks = (
@@ -59,7 +60,7 @@ def home_words(
         *beside,
     )
     question = next((one for one in record.questions if one.waits), None) if record else None
-    first = unmet[0] if unmet else None
+    first = min(unmet, key=lambda row: (-row.rank, _soonest(row)), default=None)
     answers = _five(standing, question, first, beside=beside, places=places, record=record, now=now)
     if answers.what.strong:
         answers = replace(answers, what=replace(answers.what, text=_more(tasks, answers=answers)))
@@ -70,14 +71,22 @@ def home_words(
         verdict=_verdict(standing, partner_name=partner_name, unmet=bool(tasks), record=record),
         answers=answers,
         tasks=tasks,
-        reasons=tuple(
-            obligations.reason_of(standing, row, places=places)
-            if row.kind == "obligation"
-            else matters.measure_reason(row, places=places, record=record)
-            for row in sorted(standing.reasons, key=lambda row: row.kind == "obligation")
-        ),
+        reasons=_reasons(standing, places=places, record=record),
         primary=primary,
     )
+
+
+def _reasons(
+    standing: Standing, *, places: Places, record: PartnerRecord | None
+) -> tuple[Reason, ...]:
+    """Return why a standing is what it is; a past day has no way out of it."""
+    reasons = (
+        obligations.reason_of(standing, row, places=places)
+        if row.kind == "obligation"
+        else matters.measure_reason(row, places=places, record=record)
+        for row in sorted(standing.reasons, key=lambda row: row.kind == "obligation")
+    )
+    return tuple(reasons if record else (replace(one, way_out=None) for one in reasons))
 
 
 def _primary(
@@ -174,6 +183,8 @@ def _five(
         return matters.decision_answers(decision, trouble=trouble, places=places)
     if beside:
         return agreements.agreement_answers(beside[0], trouble=trouble, links=links)
+    if record is not None and record.questions:
+        return matters.undecided_answers(record.questions[0], trouble=trouble, places=places)
     return FiveAnswers(
         trouble=trouble[0],
         trouble_text=trouble[1],

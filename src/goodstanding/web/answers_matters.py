@@ -102,6 +102,23 @@ def question_answers(
     )
 
 
+def undecided_answers(
+    question: OpenQuestion, *, trouble: tuple[Trouble, str], places: Places
+) -> FiveAnswers:
+    """Return the five answers where an allegation waits for nobody but us."""
+    return FiveAnswers(
+        trouble=trouble[0],
+        trouble_text=trouble[1],
+        why=Answer(
+            text=gettext("Somebody says that a rule was broken."),
+            links=(*_clause(question.clause, places), _read(question.url)),
+        ),
+        otherwise=Answer(
+            text=gettext("It is our turn: we decide, and write to you. Nothing changes before.")
+        ),
+    )
+
+
 def decision_answers(
     decision: DecisionTold, *, trouble: tuple[Trouble, str], places: Places
 ) -> FiveAnswers:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
@@ -36,8 +37,8 @@ class Places(Protocol):
     def has_distributor(self) -> bool:
         """Whether a distributor sees what is done."""
 
-    def has_contact(self, role: str) -> bool:
-        """Return whether somebody is named for a contact role."""
+    def contacts(self, role: str) -> tuple[str, ...]:
+        """Return who is named for a contact role, by name."""
 
     def act(self, obligation: Obligation, row: Row) -> str:
         """Return where an obligation is fulfilled."""
@@ -76,12 +77,21 @@ def what_text(obligation: Obligation, row: Row, *, places: Places) -> str:
             ) % {"count": missing}
         case Reach():
             role = row.unit or ""
-            text = (
-                gettext("Your %(role)s contact opens a message here and says “I have read this”.")
-                if places.has_contact(role)
-                else gettext("Name a person we can reach as %(role)s contact.")
-            )
-            return text % {"role": role.replace("-", " ")}
+            words = {"role": role.replace("-", " "), "names": _either(places.contacts(role))}
+            if words["names"]:
+                return (
+                    gettext(
+                        "%(names)s opens a message here, signed in, and says “I have read this” "
+                        "as your %(role)s contact."
+                    )
+                    % words
+                )
+            return gettext("Name a person we can reach as %(role)s contact.") % words
+
+
+def _either(names: Sequence[str]) -> str:
+    """Return names of whom one is enough, as text: “Ada or Ole”."""
+    return gettext(" or ").join(names)
 
 
 def due_of(obligation: Obligation, row: Row, *, places: Places, now: datetime) -> Due:
@@ -214,7 +224,7 @@ def primary_of(standing: Standing, first: Row | None, *, places: Places) -> Link
         case Pass():
             label = gettext("See who is missing")
         case Reach():
-            named = places.has_contact(first.unit or "")
+            named = places.contacts(first.unit or "")
             label = gettext("See your messages") if named else gettext("Name a contact")
     return Link(label=label, url=url)
 

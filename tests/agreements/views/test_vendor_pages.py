@@ -60,6 +60,29 @@ def test_a_code_in_use_is_refused_at_the_form(sign_in: SignIn) -> None:
     assert Agreement.objects.count() == 1
 
 
+def test_a_draft_somebody_changed_meanwhile_is_linked_compared_and_not_overwritten(
+    sign_in: SignIn,
+) -> None:
+    office = make_office()
+    make_draft(office, text="# Code {#code}\n\nTheirs.\n")
+    client, page = sign_in(office.author), f"{_base(office)}partner-code/draft/"
+    mine = _written(text="# Code {#code}\n\nMine.\n", replaces_revision="0")
+
+    response = client.post(page, mine)
+    kept = AgreementDraft.objects.get()
+    form = response.context["form"]
+    again = client.post(page, {**mine, "replaces_revision": form["replaces_revision"].value()})
+
+    shown = response.content.decode()
+    assert response.status_code == 409
+    assert f'<a href="{page}preview/">Open the draft as it is saved</a>' in shown
+    assert "<del>Theirs</del>" in shown or "<del>Theirs.</del>" in shown
+    assert (form["text"].value(), form["reason"].value()) == (mine["text"], "A new duty.")
+    assert (kept.revision, kept.text) == (1, "# Code {#code}\n\nTheirs.\n")
+    assert again.status_code == 303
+    assert AgreementDraft.objects.get().text == mine["text"]
+
+
 def test_writing_leads_to_a_preview_with_redline_and_counts(sign_in: SignIn) -> None:
     office = make_office()
     make_published(office)

@@ -198,6 +198,26 @@ def test_the_letter_in_the_preview_is_the_letter_that_is_sent() -> None:
     assert sent.subject_line == shown.subject_line
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", [NoticeKind.CALL_TO_ACTION, NoticeKind.REMINDER])
+def test_no_letter_of_a_campaign_says_that_nobody_else_got_it(kind) -> None:
+    desk = make_desk()
+    litware, jonas = make_reseller(desk, name="Litware")
+    make_affiliate(litware, role="signatory", person=make_person(name="Mei Tan"))
+    somebody = sample_audience(make_campaign(desk, kind=kind), at=NOON, seed="s")[0]
+
+    shown = letter_to(make_campaign(desk, kind=kind), somebody, at=NOON)
+    send_all(make_started(desk, kind=kind))
+    notice = Notice.objects.get(person=jonas)
+    sent = as_letter(notice, notice.recipients.get())
+
+    assert sent.who_else == shown.who_else
+    assert sent.who_else.startswith(
+        "Others may get the same message: it goes to everybody whom it concerns."
+    )
+    assert "Mei Tan" not in sent.plain()
+
+
 ROLES = ("signatory", "sales", "deputy")
 
 

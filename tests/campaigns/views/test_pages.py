@@ -144,6 +144,35 @@ def test_each_mistake_is_told_at_its_field_and_nothing_is_written(changed, field
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("unreadable", "first"),
+    [
+        ({"due_on": "soon", "not_before_on": "soon"}, {"due_on", "not_before_on"}),
+        ({"title": "see www.contoso.example"}, {"title"}),
+        ({"kind": "", "action": "none", "sender": ""}, {"kind", "action", "sender"}),
+        ({"remind_days": "soon", "roles": ["king"]}, {"remind_days", "roles"}),
+    ],
+)
+def test_what_can_be_read_is_judged_beside_what_cannot(unreadable, first) -> None:
+    desk = make_desk()
+    readable = {
+        "countries": "Atlantis, Lemuria",
+        "only": "X-1",
+        "through": "D-9",
+        "per_hour": "-1",
+    }
+
+    response = _client(desk.author).post(_page(desk, "new/"), _call(desk, **unreadable, **readable))
+
+    form = response.context["form"]
+    assert response.status_code == 422
+    assert set(form.errors) == first | {*readable}
+    assert len(form.errors["countries"]) == 2
+    assert [len(form.errors[name]) for name in first] == [1] * len(first)
+    assert not Campaign.objects.exists()
+
+
+@pytest.mark.django_db
 def test_a_draft_is_changed_in_its_own_form_and_a_started_one_is_not() -> None:
     desk = make_desk()
     make_reseller(desk, number="R-1")

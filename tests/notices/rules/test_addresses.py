@@ -10,8 +10,8 @@ from goodstanding.values.errors import InvalidValueError
 @pytest.mark.parametrize(
     ("address", "shown"),
     [
-        ("maria@contoso.com", "m•••@contoso.com"),
-        ("m@contoso.com", "m•••@contoso.com"),
+        ("maria@contoso.com", "m•••@c•••"),
+        ("m@contoso.com", "m•••@c•••"),
         ("nothing", "•••"),
     ],
 )

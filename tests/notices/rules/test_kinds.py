@@ -7,6 +7,7 @@ from goodstanding.notices.rules.kinds import (
     NoticeKind,
     accusation_of,
     always_asks,
+    is_general,
     never_asks,
 )
 
@@ -24,6 +25,12 @@ from goodstanding.notices.rules.kinds import (
 )
 def test_whether_a_notice_accuses_follows_from_its_kind(kind, accusation) -> None:
     assert accusation_of(kind) is accusation
+
+
+def test_only_what_accuses_nobody_and_answers_nothing_is_general() -> None:
+    general = [kind for kind in NoticeKind if is_general(kind)]
+
+    assert general == [NoticeKind.REMINDER, NoticeKind.CALL_TO_ACTION]
 
 
 @pytest.mark.parametrize("kind", NoticeKind)

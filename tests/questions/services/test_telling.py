@@ -69,6 +69,7 @@ def test_a_question_is_told_to_the_account_manager_and_to_nobody_else(
     assert "partners who buy through Northwind Distribution asked something" in body
     assert f"is due by the end of {day_text(date(2026, 9, 3))}, Berlin time" in body
     assert f"/d/{desks.program.code}/{desks.distributor.pk}/questions/" in body
+    assert "Pass the question on to Contoso there." in body
     for secret in (QUESTION, "Litware", "Jonas"):
         assert secret not in body
 
@@ -88,6 +89,9 @@ def test_each_desk_a_question_comes_to_is_told_once(monkeypatch: pytest.MonkeyPa
     assert _queued()[0] == str(desks.manager.pk)
     assert sorted(_queued()[1:3]) == _ids(desks.officer, desks.pdm)
     assert _queued()[3] == str(desks.manager.pk)
+    returned = _sent(monkeypatch, at=ASKED + 4 * HOUR)[-1]
+    assert returned.to == [desks.manager.email]
+    assert "Pass the question on" not in str(returned.body)
     assert StepTold.objects.count() == 3
 
 

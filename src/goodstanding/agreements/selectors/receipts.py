@@ -28,6 +28,7 @@ class Receipt:
     entities: tuple[Entity, ...]
     signer_id: UUID
     signer_name: str  #: As they typed it; empty once the person was erased.
+    account_name: str  #: What whoever was signed in is called, which may be something else.
     authority: str
     identified_by: str
     accepted_at: datetime
@@ -60,7 +61,7 @@ def receipt_of(partner_id: UUID, code: str) -> Receipt | None:
     """Return a receipt of a partner; none where the code is not one of its own."""
     rows = list(
         Acceptance.objects.filter(partner_id=partner_id, receipt=code)
-        .select_related("version__agreement__program", "prior_version")
+        .select_related("version__agreement__program", "prior_version", "signer")
         .order_by("entity_id")
     )
     if not rows:
@@ -75,6 +76,7 @@ def receipt_of(partner_id: UUID, code: str) -> Receipt | None:
         entities=tuple(entity for entity in known if entity.entity_id in covered),
         signer_id=first.signer_id,
         signer_name=_typed_name(first),
+        account_name=str(first.signer),
         authority=first.authority,
         identified_by=first.identified_by,
         accepted_at=first.accepted_at,
@@ -115,7 +117,11 @@ def for_machines(receipt: Receipt) -> dict[str, Value]:
         "accepted_at": instant_text(receipt.accepted_at),
         "accepted_at_local": receipt.accepted_at.astimezone(zone(receipt.zone)).isoformat(),
         "zone": receipt.zone,
-        "signer": {"id": receipt.signer_id, "name": receipt.signer_name or None},
+        "signer": {
+            "id": receipt.signer_id,
+            "name": receipt.signer_name or None,
+            "account": receipt.account_name,
+        },
         "authority": receipt.authority,
         "identified_by": receipt.identified_by,
         "entities": [

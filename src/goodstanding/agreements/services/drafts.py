@@ -76,6 +76,19 @@ def _require_names(code: str, title: str) -> None:
         raise InvalidValueError("The agreement has no title. Write what people call it.")
 
 
+class DraftChangedError(ConflictError):
+    """Somebody saved the draft after its author opened it; ``draft`` is what it says now."""
+
+    code = "agreement_draft_changed"
+
+    def __init__(self, draft: AgreementDraft) -> None:
+        self.draft = draft
+        super().__init__(
+            "Somebody else changed this draft while you wrote. Nothing was saved. Open the "
+            "draft, and put your changes into what it says now."
+        )
+
+
 def draft_version(
     agreement_id: UUID,
     *,
@@ -98,7 +111,7 @@ def draft_version(
     Raises:
         TextRefusedError: The text cannot be cut into clauses; it names every problem.
         NotPermittedError: The actor is not an officer of the program.
-        ConflictError: Somebody else changed the draft in the meantime.
+        DraftChangedError: Somebody else changed the draft in the meantime.
     """
     kept = read_text(text)
     split(kept)
@@ -142,10 +155,7 @@ def _write(
     at: datetime,
 ) -> None:
     if draft.revision and replaces_revision not in {None, draft.revision}:
-        raise ConflictError(
-            "Somebody else changed this draft while you wrote. Nothing was saved. Open the "
-            "draft, and put your changes into what it says now."
-        )
+        raise DraftChangedError(draft)
     for name, value in written.items():
         setattr(draft, name, value)
     draft.text_sha256 = sha256(draft.text.encode()).hexdigest()

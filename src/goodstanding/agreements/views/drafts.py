@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
@@ -13,14 +16,17 @@ from goodstanding.agreements import reading
 from goodstanding.agreements.forms import ApprovalForm, DraftForm
 from goodstanding.agreements.models import AgreementDraft
 from goodstanding.agreements.selectors import versions
-from goodstanding.agreements.services.drafts import draft_version, return_draft
+from goodstanding.agreements.services.drafts import DraftChangedError, draft_version, return_draft
 from goodstanding.agreements.services.publishing import publish_version
 from goodstanding.agreements.views import pages
 from goodstanding.agreements.views.vendor import READERS, address, agreement_of
 from goodstanding.programs.acting import VendorSide, vendor_side
+from goodstanding.programs.rules.redline import compare
 from goodstanding.ui.components import Figure
 from goodstanding.ui.htmx import go_to, status_of
 from goodstanding.values.errors import DomainError, NotPermittedError
+
+HTTP_CONFLICT = 409
 
 
 @never_cache
@@ -49,10 +55,26 @@ def write(request: HttpRequest, side: VendorSide, agreement: str) -> HttpRespons
                 at=side.at,
             )
             return go_to(request, address(side, "vendor_draft_preview", agreement=agreement))
+        except DraftChangedError as conflict:
+            return _conflict(request, side, conflict.draft, said)
         except DomainError as refusal:
             form.add_error(None, str(refusal))
     context = {"side": side, "agreement": found, "draft": draft, "form": form}
     return render(request, "agreements/vendor_draft.html", context, status=status_of(form))
+
+
+def _conflict(
+    request: HttpRequest, side: VendorSide, theirs: AgreementDraft, mine: Mapping[str, Any]
+) -> HttpResponse:
+    """Show what somebody else saved meanwhile, and how one's own text differs from it."""
+    context = {
+        "side": side,
+        "agreement": theirs.agreement,
+        "theirs": theirs,
+        "redline": compare(theirs.text, mine["text"]),
+        "form": DraftForm(initial={**mine, "replaces_revision": theirs.revision}),
+    }
+    return render(request, "agreements/vendor_conflict.html", context, status=HTTP_CONFLICT)
 
 
 def _initial(draft: AgreementDraft | None, last: object) -> dict[str, object]:

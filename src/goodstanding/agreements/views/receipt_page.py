@@ -74,8 +74,12 @@ def _facts(receipt: Receipt) -> tuple[Fact, ...]:
         Fact(
             term=gettext("By whom"),
             text=_signer(receipt),
-            hint=gettext("%(authority)s. Signed in %(how)s.")
-            % {"authority": _authority(receipt.authority), "how": _way_in(receipt.identified_by)},
+            hint=gettext("%(authority)s. Signed in as %(account)s, %(how)s.")
+            % {
+                "authority": _authority(receipt.authority),
+                "account": receipt.account_name,
+                "how": _way_in(receipt.identified_by),
+            },
         ),
         Fact(
             term=gettext("When"),

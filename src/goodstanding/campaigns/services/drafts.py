@@ -135,10 +135,15 @@ def require_unchanged(campaign: Campaign, revision: int) -> None:
         )
 
 
-def _require_possible(plan: Plan, program: Program, *, sender_id: UUID, at: datetime) -> None:
-    problems = problems_of(
+def problems_in(program: Program, plan: Plan, *, at: datetime) -> tuple[Problem, ...]:
+    """Return everything that stands in the way of a plan in its program now."""
+    return problems_of(
         plan, known=known_to(program.pk, plan, at=at), today=local_day(at, program.zone)
     )
+
+
+def _require_possible(plan: Plan, program: Program, *, sender_id: UUID, at: datetime) -> None:
+    problems = problems_in(program, plan, at=at)
     if not senders(program.pk, at=at).filter(pk=sender_id).exists():
         sentence = "Letters are signed by an officer of this program. Choose one."
         problems += (Problem(part="sender", sentence=sentence),)

@@ -42,7 +42,7 @@ def write(request: HttpRequest, side: VendorSide, campaign: UUID | None = None) 
         author_id=side.person.pk,
         only=request.GET.get("only", ""),
     )
-    if form.is_valid():
+    if form.is_bound:
         saved = _saved(side, form, held)
         if saved is not None:
             return go_to(request, address("vendor_campaign", saved))
@@ -56,8 +56,10 @@ def write(request: HttpRequest, side: VendorSide, campaign: UUID | None = None) 
 
 def _saved(side: VendorSide, form: CampaignForm, held: Campaign | None) -> Campaign | None:
     """Save what the form says; None where it is refused, which the form then tells."""
+    form.full_clean()
     plan = form.plan()
-    if plan is None:
+    if form.errors:
+        form.refuse_too(services.problems_in(side.program, plan, at=side.at))
         return None
     try:
         return services.save_draft(

@@ -48,6 +48,14 @@ def never_asks(kind: NoticeKind) -> bool:
     return kind in {NoticeKind.REMINDER, NoticeKind.RECEIPT}
 
 
+def is_general(kind: NoticeKind) -> bool:
+    """Return whether notices of this kind say the same to everybody whom it concerns.
+
+    All other kinds are about one partner's or one person's own matter.
+    """
+    return kind in {NoticeKind.REMINDER, NoticeKind.CALL_TO_ACTION}
+
+
 def always_asks(kind: NoticeKind) -> bool:
     """Return whether notices of this kind are sent because something is to be done."""
     return kind in {

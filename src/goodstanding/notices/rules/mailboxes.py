@@ -8,9 +8,9 @@ _DOTS = "\N{BULLET}\N{BULLET}\N{BULLET}"
 
 
 def masked(address: str) -> str:
-    """Return ``m•••@contoso.com``: enough to compare, not enough to learn who it is."""
+    """Return ``m•••@c•••``: enough to compare, not enough to learn who it is, or which company."""
     local, at, domain = address.rpartition("@")
-    return f"{local[:1]}{_DOTS}{at}{domain}" if at else _DOTS
+    return f"{local[:1]}{_DOTS}{at}{domain[:1]}{_DOTS}" if at else _DOTS
 
 
 def for_envelope(address: str) -> str:

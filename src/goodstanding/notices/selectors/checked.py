@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 from goodstanding.notices.answers import answers_of
@@ -11,7 +11,6 @@ from goodstanding.notices.models import Delivery, Notice
 from goodstanding.notices.rules.codes import VerificationCode
 from goodstanding.notices.rules.kinds import NoticeKind
 from goodstanding.notices.rules.mailboxes import masked
-from goodstanding.notices.selectors.service import served_at
 from goodstanding.notices.site import sender_address, site_name
 from goodstanding.ui.components import FiveAnswers
 from goodstanding.values.days import local_day
@@ -35,8 +34,11 @@ class Genuine:
     site: str  #: The one address the letter names.
 
 
-def genuine(notice: Notice | None, *, at: datetime) -> Genuine | None:
-    """Return what the check shows of a notice; the same statements run where there is none."""
+def genuine(notice: Notice | None) -> Genuine | None:
+    """Return what the check shows of a notice; the same statements run where there is none.
+
+    Dates stand as the letter told them, and not as they were worked out since.
+    """
     notice_id = _NOBODY if notice is None else notice.pk
     addresses = list(
         Delivery.objects.filter(recipient__notice_id=notice_id)
@@ -44,14 +46,13 @@ def genuine(notice: Notice | None, *, at: datetime) -> Genuine | None:
         .order_by("address")
         .values_list("address", flat=True)[:_MAILBOXES_MAX]
     )
-    served = served_at(notice_id, known_at=at)
     if notice is None:
         return None
     return Genuine(
         code=VerificationCode(notice.code),
         kind=NoticeKind(notice.text.kind),
         vendor=notice.program.vendor_name,
-        answers=answers_of(notice, served_at=served, public=True),
+        answers=answers_of(notice, served_at=None, public=True),
         subject_line=notice.subject_line,
         sent_on=local_day(notice.sent_at, notice.program.zone),
         mailboxes=tuple(dict.fromkeys(masked(address) for address in addresses)),

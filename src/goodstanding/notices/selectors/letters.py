@@ -11,7 +11,7 @@ from goodstanding.notices.answers import answers_of, kind_sentence
 from goodstanding.notices.letters import Envelope, Letter
 from goodstanding.notices.models import Delivery, Notice, Recipient
 from goodstanding.notices.rules.codes import VerificationCode
-from goodstanding.notices.rules.kinds import never_asks
+from goodstanding.notices.rules.kinds import NoticeKind, is_general, never_asks
 from goodstanding.notices.rules.words import Words
 from goodstanding.notices.site import sender_address, site_name
 from goodstanding.partners.models import PartnerProfile
@@ -57,7 +57,7 @@ def as_letter(notice: Notice, recipient: Recipient | None) -> Letter:
         code=VerificationCode(notice.code),
         site=site_name(),
         why_you=_why_you(recipient, partner),
-        who_else=_who_else(notice, recipient),
+        who_else=_who_else(notice, recipient, kind=words.kind),
         sent_at=notice.sent_at,
     )
 
@@ -106,13 +106,18 @@ def _why_you(recipient: Recipient | None, partner: str) -> str:
     return gettext("You get this because it is about you.")
 
 
-def _who_else(notice: Notice, recipient: Recipient | None) -> str:
+def _who_else(notice: Notice, recipient: Recipient | None, *, kind: NoticeKind) -> str:
+    # What is general may still go out to others, hours after this letter: that follows from its
+    # kind, and so the letter, the inbox and the preview of a campaign say the same.
     others = Recipient.objects.filter(notice=notice)
     if recipient is not None:
         others = others.exclude(pk=recipient.pk)
     roles = [role for held in others.values_list("roles", flat=True) for role in held]
     inbox = gettext("The same message is at our address under “Messages”, after signing in.")
-    if notice.person_id is not None or not roles:
-        return f"{gettext('Nobody else got it.')} {inbox}"
-    also = gettext("It went to these contacts too: %(roles)s.") % {"roles": roles_text(roles)}
+    if notice.person_id is None and roles:
+        also = gettext("It went to these contacts too: %(roles)s.") % {"roles": roles_text(roles)}
+    elif is_general(kind):
+        also = gettext("Others may get the same message: it goes to everybody whom it concerns.")
+    else:
+        also = gettext("Nobody else got it.")
     return f"{also} {inbox}"

@@ -56,7 +56,7 @@ def check_code(code: VerificationCode, *, address: str, at: datetime) -> Genuine
             CodeAlarm.objects.bulk_create(
                 [CodeAlarm(code=code.letters, notice=notice, raised_at=at)], ignore_conflicts=True
             )
-        return genuine(notice, at=at)
+        return genuine(notice)
 
 
 def _kept_network(address: str) -> str:

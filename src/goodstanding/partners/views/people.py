@@ -128,6 +128,10 @@ def person_end(request: HttpRequest, acting: Acting, affiliation: UUID) -> HttpR
         "held": held,
         "role": role_name(held.role),
         "own": held.person_id == acting.person.pk,
+        "only": not affiliations_of(acting.partner_id, at=acting.at)
+        .filter(role=held.role)
+        .exclude(person=held.person_id)
+        .exists(),
         "refusal": refusal,
     }
     status = HTTP_UNPROCESSABLE if refusal else 200

@@ -18,6 +18,7 @@ from goodstanding.accounts.letters import absolute, reachable, send_letter
 from goodstanding.programs.models import Program
 from goodstanding.questions import jobs
 from goodstanding.questions.models import Question, StepTold
+from goodstanding.questions.rules.states import Act, may
 from goodstanding.questions.selectors.desks import (
     DeskKey,
     people_at,
@@ -95,6 +96,7 @@ def write_to(desk: DeskKey, person_id: UUID, *, at: datetime) -> bool:
             "due_on": due.day,
             "place": due.where,
             "program": program,
+            "can_relay": any(may(one.stage, Act.RELAY) for one in waiting),
             "distributor": distributor,
             "url": absolute(reverse(name, kwargs=parts)),
         },

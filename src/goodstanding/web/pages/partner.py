@@ -81,7 +81,7 @@ def partner_standing(request: HttpRequest, acting: Acting) -> HttpResponse:
             record=None,
             now=as_of,
         )
-        if standing
+        if standing and standing.reasons  # else nothing was asked of it, so it is no verdict
         else None
     )
     return render(

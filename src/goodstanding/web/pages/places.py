@@ -45,11 +45,11 @@ class PartnerPlaces:
     clauses: dict[tuple[str, str], tuple[str, str, int]]
     accepted: dict[UUID | None, date]  #: The day of each acceptance, where it was given.
     has_distributor: bool
-    held: frozenset[str]  #: Roles that somebody is named for.
+    held: dict[str, tuple[str, ...]]  #: Who is named for each role, by name.
 
-    def has_contact(self, role: str) -> bool:
-        """Return whether somebody is named for a contact role."""
-        return role in self.held
+    def contacts(self, role: str) -> tuple[str, ...]:
+        """Return who is named for a contact role, by name."""
+        return self.held.get(role, ())
 
     def act(self, obligation: Obligation, row: Row) -> str:
         """Return where a duty is done; a contact who is named has a message to open."""
@@ -59,7 +59,7 @@ class PartnerPlaces:
             case Pass():
                 return address("partner_training", **self.parts)
             case Reach():
-                named = self.has_contact(row.unit or "")
+                named = self.contacts(row.unit or "")
                 return address("partner_messages" if named else "partner_people", **self.parts)
 
     def clause_url(self, clause: ClauseRef | None) -> str:
@@ -111,6 +111,16 @@ class PartnerPlaces:
         return self.accepted.get(_identifier(row.fact))
 
 
+def _held(acting: Acting) -> dict[str, tuple[str, ...]]:
+    """Return who acts for a partner by role, each once."""
+    held: dict[str, set[str]] = {}
+    for one in Affiliation.objects.filter(
+        in_force(acting.at), partner_id=acting.partner_id
+    ).select_related("person"):
+        held.setdefault(one.role, set()).add(str(one.person))
+    return {role: tuple(sorted(names)) for role, names in held.items()}
+
+
 def places_of(acting: Acting) -> PartnerPlaces:
     """Return the places of the partner somebody acts for."""
     now = in_force(acting.at)
@@ -127,11 +137,7 @@ def places_of(acting: Acting) -> PartnerPlaces:
             row.pk: local_day(row.accepted_at, row.zone)
             for row in Acceptance.objects.filter(partner_id=acting.partner_id)
         },
-        held=frozenset(
-            Affiliation.objects.filter(now, partner_id=acting.partner_id).values_list(
-                "role", flat=True
-            )
-        ),
+        held=_held(acting),
         has_distributor=Relationship.objects.filter(
             now, program=acting.program, reseller_id=acting.partner_id
         ).exists(),
