@@ -28,7 +28,12 @@ from goodstanding.partners.models import (
 from goodstanding.partners.rules.plans import Mode
 from goodstanding.partners.services import applying
 from goodstanding.partners.services.applying import apply_import
-from goodstanding.partners.services.staging import receive_file, stage_import
+from goodstanding.partners.services.staging import (
+    receive_file,
+    stage_claimed,
+    stage_import,
+    stage_later,
+)
 from tests.builders import NOON, SYSTEM, make_partner, make_program
 from tests.builders_partners import csv_of, make_import, make_staged, outcomes_of
 from tests.threads import all_at_once, together
@@ -103,6 +108,25 @@ def test_one_file_staged_twice_at_once_is_one_import() -> None:
     assert wrong == []
     assert held.state == ImportState.STAGED
     assert held.rows.count() == 40
+
+
+def test_a_file_checked_by_two_workers_at_once_has_each_row_once() -> None:
+    received = receive_file(
+        make_program().pk,
+        file_name="partners.csv",
+        content=csv_of(*ROWS),
+        mode=Mode.UPDATE,
+        actor=SYSTEM,
+        at=NOON,
+    )
+    claimed = stage_later(received.pk, chosen={})
+
+    wrong = together(*(lambda: stage_claimed(claimed.pk, at=NOON) for _ in range(2)))
+
+    claimed.refresh_from_db()
+    assert wrong == []
+    assert claimed.state == ImportState.STAGED
+    assert outcomes_of(claimed) == ["created"] * 40
 
 
 def test_an_id_taken_meanwhile_is_seen_by_the_next_attempt() -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from uuid import uuid4
+from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,9 +14,10 @@ from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from goodstanding.accounts.models import Role
-from goodstanding.partners.jobs import apply_partner_import
+from goodstanding.partners.jobs import apply_partner_import, check_partner_import
 from goodstanding.partners.models import ImportState, Partner, PartnerImport, PartnerProfile
 from goodstanding.partners.rules.plans import Mode
+from goodstanding.partners.services.staging import stage_import
 from goodstanding.partners.views import imports as views
 from goodstanding.programs.models import Program
 from goodstanding.ui import forms
@@ -121,6 +123,7 @@ def test_a_file_that_cannot_be_read_is_explained(
 
     assert answer.status_code == 422
     assert sentence in answer.content.decode()
+    assert "Choose the file again; whatever else you filled in" in answer.content.decode()
     assert not PartnerImport.objects.exists()
 
 
@@ -146,6 +149,110 @@ def test_columns_that_do_not_do_are_explained_and_kept(officer: Client) -> None:
     assert "No column holds an ID" in answer.content.decode()
     held.refresh_from_db()
     assert held.state == ImportState.UPLOADED
+
+
+@pytest.mark.parametrize("kind", ["id", "entity id", "location id"])
+def test_a_column_may_hold_ids_of_a_namespace_that_is_not_offered(
+    officer: Client, kind: str
+) -> None:
+    _send(officer, csv_of(CONTOSO | {"Number": "77"}))
+    held = PartnerImport.objects.get()
+
+    answer = _columns(officer, held, column_4=f"{kind}:", another=" SAP ")
+
+    assert answer.status_code == 303
+    held.refresh_from_db()
+    assert held.mapping == ["id:crm", "partner", "", "country", f"{kind}:sap"]
+
+
+@pytest.mark.parametrize(
+    ("column", "name", "sentence"),
+    [
+        ("id:", "", "A column holds IDs of another namespace. Write its name, such as sap."),
+        ("id:", "our_sap!", "“our_sap!” cannot be a namespace. Use small letters, digits"),
+        ("id:", "s" * 33, "this has 33 characters, and 32 fit. Shorten it."),
+        ("id:duns", "sap", "No column holds IDs of “sap”. Choose “another namespace”"),
+    ],
+)
+def test_another_namespace_without_a_name_or_a_column_is_explained(
+    officer: Client, column: str, name: str, sentence: str
+) -> None:
+    _send(officer, csv_of(CONTOSO | {"Number": "77"}))
+    held = PartnerImport.objects.get()
+
+    answer = _columns(officer, held, column_4=column, another=name)
+
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+    held.refresh_from_db()
+    assert held.state == ImportState.UPLOADED
+
+
+def test_a_file_left_before_its_columns_is_listed_and_can_go_on(officer: Client) -> None:
+    _send(officer, csv_of(CONTOSO))
+    held = PartnerImport.objects.get()
+
+    listed = officer.get(_address("vendor_imports")).content.decode()
+    goes_on = officer.get(_address("vendor_import", held=held.pk))
+
+    assert "1 file of partners was sent" in listed
+    assert "Columns not chosen yet" in listed
+    assert f'<a href="{_address("vendor_import", held=held.pk)}">Choose the columns' in listed
+    assert goes_on.headers["Location"] == _address("vendor_import_columns", held=held.pk)
+
+
+def test_a_large_file_is_checked_in_the_background(
+    officer: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "CHECKED_AT_ONCE", 1)
+    _send(officer, csv_of(CONTOSO, CONTOSO | {"id:crm": "10", "Company": "Litware"}))
+    held = PartnerImport.objects.get()
+
+    _columns(officer, held)
+    again = _columns(officer, held)
+    waiting = officer.get(again.headers["Location"]).content.decode()
+    too_early = officer.post(_address("vendor_import_apply", held=held.pk))
+
+    assert "The rows are being checked" in waiting
+    assert "This page shows the result when it is done" in waiting
+    assert "Being checked" in officer.get(_address("vendor_imports")).content.decode()
+    assert too_early.status_code == 409
+    job = ProcrastinateJob.objects.get(task_name="partners.check_import")
+    check_partner_import(**job.args)
+    report = officer.get(_address("vendor_import", held=held.pk)).content.decode()
+    assert "2 rows would change something" in report
+    assert not Partner.objects.exists()
+
+
+def test_columns_that_do_not_do_queue_no_check(
+    officer: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "CHECKED_AT_ONCE", 0)
+    _send(officer, csv_of(CONTOSO))
+    held = PartnerImport.objects.get()
+
+    answer = _columns(officer, held, column_0="")
+
+    assert answer.status_code == 422
+    assert "No column holds an ID" in answer.content.decode()
+    assert not ProcrastinateJob.objects.filter(task_name="partners.check_import").exists()
+
+
+def test_a_button_pressed_twice_at_once_leads_to_the_one_result(
+    officer: Client, program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _send(officer, csv_of(CONTOSO))
+    held = PartnerImport.objects.get()
+
+    def after_the_other_press(import_id: UUID, **said: Any) -> PartnerImport:
+        stage_import(import_id, **said)
+        return stage_import(import_id, **said)
+
+    monkeypatch.setattr(views, "stage_import", after_the_other_press)
+    answer = _columns(officer, held)
+
+    assert answer.headers["Location"] == _address("vendor_import", held=held.pk)
+    assert held.rows.count() == 1
 
 
 def test_columns_are_asked_for_once(officer: Client, program: Program) -> None:

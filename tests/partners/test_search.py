@@ -8,7 +8,14 @@ from uuid import UUID
 import pytest
 
 from goodstanding.partners.models import Partner
-from goodstanding.partners.selectors.search import How, Match, how_found, partners_found
+from goodstanding.partners.selectors.search import (
+    How,
+    Match,
+    first_numbers,
+    how_found,
+    partners_called,
+    partners_found,
+)
 from goodstanding.partners.services.structure import assign_external_id
 from goodstanding.programs.models import Program
 from tests.builders import (
@@ -95,3 +102,21 @@ def test_a_former_name_finds_too(program: Program) -> None:
             Match(How.FORMER_NAME, "Old name"),
         )
     }
+
+
+@pytest.mark.parametrize("text", ["fabrikam LTD", " ab-17 ", "CRM:AB-17"])
+def test_a_whole_name_or_an_id_calls_a_partner(
+    program: Program, fabrikam: Partner, text: str
+) -> None:
+    found = partners_called(program.pk, text, at=NOON)
+
+    assert [profile.partner_id for profile in found] == [fabrikam.pk]
+    assert first_numbers([fabrikam.pk], at=NOON) == {fabrikam.pk: "AB-17"}
+
+
+@pytest.mark.parametrize("text", ["Fabrikam", "Nordwind GmbH", "Ada Novak"])
+def test_a_part_of_a_name_or_somebody_else_s_calls_nobody(
+    program: Program, fabrikam: Partner, text: str
+) -> None:
+    assert _found(program, text) == [fabrikam.pk]
+    assert not partners_called(program.pk, text, at=NOON).exists()

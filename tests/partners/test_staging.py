@@ -13,8 +13,15 @@ from goodstanding.partners.models import (
 )
 from goodstanding.partners.rules.errors import ColumnMappingError
 from goodstanding.partners.rules.plans import Mode
+from goodstanding.partners.services import staging
 from goodstanding.partners.services.applying import apply_import
-from goodstanding.partners.services.staging import receive_file, stage_import
+from goodstanding.partners.services.staging import (
+    receive_file,
+    stage_claimed,
+    stage_import,
+    stage_later,
+)
+from goodstanding.programs.models import Program
 from goodstanding.values.errors import ConflictError
 from tests.builders import NOON, SYSTEM, make_program
 from tests.builders_partners import csv_of, make_import, make_staged, outcomes_of
@@ -22,6 +29,16 @@ from tests.builders_partners import csv_of, make_import, make_staged, outcomes_o
 pytestmark = pytest.mark.django_db
 
 CONTOSO = {"id:crm": "9", "partner": "Contoso", "tier": "distributor", "country": "US"}
+
+
+def _received(program: Program, content: bytes) -> PartnerImport:
+    return receive_file(
+        program.pk, file_name="partners.csv", content=content, mode=Mode.STOP, actor=SYSTEM, at=NOON
+    )
+
+
+def _claimed(program: Program, content: bytes) -> PartnerImport:
+    return stage_later(_received(program, content).pk, chosen={})
 
 
 def test_columns_of_a_file_are_chosen_and_unused_ones_named() -> None:
@@ -97,6 +114,71 @@ def test_the_same_file_waiting_is_the_same_import_and_checked_again() -> None:
 
     assert again.pk == first.pk
     assert outcomes_of(again) == ["unchanged"]
+    assert PartnerImport.objects.count() == 2
+
+
+def test_a_file_may_be_checked_later_and_is_checked_once() -> None:
+    claimed = _claimed(make_program(), csv_of(CONTOSO))
+    waiting = (claimed.state, claimed.rows.count())
+    with pytest.raises(ConflictError, match="are being checked"):
+        apply_import(claimed.pk, actor=SYSTEM, at=NOON)
+
+    stage_claimed(claimed.pk, at=NOON)
+    rows = list(claimed.rows.values_list("pk", "outcome"))
+    stage_claimed(claimed.pk, at=NOON)
+
+    claimed.refresh_from_db()
+    assert waiting == (ImportState.CHECKING, 0)
+    assert (claimed.state, bytes(claimed.content)) == (ImportState.STAGED, b"")
+    assert [outcome for _pk, outcome in rows] == ["created"]
+    assert list(claimed.rows.values_list("pk", "outcome")) == rows
+    assert not PartnerProfile.objects.exists()
+
+
+def test_a_check_that_dies_leaves_the_file_to_be_checked_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    claimed = _claimed(make_program(), csv_of(CONTOSO, {"id:crm": "8", "partner": "Litware"}))
+    with monkeypatch.context() as broken, pytest.raises(ZeroDivisionError):
+        broken.setattr(staging, "_ROWS_AT_ONCE", 1)
+        broken.setattr(staging, "kept", lambda row: {} if row.partner == "Contoso" else 1 // 0)
+        stage_claimed(claimed.pk, at=NOON)
+    claimed.refresh_from_db()
+    left = (claimed.state, claimed.rows.count())
+
+    stage_claimed(claimed.pk, at=NOON)
+
+    assert left == (ImportState.CHECKING, 0)
+    assert outcomes_of(claimed) == ["created", "created"]
+
+
+def test_a_bad_row_found_later_refuses_the_file() -> None:
+    claimed = _claimed(make_program(), csv_of(CONTOSO, {"id:crm": "8"}))
+
+    stage_claimed(claimed.pk, at=NOON)
+
+    claimed.refresh_from_db()
+    assert claimed.state == ImportState.REFUSED
+    assert outcomes_of(claimed) == ["created", "refused"]
+    assert claimed.rows.get(says__isnull=True).outcome == "refused"
+
+
+def test_a_file_sent_again_is_checked_anew_until_it_is_being_applied() -> None:
+    program = make_program()
+    first = _claimed(program, csv_of(CONTOSO))
+
+    while_checked = _claimed(program, csv_of(CONTOSO))
+    stage_claimed(first.pk, at=NOON)
+    make_import(program, csv_of(CONTOSO, {"id:crm": "8", "partner": "Litware"}))
+    once_checked = _claimed(program, csv_of(CONTOSO))
+    stage_claimed(first.pk, at=NOON)
+    PartnerImport.objects.filter(pk=first.pk).update(state=ImportState.APPLYING)
+    while_applied = _claimed(program, csv_of(CONTOSO))
+
+    assert {while_checked.pk, once_checked.pk, while_applied.pk} == {first.pk}
+    assert (while_checked.state, once_checked.state) == (ImportState.CHECKING,) * 2
+    assert while_applied.state == ImportState.APPLYING
+    assert outcomes_of(first) == ["unchanged"]
     assert PartnerImport.objects.count() == 2
 
 

@@ -14,7 +14,7 @@ from goodstanding.cases.letters import measure_title
 from goodstanding.cases.models import ChosenMeasure, MilestonePlanned, Outcome, Source
 from goodstanding.incentives.models import Earning
 from goodstanding.rulebook.ladder_terms import Ladder
-from goodstanding.ui.forms import ChoiceText, DayField
+from goodstanding.ui.forms import ChoiceText, DayField, plain_name
 from goodstanding.values.clauses import ClauseRef
 from goodstanding.values.days import zone
 from goodstanding.values.money import Money
@@ -26,12 +26,18 @@ _MONTHS_MAX = 1_200
 Choices = list[tuple[str, ChoiceText]]
 
 
+def _plain_words(words: str) -> None:
+    """Refuse signs that nobody sees, and that turn what is read; lines and tabs may be."""
+    plain_name(words.translate(dict.fromkeys(map(ord, "\t\r\n"))))
+
+
 def _words(label: Any, hint: Any = "", *, rows: int = 6, required: bool = True) -> forms.CharField:
     return forms.CharField(
         label=label,
         help_text=hint,
         required=required,
         max_length=WORDS_MAX_CHARACTERS,
+        validators=[_plain_words],
         widget=forms.Textarea(attrs={"rows": rows}),
     )
 
@@ -48,13 +54,14 @@ class OpenForm(forms.Form):
 
     partner = forms.CharField(
         label=_("Partner"),
-        help_text=_("Its name or one of its IDs."),
+        help_text=_("Its whole name, or one of its IDs."),
         max_length=_TITLE_MAX_CHARACTERS,
     )
     title = forms.CharField(
         label=_("Title"),
         help_text=_("What it is about, in a few words. The partner reads it once you ask it."),
         max_length=_TITLE_MAX_CHARACTERS,
+        validators=[plain_name],
     )
     source = forms.ChoiceField(
         label=_("Where it came from"), choices=Source.choices, widget=forms.RadioSelect
@@ -110,7 +117,11 @@ class DropForm(forms.Form):
 
 
 class FindForm(forms.Form):
-    """Whether it is so, by somebody who did not investigate."""
+    """Whether it is so, by somebody who did not investigate.
+
+    ``severities`` may be found, the one that was put to the partner last; without any, only that
+    nothing was.
+    """
 
     found = forms.ChoiceField(label=_("Finding"), widget=forms.RadioSelect)
     reasons = _words(
@@ -123,12 +134,12 @@ class FindForm(forms.Form):
         super().__init__(*args, **kwargs)
         found = self.fields["found"]
         assert isinstance(found, forms.ChoiceField)
-        *milder, alleged = severities
+        alleged = severities[-1:]
         found.choices = [
-            (alleged, gettext("Confirmed, as it was put to the partner")),
+            *((one, gettext("Confirmed, as it was put to the partner")) for one in alleged),
             *(
                 (one, gettext("Confirmed, and only %(severity)s") % {"severity": one})
-                for one in reversed(milder)
+                for one in reversed(severities[:-1])
             ),
             ("nothing", gettext("Not confirmed. It leaves no mark")),
         ]
@@ -211,7 +222,7 @@ def _earning_text(earning: Earning) -> ChoiceText:
 
 
 class ApproveForm(forms.Form):
-    """A second decider agrees, or returns the decision with a reason."""
+    """A second decider agrees to the decision that was read, or returns it with a reason."""
 
     verdict = forms.ChoiceField(
         label=_("Your decision"),
@@ -222,6 +233,7 @@ class ApproveForm(forms.Form):
         widget=forms.RadioSelect,
     )
     reason = _words(_("Why you return it"), rows=3, required=False)
+    decision = forms.UUIDField(required=False, widget=forms.HiddenInput)
     no_tie = _no_tie()
 
     def clean(self) -> dict[str, Any]:

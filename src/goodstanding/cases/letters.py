@@ -44,12 +44,18 @@ def length_text(lasting: Lasting, *, last_day: date | None = None) -> str:
     return texts[lasting.ends]
 
 
-def due_text(after: Duration, due_on: date | None = None) -> str:
-    """Return by when something is due that runs from the day a decision was read."""
+def due_text(after: Duration, due_on: date | None = None, *, own: bool = True) -> str:
+    """Return by when something is due that runs from the day a decision was read.
+
+    ``own`` where the partner reads it: “you” is the partner, and never the vendor.
+    """
     if due_on is None:
-        return gettext("due %(time)s after you say that you have read the decision") % {
-            "time": after
-        }
+        text = (
+            gettext("due %(time)s after you say that you have read the decision")
+            if own
+            else gettext("due %(time)s after the partner says that it has read the decision")
+        )
+        return text % {"time": after}
     return gettext("due by the end of %(day)s") % {"day": day_text(due_on)}
 
 

@@ -13,10 +13,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from goodstanding.partners.rules.columns import (
+    NAMESPACE_MAX,
     OWN_NAMESPACE,
     Column,
     IdColumn,
     IdKind,
+    is_namespace,
     suggested_target,
     target_of,
 )
@@ -25,6 +27,8 @@ from goodstanding.partners.selectors.search import TEXT_MAX
 from goodstanding.ui.forms import ChoiceText, TableField, plain_name
 
 _USUAL_NAMESPACES = ("crm", "duns", "lei", "mpn")
+#: What the choice of a namespace ends with whose name is written below.
+_ANOTHER = ":"
 
 
 class UploadForm(forms.Form):
@@ -108,22 +112,72 @@ class ColumnsForm(forms.Form):
                 initial=initial,
                 help_text=gettext("For example: %(sample)s") % {"sample": sample} if sample else "",
             )
+        self.fields["another"] = forms.CharField(
+            label=gettext("Another namespace: its name"),
+            required=False,
+            max_length=NAMESPACE_MAX,
+            help_text=gettext(
+                "Only where a column above holds IDs of another namespace, such as “sap”."
+            ),
+        )
         self.fields["names"] = forms.CharField(
             label=gettext("Namespace in which the name is the ID"),
             required=False,
-            max_length=32,
+            max_length=NAMESPACE_MAX,
             help_text=gettext(
                 "Only for files without IDs, such as “website”: rows with the same name are then "
                 "the same partner."
             ),
         )
 
+    def clean_another(self) -> str:
+        """Refuse what cannot be a namespace."""
+        name = str(self.cleaned_data["another"]).casefold()
+        if name and not is_namespace(name):
+            raise forms.ValidationError(
+                gettext(
+                    "“%(name)s” cannot be a namespace. Use small letters, digits and single "
+                    "dashes, such as sap."
+                )
+                % {"name": name}
+            )
+        return name
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse another namespace without a name, and a name for which no column asks."""
+        cleaned = super().clean() or self.cleaned_data
+        asked = any(value.endswith(_ANOTHER) for value in self._said.values())
+        name = cleaned.get("another")
+        if asked and name == "":
+            self.add_error(
+                "another",
+                gettext("A column holds IDs of another namespace. Write its name, such as sap."),
+            )
+        if name and not asked:
+            self.add_error(
+                "another",
+                gettext(
+                    "No column holds IDs of “%(name)s”. Choose “another namespace” for the one "
+                    "that does, or leave this empty."
+                )
+                % {"name": name},
+            )
+        return cleaned
+
     @property
-    def chosen(self) -> dict[str, str]:
-        """Our column, or nothing, for each column of the file."""
+    def _said(self) -> dict[str, str]:
         return {
             name: str(self.cleaned_data.get(f"column_{position}", ""))
             for position, name in enumerate(self._header)
+        }
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """Our column, or nothing, for each column of the file."""
+        another = self.cleaned_data["another"]
+        return {
+            name: f"{said}{another}" if said.endswith(_ANOTHER) else said
+            for name, said in self._said.items()
         }
 
 
@@ -142,7 +196,13 @@ def _column_choices(header: Sequence[str], namespaces: Iterable[str]) -> Choices
         (IdKind.LOCATION, gettext("ID of the location")),
     )
     ids = [
-        (label, [(str(IdColumn(kind, name)), str(IdColumn(kind, name))) for name in sorted(named)])
+        (
+            label,
+            [
+                *((str(IdColumn(kind, name)), str(IdColumn(kind, name))) for name in sorted(named)),
+                (f"{kind}{_ANOTHER}", gettext("%(kind)s: another namespace") % {"kind": kind}),
+            ],
+        )
         for kind, label in groups
     ]
     single = [(column.value, column.value) for column in Column]

@@ -46,7 +46,7 @@ def test_a_page_says_that_passed_training_is_over_and_the_warning_is_not() -> No
     file = file_of(a.partner.cases.get(), at=day(81))
     assert file.current is not None
 
-    shown = shown_measures(file.current, at=day(81))
+    shown = shown_measures(file.current, at=day(81), own=True)
 
     assert {one.title: str(one.badge.word) for one in shown} == {
         "Warning": "In force",

@@ -77,7 +77,7 @@ def test_line_breaks_in_quotes_move_the_line_and_not_the_row() -> None:
         Record(number=2, line=2, cells=("1", "Con\r\ntoso")),
         Record(number=4, line=5, cells=("2", "Fabrikam")),
     )
-    assert table.remarks == ("1 empty rows were passed over.",)
+    assert table.remarks == ("1 empty row was passed over.",)
 
 
 def test_a_quotation_mark_within_a_cell_is_a_letter_like_any_other() -> None:
@@ -90,7 +90,16 @@ def test_characters_with_the_code_0_become_spaces() -> None:
     table = read_table(b"id:crm,partner\n1,Con\x00toso and a longer name of the company\n")
 
     assert table.records[0].cells[1] == "Con toso and a longer name of the company"
-    assert table.remarks == ("1 characters with the code 0 were read as spaces.",)
+    assert table.remarks == ("1 character with the code 0 was read as a space.",)
+
+
+def test_what_was_passed_over_is_counted() -> None:
+    table = read_table(b"id:crm,partner\n1,Con\x00toso\x00and a longer name of it\n\n\n2,Litware\n")
+
+    assert table.remarks == (
+        "2 characters with the code 0 were read as spaces.",
+        "2 empty rows were passed over.",
+    )
 
 
 def test_columns_of_one_name_and_of_none_are_told_apart() -> None:

@@ -84,21 +84,6 @@ _WORDS = {
     _S.UNFOUNDED: "ended without a finding",
     _S.UNDONE: "was undone by an appeal",
 }
-_NEEDS = {
-    _A.ALLEGE: "An allegation is put to the partner once, at the start",
-    _A.DROP: "A case is given up before anything is put to the partner",
-    _A.ANSWER: "An answer is given to an allegation, once",
-    _A.FIND: "A finding is made after the allegation",
-    _A.FIND_NOTHING: "A case ends without a finding after the allegation",
-    _A.PROPOSE: "A decision follows a finding",
-    _A.RETURN: "Only a decision that waits for approval can be returned",
-    _A.DECIDE: "Only a decision that waits for approval can be approved",
-    _A.APPEAL: "An appeal is made against a decision, once",
-    _A.SET_ASIDE: "Only an appeal that was made can be decided",
-    _A.CONFIRM: "Only an appeal that was made can be decided",
-    _A.STAY: "Only what was decided can be stayed",
-    _A.FAIL: "A plan is found not kept while the decision that asked for it stands",
-}
 
 
 class NotNowError(ConflictError):
@@ -108,7 +93,7 @@ class NotNowError(ConflictError):
 
     def __init__(self, state: CaseState, act: Act) -> None:
         self.state, self.act = state, act
-        super().__init__(f"{_NEEDS[act]}; this case {_WORDS[state]}. Reload it to go on.")
+        super().__init__(f"That is not possible now: this case {_WORDS[state]}. Go on from there.")
 
 
 def next_state(state: CaseState, act: Act) -> CaseState:

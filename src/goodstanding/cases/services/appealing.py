@@ -184,7 +184,7 @@ def _require_same(
     said = (earlier.outcome, sorted(earlier.measures), earlier.reasons)
     if said != (outcome.value, list(named), reasons):
         raise ConflictError(
-            "This appeal was decided already. Reload the case to see what it came to."
+            "This appeal was decided already. Open the case to see what it came to."
         )
 
 

@@ -82,18 +82,25 @@ def _until_and_due(pack: Pack, name: str, lasting: Lasting, *, zone: str, at: da
     return text if after is None else f"{text}, {due_text(after)}"
 
 
-def until_text(pack: Pack, name: str, lasting: Lasting, *, zone: str, at: datetime) -> str:
-    """Return until when a measure lasts that starts now, and when it starts if it does not."""
+def until_text(
+    pack: Pack, name: str, lasting: Lasting, *, zone: str, at: datetime, own: bool = True
+) -> str:
+    """Return until when a measure lasts that starts now, and when it starts if it does not.
+
+    ``own`` where the partner reads it.
+    """
     text = length_text(lasting, last_day=lasting.last_day(at, zone=zone))
     notice = pack.measure(name).notice
     if notice is None:
         return text
-    return gettext(
-        "%(until)s, at the earliest %(notice)s after you say that you have read this"
-    ) % {
-        "until": text,
-        "notice": notice,
-    }
+    with_notice = (
+        gettext("%(until)s, at the earliest %(notice)s after you say that you have read this")
+        if own
+        else gettext(
+            "%(until)s, at the earliest %(notice)s after the partner says that it has read this"
+        )
+    )
+    return with_notice % {"until": text, "notice": notice}
 
 
 def carry_out(case: Case, decision: Decision, *, actor: Actor, at: datetime) -> CarriedOut:

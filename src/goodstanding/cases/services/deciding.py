@@ -259,7 +259,7 @@ def _approve(
 def _open_decision(case: Case, decision_id: UUID) -> Decision:
     decision = case.decisions.filter(pk=decision_id).first()
     if decision is None:
-        raise ConflictError("This decision belongs to another case. Reload the page.")
+        raise ConflictError("This decision belongs to another case. Open that case.")
     return decision
 
 

@@ -55,7 +55,9 @@ def find(
         earlier = Finding.objects.filter(case=case).first()
         if earlier is not None:
             if (earlier.found_by_id, earlier.reasons) != (finder, reasons):
-                raise ConflictError("A finding was made in this case. Reload it to go on.")
+                raise ConflictError(
+                    "A finding was recorded in this case meanwhile. Go on from there."
+                )
             return earlier
         next_state(case.stage, Act.FIND)
         require_hands(Part.FIND, finder, hands_of(case), no_tie=no_tie)
@@ -157,7 +159,7 @@ def find_nothing(
         earlier = CaseEnding.objects.filter(case=case).first()
         if earlier is not None:
             if (earlier.ended_by_id, earlier.reasons) != (finder, reasons):
-                raise ConflictError("This case ended already. Reload it to see how.")
+                raise ConflictError("This case was ended meanwhile. Open it to see how.")
             return earlier
         next_state(case.stage, Act.FIND_NOTHING)
         require_hands(Part.FIND, finder, hands_of(case), no_tie=no_tie)

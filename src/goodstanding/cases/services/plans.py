@@ -58,7 +58,7 @@ def complete_plan(
         ending = measures_of_plan(decision, at=at)
         if not ending:
             raise ConflictError(
-                "No plan of this decision is under way. Reload the case to see what is."
+                "No plan of this decision is under way. Open the case to see what is."
             )
         completion = PlanCompletion.objects.create(
             decision=decision, verified_by_id=officer, remark=remark, completed_at=at
@@ -137,7 +137,7 @@ def _same(earlier: PlanFailure, said: tuple[UUID, list[int], str]) -> PlanFailur
         ConflictError: It is said otherwise, or by somebody else.
     """
     if (earlier.found_by_id, earlier.missing, earlier.reasons) != said:
-        raise ConflictError("This plan was found not kept before. Reload the case to go on.")
+        raise ConflictError("This plan was found not kept before. Open the case to go on.")
     return earlier
 
 
@@ -153,7 +153,7 @@ def _plan_under_way(decision: Decision, *, at: datetime) -> Measure:
             return measure
     raise ConflictError(
         "No plan of this decision is under way: it was completed or ended, it waits, or none was "
-        "asked for. Reload the case to see what is."
+        "asked for. Open the case to see what is."
     )
 
 

@@ -19,6 +19,7 @@ from goodstanding.cases.rules.lengths import ReleaseLengthError
 from goodstanding.cases.rules.states import Act, next_state
 from goodstanding.cases.selectors.file import CaseFile, file_of
 from goodstanding.cases.selectors.record import advice_for
+from goodstanding.cases.selectors.taken_back import to_be_taken
 from goodstanding.cases.services.carrying_out import letter_about, letter_of
 from goodstanding.cases.services.deciding import (
     TakeBack,
@@ -27,7 +28,13 @@ from goodstanding.cases.services.deciding import (
     decide,
     return_decision,
 )
-from goodstanding.cases.views.vendor import address, advice_context, case_of, file_context
+from goodstanding.cases.views.vendor import (
+    address,
+    advice_context,
+    back_to_the_case,
+    case_of,
+    file_context,
+)
 from goodstanding.incentives.models import Earning
 from goodstanding.notices.rules.words import Words
 from goodstanding.notices.subjects import subject_line
@@ -36,7 +43,7 @@ from goodstanding.programs.acting import VendorSide, vendor_side
 from goodstanding.programs.selectors import pack_of
 from goodstanding.ui.components import Link
 from goodstanding.ui.htmx import go_to, status_of
-from goodstanding.values.errors import DomainError
+from goodstanding.values.errors import ConflictError, DomainError
 
 _EARNINGS_SHOWN = 100
 
@@ -90,6 +97,7 @@ def letter_context(words: Words) -> dict[str, object]:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @vendor_side(Role.DECIDER)
+@back_to_the_case
 def decide_page(request: HttpRequest, side: VendorSide, case: UUID) -> HttpResponse:
     """Choose what follows; the letter is shown before anything is done."""
     found = case_of(side, case)
@@ -142,6 +150,7 @@ def _check(
         **file_context(side, file),
         **letter_context(words),
         "form": form,
+        "earnings": to_be_taken({one.earning_id: one.amount_minor for one in wanted.take_back}),
         "approvals": approvals,
         "wanted": wanted,
         "posted": [
@@ -157,6 +166,7 @@ def _check(
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @vendor_side(Role.DECIDER)
+@back_to_the_case
 def approve_page(request: HttpRequest, side: VendorSide, case: UUID) -> HttpResponse:
     """Agree to a colleague's decision or return it, with the file and the letter in sight."""
     found = case_of(side, case)
@@ -165,10 +175,16 @@ def approve_page(request: HttpRequest, side: VendorSide, case: UUID) -> HttpResp
         next_state(found.stage, Act.DECIDE)
     assert file.current is not None  # otherwise the state has refused
     decision = file.current.decision
-    form = ApproveForm(request.POST if request.method == "POST" else None)
+    form = ApproveForm(
+        request.POST if request.method == "POST" else None, initial={"decision": decision.pk}
+    )
     if form.is_valid():
         said = form.cleaned_data
         try:
+            if said["decision"] not in {None, decision.pk}:
+                raise ConflictError(
+                    gettext("Another decision was proposed meanwhile. Open the case to read it.")
+                )
             if said["verdict"] == "return":
                 return_decision(
                     found.pk,

@@ -29,7 +29,8 @@ from goodstanding.cases.services.appealing import decide_appeal
 from goodstanding.cases.services.finding import find, find_nothing
 from goodstanding.cases.services.opening import ClauseNotInForceError, allege, drop
 from goodstanding.cases.services.plans import complete_plan, fail_plan
-from goodstanding.cases.views.vendor import address, case_of, file_context
+from goodstanding.cases.views import pages
+from goodstanding.cases.views.vendor import address, back_to_the_case, case_of, file_context
 from goodstanding.partners.selectors.structure import zone_of
 from goodstanding.programs.acting import VendorSide, vendor_side
 from goodstanding.ui.components import Link
@@ -75,6 +76,7 @@ def _clauses(program_id: UUID) -> list[str]:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @vendor_side(Role.OFFICER)
+@back_to_the_case
 def allege_page(request: HttpRequest, side: VendorSide, case: UUID) -> HttpResponse:
     """Put something to the partner; nothing is decided by it."""
     found = case_of(side, case)
@@ -121,6 +123,7 @@ def allege_page(request: HttpRequest, side: VendorSide, case: UUID) -> HttpRespo
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @vendor_side(Role.OFFICER)
+@back_to_the_case
 def drop_page(request: HttpRequest, side: VendorSide, case: UUID) -> HttpResponse:
     """Give a case up before anything is put to the partner."""
     found = case_of(side, case)
@@ -147,15 +150,18 @@ def drop_page(request: HttpRequest, side: VendorSide, case: UUID) -> HttpRespons
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @vendor_side(Role.DECIDER)
+@back_to_the_case
 def find_page(request: HttpRequest, side: VendorSide, case: UUID) -> HttpResponse:
-    """Find that it is so, or that nothing was."""
+    """Find that it is so, or that nothing was; only the latter before the partner was heard."""
     found = case_of(side, case)
     file = file_of(found, at=side.at)
     if file.allegation is None or request.method != "POST":
         next_state(found.stage, Act.FIND)
     _, ladder = version_with_ladder(side.program.pk, at=side.at)
     rank = ladder.severity_rank(file.allegation.severity) if file.allegation else 0
-    form = FindForm(_posted(request), severities=ladder.severities[: rank + 1])
+    not_yet = pages.why_no_finding_yet(file, at=side.at)
+    severities = () if not_yet else ladder.severities[: rank + 1]
+    form = FindForm(_posted(request), severities=severities)
     if form.is_valid():
         said = form.cleaned_data
         try:
@@ -184,15 +190,16 @@ def find_page(request: HttpRequest, side: VendorSide, case: UUID) -> HttpRespons
         side,
         file,
         form,
-        title=gettext("Make a finding"),
-        button=gettext("Record the finding"),
-        intro=gettext("Unknown is not “no”: find only what the file shows."),
+        title=gettext("Close it without a finding") if not_yet else gettext("Make a finding"),
+        button=gettext("Close it without a finding") if not_yet else gettext("Record the finding"),
+        intro=not_yet or gettext("Unknown is not “no”: find only what the file shows."),
     )
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @vendor_side(Role.OFFICER)
+@back_to_the_case
 def plan_page(request: HttpRequest, side: VendorSide, case: UUID) -> HttpResponse:
     """Find every step of the plan done; held money is free from then on."""
     found = case_of(side, case)
@@ -229,6 +236,7 @@ def plan_page(request: HttpRequest, side: VendorSide, case: UUID) -> HttpRespons
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @vendor_side(Role.DECIDER)
+@back_to_the_case
 def plan_failed_page(request: HttpRequest, side: VendorSide, case: UUID) -> HttpResponse:
     """Find that a plan was not done in time; the case is decided again from then on."""
     found = case_of(side, case)
@@ -268,6 +276,7 @@ def plan_failed_page(request: HttpRequest, side: VendorSide, case: UUID) -> Http
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @vendor_side(Role.APPEAL_REVIEWER)
+@back_to_the_case
 def review_page(request: HttpRequest, side: VendorSide, case: UUID) -> HttpResponse:
     """Decide an appeal, as somebody who decided nothing about the partner before."""
     found = case_of(side, case)

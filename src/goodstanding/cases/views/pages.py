@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from goodstanding.cases.letters import clause_title, due_text, measure_title
 from goodstanding.cases.models import Case, ChosenMeasure
@@ -14,12 +14,15 @@ from goodstanding.cases.rules.lengths import Ends
 from goodstanding.cases.rules.states import CaseState
 from goodstanding.cases.selectors.file import CaseFile, DecisionNow, MeasureNow, time_from_service
 from goodstanding.cases.selectors.record import Advice
+from goodstanding.cases.selectors.taken_back import TakenBack, taken_by_measure
 from goodstanding.cases.services.carrying_out import until_text
+from goodstanding.cases.services.opening import answer_closes_at
 from goodstanding.programs.selectors import pack_of
 from goodstanding.rulebook.ladder_count import Why
 from goodstanding.ui.badges import Badge, Family, badge_of
 from goodstanding.ui.components import LineItem, Rung, RungPlace
 from goodstanding.ui.dates import day_text
+from goodstanding.ui.due import DueDate
 from goodstanding.ui.tones import Tone
 from goodstanding.values.days import local_day
 
@@ -68,6 +71,34 @@ def badge_for_partner(file: CaseFile) -> Badge:
     return badge_of_state(state)
 
 
+def why_no_finding_yet(file: CaseFile, *, at: datetime) -> str:
+    """Return why no breach can be found before the partner was heard; empty once it can be.
+
+    To end the case without a finding, nobody need wait.
+    """
+    allegation = file.allegation
+    if allegation is None or file.case.stage is not CaseState.ALLEGED:
+        return ""
+    closes_at = answer_closes_at(allegation, known_at=at)
+    if closes_at is None:
+        return ngettext(
+            "The partner was not reached yet, so its time to answer has not begun. A breach can "
+            "be found once it has answered, or %(count)s day after it says that it has read our "
+            "message.",
+            "The partner was not reached yet, so its time to answer has not begun. A breach can "
+            "be found once it has answered, or %(count)s days after it says that it has read our "
+            "message.",
+            allegation.answer_days,
+        ) % {"count": allegation.answer_days}
+    if at >= closes_at:
+        return ""
+    last = DueDate(due_at=closes_at, zone=allegation.zone, now=at).day
+    return gettext(
+        "The partner may answer until the end of %(day)s. A breach can be found once it has "
+        "answered, or when that day is over."
+    ) % {"day": day_text(last)}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownMeasure:
     """A measure in words: what, until when, and whether it is felt."""
@@ -75,11 +106,12 @@ class ShownMeasure:
     title: str
     until: str
     badge: Badge
+    earnings: tuple[TakenBack, ...] = ()  #: Of a measure that takes money back.
 
 
-def shown_measures(now: DecisionNow, *, at: datetime) -> list[ShownMeasure]:
-    """Return the measures of a decision in words."""
-    return [_shown(now, measure, at=at) for measure in now.measures]
+def shown_measures(now: DecisionNow, *, at: datetime, own: bool) -> list[ShownMeasure]:
+    """Return the measures of a decision in words; ``own`` where the partner reads them."""
+    return [_shown(now, measure, at=at, own=own) for measure in now.measures]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,20 +163,21 @@ def clause_label(file: CaseFile) -> str:
     return clause_title(file.clause, file.allegation.clause_ref)
 
 
-def _shown(now: DecisionNow, measure: MeasureNow, *, at: datetime) -> ShownMeasure:
+def _shown(now: DecisionNow, measure: MeasureNow, *, at: datetime, own: bool) -> ShownMeasure:
     carried = getattr(now.decision, "carried_out", None)
     started = at if carried is None else carried.decided_at
     zone = "UTC" if carried is None else carried.zone
     chosen = measure.chosen
     pack = pack_of(now.decision.pack_version)
-    until = until_text(pack, chosen.name, chosen.lasting, zone=zone, at=started)
+    until = until_text(pack, chosen.name, chosen.lasting, zone=zone, at=started, own=own)
     after = time_from_service(pack, chosen.name)
     if after is not None:
-        until = f"{until}, {due_text(after, measure.due_on)}"
+        until = f"{until}, {due_text(after, measure.due_on, own=own)}"
     return ShownMeasure(
         title=measure_title(chosen.name),
         until=until,
         badge=_measure_badge(now, measure, chosen, at=at),
+        earnings=taken_by_measure(chosen) if pack.measure(chosen.name).recovers else (),
     )
 
 

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from goodstanding.cases.forms import WordsForm
 from goodstanding.cases.letters import measure_title, steps_text
 from goodstanding.cases.models import Case, Outcome
-from goodstanding.cases.rules.states import Act, CaseState, may, next_state
+from goodstanding.cases.rules.states import Act, CaseState, NotNowError, may
 from goodstanding.cases.selectors.cases import appeal_due, cases_visible_to_partner, due_of
 from goodstanding.cases.selectors.file import CaseFile, DecisionNow, file_of
 from goodstanding.cases.selectors.told import Asked, asked_by, to_do, trouble_of
@@ -102,7 +102,11 @@ def case(request: HttpRequest, acting: Acting, case: UUID) -> HttpResponse:
             "answers": _answers(acting, file),
             "clause": pages.clause_label(file),
             "decided": [
-                (now, pages.shown_measures(now, at=acting.at), pages.shown_steps(now))
+                (
+                    now,
+                    pages.shown_measures(now, at=acting.at, own=True),
+                    pages.shown_steps(now),
+                )
                 for now in told
             ],
             "timeline": pages.timeline(file, zone=zone, for_partner=True),
@@ -125,10 +129,15 @@ def _answers(acting: Acting, file: CaseFile) -> FiveAnswers:
         % {"clause": pages.clause_label(file)}
     )
     if found.stage in {CaseState.UNFOUNDED, CaseState.UNDONE}:
+        over = (
+            gettext("Somebody said that a rule was broken: %(clause)s. We did not find so.")
+            if found.stage is CaseState.UNFOUNDED
+            else gettext("We had found that a rule was broken: %(clause)s. It was set aside.")
+        )
         return FiveAnswers(
             trouble=trouble,
             trouble_text=gettext("It counts nowhere."),
-            why=said,
+            why=Answer(text=over % {"clause": pages.clause_label(file)}),
             otherwise=Answer(text=gettext("Nothing happens.")),
         )
     if file.told is None:
@@ -141,6 +150,11 @@ def _answers(acting: Acting, file: CaseFile) -> FiveAnswers:
             why=said,
             otherwise=Answer(
                 text=gettext("We decide on what we have. Your orders, renewals and money go on.")
+                if asked
+                else gettext(
+                    "It is our turn: we decide, and write to you. Your orders, renewals and money "
+                    "go on."
+                )
             ),
         )
     return _told(acting, file, file.told, trouble=trouble)
@@ -253,8 +267,8 @@ def _open_appeal(case: Case, acting: Acting) -> Due | None:
 def answer_page(request: HttpRequest, acting: Acting, case: UUID) -> HttpResponse:
     """Tell the partner's side; it can be given once."""
     file = _file(acting, case)
-    if request.method != "POST":
-        next_state(file.case.stage, Act.ANSWER)
+    if request.method != "POST" and not may(file.case.stage, Act.ANSWER):
+        return _back_to_the_case(request, acting, file)
     form = WordsForm(
         request.POST if request.method == "POST" else None,
         label=gettext("Your answer"),
@@ -268,6 +282,8 @@ def answer_page(request: HttpRequest, acting: Acting, case: UUID) -> HttpRespons
             answer(file.case.pk, words=form.cleaned_data["words"], actor=acting.actor, at=acting.at)
             messages.success(request, gettext("We have your answer. Whoever decides reads it."))
             return go_to(request, _address(acting, "partner_case", case=case))
+        except NotNowError:
+            form.add_error(None, _not_now(file))
         except DomainError as refusal:
             form.add_error(None, str(refusal))
     return _words_page(
@@ -281,8 +297,8 @@ def answer_page(request: HttpRequest, acting: Acting, case: UUID) -> HttpRespons
 def appeal_page(request: HttpRequest, acting: Acting, case: UUID) -> HttpResponse:
     """Ask somebody else to look at the decision again."""
     file = _file(acting, case)
-    if request.method != "POST":
-        next_state(file.case.stage, Act.APPEAL)
+    if request.method != "POST" and not may(file.case.stage, Act.APPEAL):
+        return _back_to_the_case(request, acting, file)
     form = WordsForm(
         request.POST if request.method == "POST" else None,
         label=gettext("Why you think we are wrong"),
@@ -298,6 +314,8 @@ def appeal_page(request: HttpRequest, acting: Acting, case: UUID) -> HttpRespons
                 gettext("We have your appeal. Somebody who decided nothing before looks at it."),
             )
             return go_to(request, _address(acting, "partner_case", case=case))
+        except NotNowError:
+            form.add_error(None, _not_now(file))
         except DomainError as refusal:
             form.add_error(None, str(refusal))
     return _words_page(
@@ -308,6 +326,18 @@ def appeal_page(request: HttpRequest, acting: Acting, case: UUID) -> HttpRespons
         title=gettext("Ask us to look again"),
         button=gettext("Appeal"),
     )
+
+
+def _not_now(file: CaseFile) -> str:
+    """Return why an act is not possible, by as much as the partner was told of the case."""
+    return gettext("That is not possible now. The case stands at “%(state)s”.") % {
+        "state": pages.badge_for_partner(file).word
+    }
+
+
+def _back_to_the_case(request: HttpRequest, acting: Acting, file: CaseFile) -> HttpResponse:
+    messages.warning(request, _not_now(file))
+    return go_to(request, _address(acting, "partner_case", case=file.case.pk))
 
 
 def _words_page(

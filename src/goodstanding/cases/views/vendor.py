@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from functools import wraps
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -41,15 +44,18 @@ from goodstanding.cases.services.locking import hands_of
 from goodstanding.cases.services.opening import open_case
 from goodstanding.cases.views import pages
 from goodstanding.partners.models import PartnerProfile
-from goodstanding.partners.selectors.search import partners_found
+from goodstanding.partners.selectors.search import first_numbers, partners_called, partners_found
 from goodstanding.partners.selectors.structure import zone_of
 from goodstanding.programs.acting import VendorSide, vendor_side
 from goodstanding.ui.components import Chip, Column, Link
 from goodstanding.ui.due import WORK_QUEUE_WARN_DAYS
 from goodstanding.ui.htmx import go_to, status_of
-from goodstanding.values.errors import DomainError
+from goodstanding.values.errors import ConflictError, DomainError
+
+CaseView = Callable[[HttpRequest, VendorSide, UUID], HttpResponse]
 
 _PAGE = 50
+_MEANT = 3  #: Partners that are named where a text says no single one.
 _BEING_DECIDED = frozenset({CaseState.FOUND, CaseState.REOPENED, CaseState.PROPOSED})
 
 
@@ -61,6 +67,20 @@ def address(side: VendorSide, name: str, **parts: object) -> str:
 def case_of(side: VendorSide, case: UUID) -> Case:
     """Return a case of the program; another program's does not exist here."""
     return get_object_or_404(cases_of_program(side.program.pk), pk=case)
+
+
+def back_to_the_case(view: CaseView) -> CaseView:
+    """Lead to the case, and say why, where an act's page cannot be opened as the case is now."""
+
+    @wraps(view)
+    def opened(request: HttpRequest, side: VendorSide, case: UUID) -> HttpResponse:
+        try:
+            return view(request, side, case)
+        except ConflictError as refusal:
+            messages.warning(request, str(refusal))
+            return go_to(request, address(side, "vendor_case", case=case))
+
+    return opened
 
 
 def partner_name(side: VendorSide, case: Case) -> str:
@@ -114,14 +134,9 @@ def new_case(request: HttpRequest, side: VendorSide) -> HttpResponse:
     )
     if form.is_valid():
         said = form.cleaned_data
-        found = list(partners_found(side.program.pk, said["partner"], at=side.at)[:2])
+        found = list(partners_called(side.program.pk, said["partner"], at=side.at)[:_MEANT])
         if len(found) != 1:
-            form.add_error(
-                "partner",
-                gettext("No partner is called so. Look it up under “Partners”.")
-                if not found
-                else gettext("Several partners are called so. Give an ID instead."),
-            )
+            form.add_error("partner", _which_partner(side, said["partner"], found))
         else:
             try:
                 made = open_case(
@@ -146,6 +161,26 @@ def new_case(request: HttpRequest, side: VendorSide) -> HttpResponse:
     return render(request, "cases/vendor_act.html", context, status=status_of(form))
 
 
+def _which_partner(side: VendorSide, text: str, called: Sequence[PartnerProfile]) -> str:
+    """Return what to write instead of a text that is no partner's, or several partners'."""
+    meant = called or list(partners_found(side.program.pk, text, at=side.at)[:_MEANT])
+    if not meant:
+        return gettext("No partner is called so. Look it up under “Partners”.")
+    numbers = first_numbers([one.partner_id for one in meant], at=side.at)
+    partners = ", ".join(
+        f"{one.name} ({numbers[one.partner_id]})" if one.partner_id in numbers else one.name
+        for one in meant
+    )
+    if called:
+        text = gettext("Several partners are called so: %(partners)s. Give an ID instead.")
+    else:
+        text = gettext(
+            "No partner has just this name or ID. Did you mean %(partners)s? Write the whole name "
+            "or an ID."
+        )
+    return text % {"partners": partners}
+
+
 @never_cache
 @require_safe
 @vendor_side(*READERS)
@@ -163,6 +198,9 @@ def case(request: HttpRequest, side: VendorSide, case: UUID) -> HttpResponse:
             "due": due_of(found, at=side.at, warn_days=WORK_QUEUE_WARN_DAYS),
             "timeline": pages.timeline(file, zone=zone, for_partner=False),
             "acts": acts_of(side, file),
+            "not_yet": pages.why_no_finding_yet(file, at=side.at)
+            if Role.DECIDER in side.roles
+            else "",
             **advice_context(side, file),
         },
     )
@@ -175,7 +213,9 @@ def file_context(side: VendorSide, file: CaseFile) -> dict[str, object]:
         "file": file,
         "case": file.case,
         "partner_name": partner_name(side, file.case),
-        "decided": [(now, pages.shown_measures(now, at=side.at)) for now in file.decisions],
+        "decided": [
+            (now, pages.shown_measures(now, at=side.at, own=False)) for now in file.decisions
+        ],
     }
 
 
@@ -254,7 +294,14 @@ def acts_of(side: VendorSide, file: CaseFile) -> list[Link]:
     steps = (
         (Role.OFFICER, may(state, Act.ALLEGE), "vendor_case_allege", gettext("Ask the partner")),
         (Role.OFFICER, may(state, Act.DROP), "vendor_case_drop", gettext("Give the case up")),
-        (Role.DECIDER, may(state, Act.FIND), "vendor_case_find", gettext("Make a finding")),
+        (
+            Role.DECIDER,
+            may(state, Act.FIND),
+            "vendor_case_find",
+            gettext("Close it without a finding")
+            if pages.why_no_finding_yet(file, at=side.at)
+            else gettext("Make a finding"),
+        ),
         (Role.DECIDER, may(state, Act.PROPOSE), "vendor_case_decide", gettext("Decide")),
         (Role.DECIDER, may(state, Act.DECIDE), "vendor_case_approve", gettext("Approve or return")),
         (

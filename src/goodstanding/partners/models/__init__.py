@@ -1,6 +1,7 @@
 """The tables of this room; Django looks for them here."""
 
 from goodstanding.partners.models.imports import (
+    CLAIMED_STATES,
     OPEN_STATES,
     ImportState,
     PartnerImport,
@@ -27,6 +28,7 @@ from goodstanding.partners.models.taking_part import (
 )
 
 __all__ = (
+    "CLAIMED_STATES",
     "OPEN_STATES",
     "Affiliation",
     "Authorization",

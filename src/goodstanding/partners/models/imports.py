@@ -18,6 +18,7 @@ class ImportState(models.TextChoices):
     """How far an import has come."""
 
     UPLOADED = "uploaded", "Waits for its columns"
+    CHECKING = "checking", "Being checked"
     STAGED = "staged", "Checked, nothing applied yet"
     APPLYING = "applying", "Being applied"
     APPLIED = "applied", "Applied"
@@ -27,13 +28,16 @@ class ImportState(models.TextChoices):
 
 #: States in which an import can still be applied or continued.
 OPEN_STATES = (ImportState.STAGED, ImportState.APPLYING, ImportState.FAILED)
+#: States in which a file, read in one way, is one import.
+CLAIMED_STATES = (ImportState.CHECKING, *OPEN_STATES)
 
 
 class PartnerImport(models.Model):
     """One file sent to one program.
 
     ``fingerprint`` is SHA-256 over the file and everything that says how to read it: the same
-    file sent twice is one import as long as it is open, so that a killed one continues.
+    file sent twice is one import as long as it is being checked or open, so that a killed one
+    continues.
     ``content`` is the file until it is staged, then empty.
     """
 
@@ -67,7 +71,7 @@ class PartnerImport(models.Model):
             models.UniqueConstraint(
                 name="import_of_a_file_is_open_once",
                 fields=("program", "fingerprint"),
-                condition=Q(state__in=[state.value for state in OPEN_STATES]),
+                condition=Q(state__in=[state.value for state in CLAIMED_STATES]),
             ),
         )
         indexes = (models.Index(name="import_by_program", fields=("program", "-sent_at")),)

@@ -25,8 +25,9 @@ def restored(text: str) -> str:
 
 def cleaned(text: str) -> str:
     """Return a cell as it is meant: no control characters, single spaces, none at the ends."""
-    plain = "".join(" " if unicodedata.category(c) in {"Cc", "Cs"} else c for c in text)
-    return " ".join(plain.split())
+    if not text.isprintable():  # As nearly every cell is: the sign by sign is for the others.
+        text = "".join(" " if unicodedata.category(c) in {"Cc", "Cs"} else c for c in text)
+    return " ".join(text.split())
 
 
 def folded(text: str) -> str:

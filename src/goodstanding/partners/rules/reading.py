@@ -74,7 +74,8 @@ def read_table(content: bytes) -> Table:
     if delimiter != ",":
         remarks.append(f"Cells are separated by {_DELIMITERS[delimiter]}.")
     if empty:
-        remarks.append(f"{empty} empty rows were passed over.")
+        rows = "1 empty row was" if empty == 1 else f"{empty} empty rows were"
+        remarks.append(f"{rows} passed over.")
     return Table(
         header=header,
         records=records,
@@ -108,7 +109,9 @@ def _text_of(content: bytes) -> tuple[str, str, list[str]]:
     nuls = text.count("\0")
     if nuls:
         text = text.replace("\0", " ")
-        remarks.append(f"{nuls} characters with the code 0 were read as spaces.")
+        read = "1 character" if nuls == 1 else f"{nuls} characters"
+        as_spaces = "was read as a space" if nuls == 1 else "were read as spaces"
+        remarks.append(f"{read} with the code 0 {as_spaces}.")
     if not text.strip():
         raise UnreadableFileError("The file is empty. Send one with a header and a row below it.")
     return text, encoding, remarks

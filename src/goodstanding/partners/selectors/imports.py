@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
-from goodstanding.partners.models import ExternalId, ImportState, Membership, PartnerImport
+from goodstanding.partners.models import ExternalId, Membership, PartnerImport
 from goodstanding.partners.rules.plans import Outcome
 
 REPORT_HEADER = ("row", "line", "outcome", "column", "value", "reason")
@@ -36,12 +36,12 @@ class Counts:
 
 
 def imports_of(program_id: UUID) -> QuerySet[PartnerImport]:
-    """Return the imports of a program whose columns were chosen, latest first.
+    """Return the imports of a program, latest first.
 
     Each carries ``refused``, the number of its bad rows.
     """
     bad = Count("rows", filter=Q(rows__outcome=Outcome.REFUSED.value))
-    sent = PartnerImport.objects.filter(program_id=program_id).exclude(state=ImportState.UPLOADED)
+    sent = PartnerImport.objects.filter(program_id=program_id)
     return sent.annotate(refused=bad).order_by("-sent_at", "-id")
 
 

@@ -48,9 +48,13 @@ def batches(values: Iterable[T], size: int = _AT_ONCE) -> Iterator[list[T]]:
 
 def partners_meant(rows: Collection[PartnerRow]) -> set[UUID]:
     """Return the known partners that rows name by an ID, theirs or one of their parts'."""
-    own = _own_ids(rows)
     meant = {held.partner_id for held in _external_ids(_numbers(rows, distributors=False))}
-    for batch in batches(own):
+    return meant | _owned_by(rows)
+
+
+def _owned_by(rows: Collection[PartnerRow]) -> set[UUID]:
+    meant: set[UUID] = set()
+    for batch in batches(_own_ids(rows)):
         meant.update(
             PartnerProfile.objects.filter(partner_id__in=batch, **_OPEN).values_list(
                 "partner_id", flat=True
@@ -72,7 +76,7 @@ def partners_meant(rows: Collection[PartnerRow]) -> set[UUID]:
 def picture_of(rows: Collection[PartnerRow], *, program_id: UUID) -> Picture:
     """Return everything that planning these rows looks at, as it is known now."""
     picture = Picture()
-    partner_ids = partners_meant(rows)
+    partner_ids = _owned_by(rows)
     for held in _external_ids(_numbers(rows, distributors=True)):
         picture.put(number_fact(held))
         partner_ids.add(held.partner_id)
@@ -160,10 +164,10 @@ def _own_ids(rows: Iterable[PartnerRow]) -> set[UUID]:
 
 def _by_namespace(numbers: Iterable[Number]) -> dict[str, list[str]]:
     values: dict[str, list[str]] = defaultdict(list)
-    for number in sorted(numbers):
+    for number in numbers:
         if number.namespace != OWN_NAMESPACE:
             values[number.namespace].append(number.value)
-    return values
+    return {namespace: sorted(values[namespace]) for namespace in sorted(values)}
 
 
 def _external_ids(numbers: Iterable[Number]) -> Iterator[ExternalId]:

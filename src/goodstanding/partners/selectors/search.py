@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from goodstanding.evidence.dated import in_force
 from goodstanding.partners.models import (
@@ -67,6 +67,26 @@ def partners_found(program_id: UUID, text: str, *, at: datetime) -> QuerySet[Par
         Affiliation.objects.filter(_is_person(wanted), **known).values("partner_id"),
     )
     return partners.filter(partner_id__in=found)
+
+
+def partners_called(program_id: UUID, text: str, *, at: datetime) -> QuerySet[PartnerProfile]:
+    """Return the partners of a program whose whole name, or one of whose external IDs, is a text.
+
+    Case does not matter, nor whether an ID is written with its namespace.
+    """
+    wanted = text.strip()
+    numbered = ExternalId.objects.filter(in_force(at), _is_number(wanted)).values("partner_id")
+    return partners_found(program_id, "", at=at).filter(
+        Q(name__iexact=wanted) | Q(partner_id__in=numbered)
+    )
+
+
+def first_numbers(partner_ids: Collection[UUID], *, at: datetime) -> dict[UUID, str]:
+    """Return one external ID of each partner, its own before those of its entities and places."""
+    held = ExternalId.objects.filter(in_force(at), partner_id__in=partner_ids).order_by(
+        F("entity_id").desc(nulls_last=True), F("location_id").desc(nulls_last=True), "-value"
+    )
+    return dict(held.values_list("partner_id", "value"))  # the last one of each stays
 
 
 def distributor_numbered(number: str, program_id: UUID, at: datetime) -> UUID:

@@ -66,7 +66,7 @@ def apply_import(
     told the first and last row of it once it is committed.
 
     Raises:
-        ConflictError: The import was refused, or its columns are not chosen yet.
+        ConflictError: The import was refused, or its rows are not checked yet.
     """
     state = ImportState(PartnerImport.objects.values_list("state", flat=True).get(pk=import_id))
     if state is ImportState.REFUSED:
@@ -147,7 +147,10 @@ def _locked(import_id: UUID) -> PartnerImport:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_IMPORTS_LOCK])
     # Two workers on one import queue on its row, and the later one finds the rows done.
-    return PartnerImport.objects.select_for_update(no_key=True).get(pk=import_id)
+    held = PartnerImport.objects.select_for_update(no_key=True).get(pk=import_id)
+    if held.state == ImportState.CHECKING:
+        raise ConflictError("The rows of this file are being checked. Apply them afterwards.")
+    return held
 
 
 def _close(held: PartnerImport, *, actor: Actor, at: datetime) -> None:

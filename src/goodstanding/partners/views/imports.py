@@ -16,7 +16,7 @@ from goodstanding.accounts.models import Role
 from goodstanding.partners.files import csv_file
 from goodstanding.partners.forms import ColumnsForm, UploadForm
 from goodstanding.partners.import_pages import ImportUrls, list_context, report_context
-from goodstanding.partners.jobs import apply_partner_import
+from goodstanding.partners.jobs import apply_partner_import, check_later
 from goodstanding.partners.models import OPEN_STATES, ImportState, PartnerImport
 from goodstanding.partners.rules.errors import ColumnMappingError, UnreadableFileError
 from goodstanding.partners.rules.plans import Mode
@@ -26,6 +26,7 @@ from goodstanding.partners.services.applying import CHUNK, apply_import
 from goodstanding.partners.services.staging import receive_file, stage_import
 from goodstanding.programs.acting import VendorSide, vendor_side
 from goodstanding.ui.htmx import go_to, status_of
+from goodstanding.values.errors import ConflictError
 
 _URLS = ImportUrls(
     every="vendor_imports",
@@ -34,6 +35,8 @@ _URLS = ImportUrls(
     apply="vendor_import_apply",
     report="vendor_import_report",
 )
+#: Files with more rows are checked in the background.
+CHECKED_AT_ONCE = 2_000
 _SAMPLE_MAX = 60
 _FORM_METHODS = ["GET", "HEAD", "POST"]
 
@@ -86,12 +89,16 @@ def import_columns(request: HttpRequest, side: VendorSide, held: UUID) -> HttpRe
     )
     if form.is_valid():
         try:
-            staged = stage_import(
-                received.pk, chosen=form.chosen, names=form.cleaned_data["names"], at=side.at
-            )
+            names = form.cleaned_data["names"]
+            if len(table.records) > CHECKED_AT_ONCE:
+                staged = check_later(received.pk, chosen=form.chosen, names=names)
+            else:
+                staged = stage_import(received.pk, chosen=form.chosen, names=names, at=side.at)
         except ColumnMappingError as refusal:
             for sentence in refusal.sentences:
                 form.add_error(None, sentence)
+        except ConflictError:  # The button was pressed twice at once.
+            return go_to(request, _address("vendor_import", side, received.pk))
         else:
             return go_to(request, _address("vendor_import", side, staged.pk))
     context = {
@@ -106,8 +113,13 @@ def import_columns(request: HttpRequest, side: VendorSide, held: UUID) -> HttpRe
 @require_safe
 @vendor_side(Role.OFFICER)
 def import_report(request: HttpRequest, side: VendorSide, held: UUID) -> HttpResponse:
-    """Show what the rows would do, or did."""
+    """Show what the rows would do, or did; before that, the step the import is at."""
     shown = _held(side, held)
+    if shown.state == ImportState.UPLOADED:
+        return redirect(_address("vendor_import_columns", side, shown.pk))
+    if shown.state == ImportState.CHECKING:
+        waiting = {"program": side.program, "urls": _URLS, "held": shown}
+        return render(request, "partners/import_checking.html", waiting)
     context = report_context(
         request,
         side,
