@@ -35,7 +35,7 @@ def test_every_row_and_acceptance_is_there_once_after_each_process_was_killed(
     file = tmp_path / "partners.csv"
     file.write_bytes(_file())
 
-    held = _send(installation.port, file)
+    held = _send(installation, file)
     for thread in threads:
         thread.start()
     for turn, part in enumerate(PARTS):
@@ -67,15 +67,20 @@ def _file() -> bytes:
     return text.getvalue().encode()
 
 
-def _send(port: int, file: Path) -> str:
-    """Send the file as an officer does, confirm its columns, and press Apply."""
-    katrin = Browser(port)
+def _send(installation: Installation, file: Path) -> str:
+    """Send the file as an officer does, confirm its columns, and press Apply once it is checked.
+
+    The worker that checks it is killed, too.
+    """
+    katrin = Browser(installation.port)
     katrin.sign_in("katrin@contoso.example", PASSWORD)
     sent = katrin.post(
         f"{IMPORTS}new/", [("mode", "update")], file=("file", file.name, file.read_bytes())
     )
     columns = katrin.post(sent.to, [*chosen_options(katrin.get(sent.to).text), ("names", "")])
     assert columns.to, columns.text
+    installation.kill("worker")
+    wait_until(lambda: _state(installation) == "staged", patience_s=SWEEP_S_MAX)
     assert katrin.post(f"{columns.to}apply/", []).to == columns.to
     return columns.to
 
