@@ -9,10 +9,12 @@ from click.testing import CliRunner, Result
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import Settings
 
 from goodstanding.evidence.models import Event
 from goodstanding.partners.commands import import_group
+from goodstanding.partners.jobs import check_partner_import
 from goodstanding.partners.models import ImportState, Partner, PartnerImport
 from goodstanding.partners.rules.reading import read_table
 from goodstanding.partners.selectors.imports import Counts, counts_of
@@ -142,6 +144,9 @@ def test_every_file_passes_through_the_pages_without_a_fault(
     checked = client.post(sent.headers["Location"], {"names": "web", "column_2": "partner"})
     assert checked.status_code in {303, 422}
     if checked.status_code == 303:
+        for job in ProcrastinateJob.objects.filter(task_name="partners.check_import"):
+            assert "being checked" in client.get(checked.headers["Location"]).content.decode()
+            check_partner_import(**job.args)  # what a worker does with a large file
         assert client.get(checked.headers["Location"]).status_code == 200
         assert PartnerImport.objects.get().state == ImportState.STAGED
     assert not Partner.objects.exists()
