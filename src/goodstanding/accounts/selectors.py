@@ -49,6 +49,12 @@ def holds(person_id: UUID, roles: Iterable[Role], *, program_id: UUID | None, at
     )
 
 
+def first_officer(program_id: UUID, *, at: datetime) -> UUID | None:
+    """Return who signs where nobody else does: the officer of a program longest in office."""
+    officers = Grant.objects.filter(in_force(at), program_id=program_id, role=Role.OFFICER)
+    return officers.order_by("valid_from", "pk").values_list("person_id", flat=True).first()
+
+
 def programs_with(person_id: UUID, roles: Iterable[Role], *, at: datetime) -> list[UUID]:
     """Return the programs in which a person holds one of ``roles``."""
     found = (

@@ -173,16 +173,30 @@ def test_a_distributor_the_partner_left_is_not_told_and_the_vendor_is() -> None:
     assert sorted(_queued()) == _ids(desks.officer, desks.pdm)
 
 
-def test_an_empty_desk_is_no_error_and_nobody_is_told_later_than_others() -> None:
+def test_where_nobody_sits_whoever_comes_to_the_desk_is_told_then() -> None:
+    desks = make_desks()
+    make_question(desks)
+    seat = Affiliation.objects.get(person=desks.manager)
+    end_affiliation(seat.fact_id, actor=SYSTEM, at=ASKED + MINUTE)
+
+    empty = tell_desks(at=ASKED + 2 * MINUTE)
+    successor = make_affiliate(desks.distributor, role="distributor-manager", at=ASKED + 3 * MINUTE)
+    filled = tell_desks(at=ASKED + 4 * MINUTE)
+
+    assert (empty, filled) == (0, 1)
+    assert _queued() == _ids(successor)
+
+
+def test_the_desks_of_two_programs_are_told_apart() -> None:
     desks = make_desks()
     make_question(desks, straight=True)
     other = make_desks()
     make_question(other)
-    make_officer(other.program, role=Role.AUDITOR)
+    make_officer(other.program, role=Role.AUDITOR)  # answers no questions
 
     assert tell_desks(at=ASKED) == 3
 
-    assert str(other.manager.pk) in _queued()
+    assert sorted(_queued()) == _ids(desks.officer, desks.pdm, other.manager)
 
 
 def test_the_routine_of_each_minute_tells(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext
 
-from goodstanding.accounts.models import Grant, Role
+from goodstanding.accounts.selectors import first_officer
 from goodstanding.evidence.dated import in_force
 from goodstanding.notices.rules.kinds import NoticeKind
 from goodstanding.notices.rules.words import Said, Words
@@ -52,8 +52,7 @@ def greet_contact(
     """
     sent = 0
     for program_id in _programs_that_reach(role, partner_id=partner_id, at=at):
-        officers = Grant.objects.filter(in_force(at), program_id=program_id, role=Role.OFFICER)
-        sender = officers.order_by("valid_from", "pk").values_list("person_id", flat=True).first()
+        sender = first_officer(program_id, at=at)
         if sender is None:
             continue
         send_notices(

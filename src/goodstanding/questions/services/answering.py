@@ -5,9 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from goodstanding.accounts.models import Grant, Role
-from goodstanding.accounts.selectors import holds
-from goodstanding.evidence.dated import in_force
+from goodstanding.accounts.selectors import first_officer, holds
 from goodstanding.evidence.payloads import Code, Private
 from goodstanding.evidence.services import Change, change
 from goodstanding.notices.services.sending import SENDERS, Addressee, send_notices
@@ -130,7 +128,4 @@ def _sender(question: Question, *, actor: Actor, at: datetime) -> UUID | None:
     person_id = actor.person_id
     if person_id and holds(person_id, SENDERS, program_id=question.program_id, at=at):
         return person_id
-    officers = Grant.objects.filter(
-        in_force(at), program_id=question.program_id, role=Role.OFFICER
-    ).order_by("valid_from", "pk")
-    return officers.values_list("person_id", flat=True).first()
+    return first_officer(question.program_id, at=at)

@@ -56,9 +56,11 @@ def _tell(desk: DeskKey, question_ids: Sequence[UUID], *, at: datetime) -> int:
         ]
         if not steps or told_within(desk, QUIET, at=at):
             return 0
-        StepTold.objects.bulk_create(StepTold(step=step, told_at=at) for step in steps)
         secret = all(step.question.confidential for step in steps)
         people = people_at(desk, confidential=secret, at=at)
+        if not people:
+            return 0  # whoever comes to the desk is told then
+        StepTold.objects.bulk_create(StepTold(step=step, told_at=at) for step in steps)
         for person_id in people:
             jobs.write_to_desk.defer(
                 program_id=str(desk.program_id),
