@@ -24,7 +24,6 @@ def recorded_instants(partner: Partner) -> Instants:
         yield from _of_verb(partner, obligation)
     for subject in _subjects(partner.pack):
         yield from _happenings(partner, "services", "served_at", subject=subject)
-    yield from _spans(partner, "lists", name="people")
 
 
 def _of_verb(partner: Partner, obligation: Obligation) -> Instants:
@@ -34,6 +33,7 @@ def _of_verb(partner: Partner, obligation: Obligation) -> Instants:
             yield from _happenings(partner, "versions", "effective_at", agreement=agreement)
             yield from _happenings(partner, "versions", "withdrawn_at", agreement=agreement)
         case Pass() as verb:
+            yield from _spans(partner, "lists", name="people")
             for role in verb.people:
                 yield from _spans(partner, "affiliations", role=role)
             for person in people(partner, obligation, verb):

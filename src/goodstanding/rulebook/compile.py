@@ -28,19 +28,27 @@ turns_at        The next instant at which the row may change without a new fact.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib import resources
 
 from goodstanding.rulebook.compile_tables import applies, applies_to_tier, tables
-from goodstanding.rulebook.pack import Pack
+from goodstanding.rulebook.pack import Accept, Pack, Pass, Reach
+from goodstanding.rulebook.phrases import Anchor
 from goodstanding.rulebook.sql import PHRASES, Engine, expand, parameters, render
 
 #: Raised whenever the same pack would give another text.
 COMPILER_VERSION = 1
 
-_PARTS = ("scope", "accept", "pass", "reach", "duties", "turns", "result")
+#: What a duty is known by before waivers and time are looked at: what each verb's file ends in.
+_DUTY = (
+    "ob, unit_kind, program_id, partner_id, unit, zone, bound, met, lapsed, due_on, have, need, "
+    "fact, note, turns_at"
+)
+#: The file of each verb, in the order they are written in.
+_VERBS = {Accept: "accept", Pass: "pass", Reach: "reach"}
 
 
 class Kind(StrEnum):
@@ -81,9 +89,40 @@ def compile_pack(pack: Pack, *, scope_sql: str) -> CompiledText:
         "applies_to_tier": lambda ob, row: applies_to_tier(pack, ob, row),
     }
     said = ",\n".join(tables(pack))
-    body = "\n".join(expand(_part(name), phrases) for name in _PARTS)
+    body = "\n".join(expand(part, phrases) for part in _parts(pack))
     sql = f"with {head},\n{said},\n{body}"
     return CompiledText(sql=sql, parameters=parameters(sql), compiler_version=COMPILER_VERSION)
+
+
+def _parts(pack: Pack) -> Iterator[str]:
+    """Yield the parts of the text, leaving out whatever no duty of the pack asks.
+
+    The file of a verb ends in ``<verb>_duties`` and ``<verb>_turns``: the instants at which a
+    recorded fact comes into play that no duty of today tells of.
+    """
+    verbs = [
+        name
+        for kind, name in _VERBS.items()
+        if any(isinstance(o.verb, kind) for o in pack.obligations)
+    ]
+    served = any(o.due and o.due.anchor is Anchor.SERVICE for o in pack.obligations)
+    turning = [*verbs, *(["service"] if served else [])]
+    yield _part("scope")
+    for name in turning:
+        yield _part(name)
+    # Names of files, none of them from a pack.
+    duties = [f"select {_DUTY} from {verb}_duties" for verb in verbs]  # noqa: S608
+    turns = [f"select * from {name}_turns" for name in ("common", *turning)]  # noqa: S608
+    yield _union("duties", duties or [_part("no_duty")])
+    yield _part("duties")
+    yield _part("turns")
+    yield _union("turns", turns)
+    yield _part("result")
+
+
+def _union(name: str, selects: Sequence[str]) -> str:
+    joined = "\nunion all\n".join(selects)
+    return f"{name} as (\n{joined}\n),"
 
 
 @cache

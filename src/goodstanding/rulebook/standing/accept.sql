@@ -118,3 +118,13 @@ accept_duties as (
     left join in_force f on f.ob = w.ob
     left join version_turns t on t.ob = w.ob
 ),
+accept_turns as (
+    select x.program_id, x.partner_id, @ahead(x.accepted_at) as turns_at
+    from scope s
+    join facts.acceptances x on @owner(x, s)
+    where @known(x) and x.agreement in (select o.agreement from accepts o)
+    union all
+    select s.program_id, s.partner_id, v.turns_at
+    from scope s
+    cross join version_turns v
+),

@@ -1,17 +1,4 @@
 -- Every duty of every unit: waivers, the due instant, the status and the level.
-duties as (
-    select a.ob, a.unit_kind, a.program_id, a.partner_id, a.unit, a.zone, a.bound, a.met,
-        a.lapsed, a.due_on, a.have, a.need, a.fact, a.note, a.turns_at
-    from accept_duties a
-    union all
-    select p.ob, p.unit_kind, p.program_id, p.partner_id, p.unit, p.zone, p.bound, p.met,
-        p.lapsed, p.due_on, p.have, p.need, p.fact, p.note, p.turns_at
-    from pass_duties p
-    union all
-    select r.ob, r.unit_kind, r.program_id, r.partner_id, r.unit, r.zone, r.bound, r.met,
-        r.lapsed, r.due_on, r.have, r.need, r.fact, r.note, r.turns_at
-    from reach_duties r
-),
 waived as (
     select d.ob, d.unit_kind, d.program_id, d.partner_id, d.unit, d.zone, d.bound, d.met,
         d.lapsed, d.have, d.need, d.fact, d.note, d.turns_at,

@@ -156,3 +156,17 @@ pass_duties as (
     join passes o on o.ob = p.ob
     join obligations b on b.ob = p.ob
 ),
+pass_turns as (
+    select x.program_id, x.partner_id, @turn(x) as turns_at
+    from scope s
+    join facts.affiliations x on @owner(x, s)
+    where @known(x) and x.role in (select r.role from pass_roles r)
+    union all
+    select x.program_id, x.partner_id, @turn(x) as turns_at
+    from scope s
+    join facts.lists x on @owner(x, s)
+    where @known(x) and x.name = 'people'
+    union all
+    select x.program_id, x.partner_id, x.next_pass_at as turns_at
+    from passed x
+),

@@ -77,3 +77,16 @@ reach_duties as (
         r.turns_at
     from role_anchors r
 ),
+reach_turns as (
+    select x.program_id, x.partner_id, @turn(x) as turns_at
+    from scope s
+    join facts.contacts x on @owner(x, s)
+    where @known(x) and x.role in (select r.role from reach_roles r)
+    union all
+    select c.program_id, c.partner_id, @ahead(x.proved_at) as turns_at
+    from scope s
+    join facts.contacts c on @owner(c, s)
+    join facts.proofs x on x.contact_id = c.contact_id
+    where @known(c) and @holds(c) and @known(x)
+        and c.role in (select r.role from reach_roles r)
+),
