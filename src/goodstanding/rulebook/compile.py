@@ -47,6 +47,12 @@ _DUTY = (
     "ob, unit_kind, program_id, partner_id, unit, zone, bound, met, lapsed, due_on, have, need, "
     "fact, note, turns_at"
 )
+#: What a reason is known by: what each kind of them ends in.
+_REASON = (
+    "program_id, partner_id, kind_order, kind, source, unit, status, rank, partner_rank, have, "
+    "need, due_at, fact, note, turns_at"
+)
+_KINDS = ("obligation", "measure")
 #: The file of each verb, in the order they are written in.
 _VERBS = {Accept: "accept", Pass: "pass", Reach: "reach"}
 
@@ -117,6 +123,8 @@ def _parts(pack: Pack) -> Iterator[str]:
     yield _part("duties")
     yield _part("turns")
     yield _union("turns", turns)
+    yield _part("reasons")
+    yield _union("reasons", [f"select {_REASON} from {kind}_reasons" for kind in _KINDS])  # noqa: S608
     yield _part("result")
 
 
