@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 
-from goodstanding.rulebook.facts import RELATIONS, SCHEMA
+from goodstanding.rulebook.facts import KEPT, RELATIONS, SCHEMA
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("relation", RELATIONS, ids=lambda relation: relation.name)
+@pytest.mark.parametrize("relation", [*RELATIONS, KEPT], ids=lambda relation: relation.name)
 def test_a_view_has_the_declared_columns(relation) -> None:
     with connection.cursor() as cursor:
         cursor.execute(

@@ -14,7 +14,7 @@ from goodstanding.rulebook.pack import Pack
 from goodstanding.rulebook.sql import Engine
 
 from .oracle_rows import answers
-from .worlds import NOW, SCOPE, Answer, World, schema_sql, world_sql
+from .worlds import NOW, SCOPE, Answer, World, insert_sql, schema_sql, world_sql
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -36,9 +36,23 @@ class Duck:
         for statement in world_sql(world):
             self._connection.execute(statement)
 
-    def ask(self, pack: Pack, *, as_of: datetime, known_at: datetime = NOW) -> list[Answer]:
+    def keep(self, rows: list[Answer]) -> None:
+        """Keep the reasons among ``rows`` as what was worked out last."""
+        kept = [row._asdict() for row in rows if row.kind != "partner"]
+        if kept:
+            self._connection.execute(insert_sql("reasons", kept))
+
+    def ask(
+        self,
+        pack: Pack,
+        *,
+        as_of: datetime,
+        known_at: datetime = NOW,
+        changed: frozenset[str] | None = None,
+    ) -> list[Answer]:
         """Return the result of the pack's text, in its order."""
-        text = compile_pack(pack, scope_sql=SCOPE).for_engine(Engine.DUCKDB)
+        compiled = compile_pack(pack, scope_sql=SCOPE, changed=changed)
+        text = compiled.for_engine(Engine.DUCKDB)
         # Instants cross as microseconds: reading them as such needs one more package.
         outer = (
             "select * replace (epoch_us(due_at) as due_at, epoch_us(turns_at) as turns_at)"

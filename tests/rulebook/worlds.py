@@ -127,7 +127,8 @@ def _value(value: Any) -> str:
 
 def insert_sql(relation: str, rows: Iterable[Fact]) -> str:
     """Return one statement, for either engine, that records ``rows``."""
-    names = [column.name for column in facts.relation(relation).columns]
+    declared = facts.KEPT if relation == facts.KEPT.name else facts.relation(relation)
+    names = [column.name for column in declared.columns]
     lines = ",".join(f"({', '.join(_value(row[n]) for n in names)})" for row in rows)
     return f"insert into facts.{relation} ({', '.join(names)}) values {lines}"
 
@@ -146,7 +147,7 @@ def _calendar() -> list[Fact]:
 def schema_sql() -> Iterator[str]:
     """Yield the statements that make every relation, empty but for the calendar."""
     yield f"create schema {facts.SCHEMA}"
-    for relation in facts.RELATIONS:
+    for relation in (*facts.RELATIONS, facts.KEPT):
         columns = ", ".join(
             f"{column.name} {column.type.sql}{'' if column.nullable else ' not null'}"
             for column in relation.columns

@@ -29,12 +29,19 @@ turns_at        The next instant at which the row may change without a new fact.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from importlib import resources
 
-from goodstanding.rulebook.compile_tables import applies, applies_to_tier, tables
+from goodstanding.rulebook.changes import MEASURES, moved_by
+from goodstanding.rulebook.compile_tables import (
+    applies,
+    applies_to_tier,
+    change_table,
+    local_sources,
+    tables,
+)
 from goodstanding.rulebook.pack import Accept, Pack, Pass, Reach
 from goodstanding.rulebook.phrases import Anchor
 from goodstanding.rulebook.sql import PHRASES, Engine, expand, parameters, render
@@ -52,7 +59,6 @@ _REASON = (
     "program_id, partner_id, kind_order, kind, source, unit, status, rank, partner_rank, have, "
     "need, due_at, fact, note, turns_at"
 )
-_KINDS = ("obligation", "measure")
 #: The file of each verb, in the order they are written in.
 _VERBS = {Accept: "accept", Pass: "pass", Reach: "reach"}
 
@@ -78,54 +84,96 @@ class CompiledText:
         return render(self.sql, engine)
 
 
-def compile_pack(pack: Pack, *, scope_sql: str) -> CompiledText:
+def compile_pack(
+    pack: Pack, *, scope_sql: str, changed: frozenset[str] | None = None
+) -> CompiledText:
     """Return the statement that answers for the partners ``scope_sql`` selects.
 
     ``scope_sql`` is a query with the columns ``program_id`` and ``partner_id``; it may use
     parameters of its own, written ``:name``. It stands in front of everything else, and
     every fact is joined to it before anything is counted.
 
+    With ``changed``, the relations of facts that changed since the rows of ``facts.reasons``
+    were worked out, the other rows are taken from there. That holds while the same pack is in
+    force and before the ``turns_at`` those rows had as a whole; what the partner's row says of
+    ``turns_at`` then speaks of the new rows only, and the earlier of both counts.
+
     Raises:
         NotCompiledError: The pack says something this compiler does not know yet.
     """
+    moving = pack
+    if changed is not None:
+        moving = replace(pack, obligations=moved_by(pack, changed))
     head = f"scope as (\nselect distinct g.program_id, g.partner_id\nfrom (\n{scope_sql}\n) g\n)"
     phrases = {
         **PHRASES,
-        "applies": lambda ob, row: applies(pack, ob, row),
-        "applies_to_tier": lambda ob, row: applies_to_tier(pack, ob, row),
+        "applies": lambda ob, row: applies(moving, ob, row),
+        "applies_to_tier": lambda ob, row: applies_to_tier(moving, ob, row),
     }
-    said = ",\n".join(tables(pack))
-    body = "\n".join(expand(part, phrases) for part in _parts(pack))
+    said = ",\n".join(tables(moving))
+    parts = _parts(moving) if changed is None else _changed_parts(pack, moving, changed)
+    body = "\n".join(expand(part, phrases) for part in parts)
     sql = f"with {head},\n{said},\n{body}"
     return CompiledText(sql=sql, parameters=parameters(sql), compiler_version=COMPILER_VERSION)
 
 
 def _parts(pack: Pack) -> Iterator[str]:
-    """Yield the parts of the text, leaving out whatever no duty of the pack asks.
+    """Yield the parts of the text that works out everything."""
+    yield from _worked_out(pack)
+    yield _part("turns")
+    yield _part("measures")
+    yield _turns("common", "measure", *_turning(pack))
+    yield _reasons("obligation", "measure")
+    yield _part("result")
 
-    The file of a verb ends in ``<verb>_duties`` and ``<verb>_turns``: the instants at which a
-    recorded fact comes into play that no duty of today tells of.
+
+def _changed_parts(pack: Pack, moving: Pack, changed: frozenset[str]) -> Iterator[str]:
+    """Yield the parts of the text that works out what a change moves, and keeps the rest."""
+    yield local_sources(pack)
+    yield change_table(measures=MEASURES in changed)
+    yield from _worked_out(moving)
+    measures = ["measure"] if MEASURES in changed else []
+    if measures:
+        yield _part("measures")
+    yield _turns(*measures, *_turning(moving))
+    yield _part("kept")
+    yield _reasons("obligation", *measures, "kept")
+    yield _part("result")
+
+
+def _worked_out(pack: Pack) -> Iterator[str]:
+    """Yield who is bound, what each verb asks of them, and what that makes of their duties.
+
+    What no duty of the pack asks is left out. The file of a verb ends in ``<verb>_duties`` and
+    ``<verb>_turns``: the instants at which a recorded fact comes into play that no duty of
+    today tells of.
     """
-    verbs = [
-        name
-        for kind, name in _VERBS.items()
-        if any(isinstance(o.verb, kind) for o in pack.obligations)
-    ]
-    served = any(o.due and o.due.anchor is Anchor.SERVICE for o in pack.obligations)
-    turning = [*verbs, *(["service"] if served else [])]
     yield _part("scope")
-    for name in turning:
+    for name in _turning(pack):
         yield _part(name)
-    # Names of files, none of them from a pack.
-    duties = [f"select {_DUTY} from {verb}_duties" for verb in verbs]  # noqa: S608
-    turns = [f"select * from {name}_turns" for name in ("common", *turning)]  # noqa: S608
+    # Names of files here and below, none of them from a pack.
+    duties = [f"select {_DUTY} from {verb}_duties" for verb in _verbs(pack)]  # noqa: S608
     yield _union("duties", duties or [_part("no_duty")])
     yield _part("duties")
-    yield _part("turns")
-    yield _union("turns", turns)
-    yield _part("reasons")
-    yield _union("reasons", [f"select {_REASON} from {kind}_reasons" for kind in _KINDS])  # noqa: S608
-    yield _part("result")
+
+
+def _verbs(pack: Pack) -> list[str]:
+    asked = {type(obligation.verb) for obligation in pack.obligations}
+    return [name for kind, name in _VERBS.items() if kind in asked]
+
+
+def _turning(pack: Pack) -> list[str]:
+    served = any(o.due and o.due.anchor is Anchor.SERVICE for o in pack.obligations)
+    return [*_verbs(pack), *(["service"] if served else [])]
+
+
+def _turns(*names: str) -> str:
+    turns = [f"select * from {name}_turns" for name in names]  # noqa: S608
+    return _union("turns", turns or [_part("no_turn")])
+
+
+def _reasons(*kinds: str) -> str:
+    return _union("reasons", [f"select {_REASON} from {kind}_reasons" for kind in kinds])  # noqa: S608
 
 
 def _union(name: str, selects: Sequence[str]) -> str:

@@ -83,6 +83,22 @@ def tables(pack: Pack) -> Iterator[str]:
     yield from _verb_tables(numbered)
 
 
+def local_sources(pack: Pack) -> str:
+    """Return the table of the obligations that ask something of each location."""
+    named = [(o.name,) for o in pack.obligations if _unit(o) is Unit.LOCATION]
+    return f"{table('local_sources', {'source': _TEXT}, named)},"
+
+
+def change_table(*, measures: bool) -> str:
+    """Return the table of one row that says what changed."""
+    return f"{table('changed', {'measures': _BOOLEAN}, [(measures,)])},"
+
+
+def _unit(obligation: Obligation) -> Unit:
+    verb = obligation.verb
+    return verb.per if isinstance(verb, Accept) else Unit.PARTNER
+
+
 def _columns(*integers: str, **others: SqlType) -> dict[str, SqlType]:
     return dict.fromkeys(integers, _INTEGER) | others
 
@@ -136,8 +152,7 @@ def _duration(duration: Duration) -> tuple[int, int]:
 
 def _obligation(pack: Pack, obligation: Obligation) -> Row:
     """Return ``unit_kind, anchor, due_months, due_days, grace_rank, placed, floor_on``."""
-    verb = obligation.verb
-    unit = verb.per if isinstance(verb, Accept) else Unit.PARTNER
+    unit = _unit(obligation)
     anchor, months, days = _due(obligation)
     countdown = pack.countdown(obligation.countdown) if obligation.countdown else None
     grace = countdown.grace if countdown else None

@@ -299,6 +299,26 @@ CALENDARS = (
     ),
 )
 
+#: Not a fact: what was worked out last. A text for a change takes from here what no change moved.
+KEPT = Relation(
+    "reasons",
+    "A reason of a partner's standing, as it was worked out last.",
+    (
+        *_OWNER,
+        Column("kind", _CODE, "What the reason is about, such as an obligation."),
+        Column("source", _CODE, "Its name in the rule book."),
+        Column("unit", _CODE, "The unit it binds; null: the whole partner.", nullable=True),
+        Column("status", _CODE, "How it stood."),
+        Column("rank", ColumnType.NUMBER, "The rank of the level it set, 0 the best."),
+        Column("have", ColumnType.AMOUNT, "How much was met; null: unknown.", nullable=True),
+        Column("need", ColumnType.AMOUNT, "Of how much; null: unknown.", nullable=True),
+        Column("due_at", _INSTANT, "When it falls due; null: never yet.", nullable=True),
+        Column("fact", _CODE, "The fact that decided.", nullable=True),
+        Column("note", _CODE, "Why it was so.", nullable=True),
+        Column("turns_at", _INSTANT, "Until when it stays so.", nullable=True),
+    ),
+)
+
 RELATIONS = (*PARTNER_FACTS, *SHARED_FACTS, *CALENDARS)
 
 

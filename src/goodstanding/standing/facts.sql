@@ -28,3 +28,10 @@ SELECT NULL::uuid AS program_id, NULL::uuid AS partner_id, NULL::uuid AS locatio
 
 CREATE VIEW facts.workdays AS
 SELECT NULL::text AS calendar, NULL::date AS day, NULL::integer AS ordinal WHERE false;
+
+-- What was worked out last, for a text that works out only what a change moves.
+CREATE VIEW facts.reasons AS
+SELECT program_id, partner_id, kind::text AS kind, source::text AS source,
+       nullif(unit, '')::text AS unit, status::text AS status, rank::integer AS rank, have, need,
+       due_at, nullif(fact, '')::text AS fact, nullif(note, '')::text AS note, turns_at
+  FROM standing_standingreason;

@@ -10,9 +10,4 @@ common_turns as (
     from scope s
     join facts.waivers x on @owner(x, s)
     where @known(x) and x.obligation in (select n.source from sources n)
-    union all
-    select x.program_id, x.partner_id, @turn(x) as turns_at
-    from scope s
-    join facts.measures x on @owner(x, s)
-    where @known(x)
 ),

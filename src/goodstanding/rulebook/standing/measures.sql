@@ -1,13 +1,4 @@
--- What the duties and the measures say, one row per reason. `partner_rank` is what a reason
--- counts for its partner: a location counts no more than the second best level.
-obligation_reasons as (
-    select j.program_id, j.partner_id, 1 as kind_order, 'obligation' as kind, n.source,
-        nullif(j.unit, '') as unit, j.status, j.rank,
-        case when j.unit_kind = 2 then least(j.rank, 1) else j.rank end as partner_rank,
-        j.have, j.need, j.due_at, j.fact, j.note, j.turns_at
-    from judged j
-    join sources n on n.ob = j.ob
-),
+-- The measures in force, whatever they follow from.
 measure_reasons as (
     select m.program_id, m.partner_id, 2 as kind_order, 'measure' as kind, m.measure as source,
         cast(m.location_id as text) as unit, 'in-force' as status, coalesce(r.rank, 0) as rank,
@@ -21,4 +12,10 @@ measure_reasons as (
     join facts.measures m on @owner(m, s)
     left join measure_ranks r on r.measure = m.measure
     where @known(m) and @holds(m)
+),
+measure_turns as (
+    select x.program_id, x.partner_id, @turn(x) as turns_at
+    from scope s
+    join facts.measures x on @owner(x, s)
+    where @known(x)
 ),

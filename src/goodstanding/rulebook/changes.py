@@ -1,0 +1,46 @@
+"""Which duties a change of facts can move, so that the others need not be worked out again.
+
+A row of the result rests on the relations its verb reads, on who takes part where, and on the
+waivers and the calendar. After a change of nothing but ``completions``, say, the rows of duties
+that ask for courses are worked out anew, and the others stay what they were until they turn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from goodstanding.rulebook.pack import Accept, Obligation, Pack, Pass, Reach, Verb
+
+MEASURES = "measures"
+#: What each verb reads beside what every duty reads. A verb that is not here reads anything.
+READS: Mapping[type[Verb], frozenset[str]] = {
+    Accept: frozenset({"acceptances", "services", "versions"}),
+    Pass: frozenset({"affiliations", "completions", "lists"}),
+    Reach: frozenset({"contacts", "proofs", "services"}),
+}
+#: Changes of one kind that are frequent: a text is kept for each. Others are worked out whole.
+FREQUENT: tuple[frozenset[str], ...] = (
+    frozenset({"completions"}),
+    frozenset({"acceptances"}),
+    frozenset({"measures"}),
+    frozenset({"proofs", "services"}),
+    frozenset({"completions", "measures"}),
+)
+
+
+def name_of(relations: Iterable[str]) -> str:
+    """Return the name a set of relations is kept under, such as ``proofs+services``."""
+    return "+".join(sorted(relations))
+
+
+def frequent_change(relations: frozenset[str]) -> frozenset[str] | None:
+    """Return the smallest change in ``FREQUENT`` that covers ``relations``; None: there is none."""
+    covering = [each for each in FREQUENT if relations <= each]
+    return min(covering, key=len, default=None)
+
+
+def moved_by(pack: Pack, relations: frozenset[str]) -> tuple[Obligation, ...]:
+    """Return the obligations of ``pack`` whose rows a change of ``relations`` can move."""
+    return tuple(
+        each for each in pack.obligations if relations & READS.get(type(each.verb), relations)
+    )
