@@ -84,7 +84,7 @@ class BareSql:
         recompute = resources.files("goodstanding.standing") / "recompute.sql"
         self._recompute = (
             recompute.read_text(encoding="utf-8")
-            .replace("{text}", world.pack.compiled["some"])
+            .replace("{text}", world.pack.compiled["after"]["completions"])
             .encode()
         )
         self._world, self._recomputing = world, recomputing
@@ -100,7 +100,7 @@ class BareSql:
         """Print where the text spends its time for one partner, planned once for any partner."""
         names = ("program_id", "partner_ids", "as_of", "known_at")
         assert self._world.pack.compiled is not None
-        text: str = self._world.pack.compiled["some"]
+        text: str = self._world.pack.compiled["after"]["completions"]
         for number, name in enumerate(names, start=1):
             text = text.replace(f"%({name})s", f"${number}")
         self._connection.execute(f"prepare one as {text.replace('%%', '%')}".encode())
@@ -138,6 +138,7 @@ class BareSql:
             "on": at.date(),
             "epoch": self._epoch,
             "next_effect": None,
+            "whole": False,
             "cluster_id": cluster_id(),
             "actor": f"person:{learner.person_id}",
             "bytes": content.encode(),
@@ -193,6 +194,8 @@ _EVENT = (
     "select seq, %(program_id)s, %(partner_id)s from event"
 )
 _LOCK = (
-    "select 1 from standing_partnerstanding where program_id = %(program_id)s "
-    "and partner_id = %(partner_id)s for no key update"
+    "select s.pack_version_id, s.computed_at, s.next_change_at, s.epoch, e.epoch "
+    "from standing_partnerstanding s left join standing_programepoch e using (program_id) "
+    "where s.program_id = %(program_id)s and s.partner_id = %(partner_id)s "
+    "for no key update of s"
 )

@@ -53,6 +53,7 @@ class Stage:
             "version_id": world.pack.pk,
             "epoch": epoch_of(world.program_id),
             "next_effect": None,
+            "whole": True,
         }
 
     def sweep(self) -> float:

@@ -112,6 +112,15 @@ def _people_are_known(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(selectors, "_known_to_have_people", True)
 
 
+@pytest.fixture(autouse=True)
+def _what_is_kept_is_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ask for everything wherever a change worked out a part, in every test there is."""
+    from goodstanding.standing import subscriber
+    from tests.standing.kept import recompute_and_compare
+
+    monkeypatch.setattr(subscriber, "recompute", recompute_and_compare)
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _place_for_static_files() -> None:
     """Make the folder that WhiteNoise would warn about."""

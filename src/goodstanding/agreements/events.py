@@ -95,6 +95,7 @@ class AcceptanceGiven(Payload):
 
     NAME: ClassVar[StrEnum] = AgreementEvent.ACCEPTANCE_GIVEN
     SUBJECT: ClassVar[str] = "acceptance_id"
+    FACTS: ClassVar[frozenset[str] | None] = frozenset({"acceptances"})
 
     acceptance_id: UUID
     receipt: Code

@@ -66,11 +66,14 @@ class Payload:
     """The typed content of one event.
 
     ``NAME`` is the event's name in the log and is never renamed. ``SUBJECT`` names the field
-    that holds the identifier of what the event is about.
+    that holds the identifier of what the event is about. ``FACTS`` names the relations of facts
+    (schema ``facts``) that may say something else afterwards; None: any of them. Whoever names
+    them promises that no other changes, so that standing need not be worked out whole.
     """
 
     NAME: ClassVar[StrEnum]
     SUBJECT: ClassVar[str]
+    FACTS: ClassVar[frozenset[str] | None] = None
 
     @property
     def subject(self) -> str:

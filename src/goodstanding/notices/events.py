@@ -33,6 +33,7 @@ class NoticeSent(Payload):
 
     NAME: ClassVar[StrEnum] = NoticeEvent.NOTICE_SENT
     SUBJECT: ClassVar[str] = "text_id"
+    FACTS: ClassVar[frozenset[str] | None] = frozenset()
 
     text_id: UUID
     notice_id: UUID | None  #: The notice, where there is exactly one.
@@ -53,6 +54,7 @@ class NoticeServed(Payload):
 
     NAME: ClassVar[StrEnum] = NoticeEvent.NOTICE_SERVED
     SUBJECT: ClassVar[str] = "notice_id"
+    FACTS: ClassVar[frozenset[str] | None] = frozenset({"proofs", "services"})
 
     notice_id: UUID
     served_program_id: UUID
@@ -67,6 +69,7 @@ class NoticeBounced(Payload):
 
     NAME: ClassVar[StrEnum] = NoticeEvent.NOTICE_BOUNCED
     SUBJECT: ClassVar[str] = "notice_id"
+    FACTS: ClassVar[frozenset[str] | None] = frozenset({"proofs", "services"})
 
     notice_id: UUID
     bounced_program_id: UUID

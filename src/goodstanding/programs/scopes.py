@@ -1,4 +1,7 @@
-"""The forms in which a published rule book's SQL is kept: for some partners, and for all."""
+"""The forms in which a published rule book's SQL is kept: for some partners, and for all.
+
+After a frequent change only what it moves is worked out, so there is a form for each of them.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
+from goodstanding.rulebook.changes import FREQUENT, moves, name_of
 from goodstanding.rulebook.compile import compile_pack
 from goodstanding.rulebook.pack import Pack
 from goodstanding.rulebook.sql import Engine
@@ -25,20 +29,23 @@ class StoredText:
 
     some: str
     all: str
+    #: For some partners after a frequent change, by its name; empty where it moves nothing.
+    after: dict[str, str]
     compiler: int
 
     @property
     def sha256(self) -> str:
-        """The hash of both texts, in hexadecimal."""
-        return sha256(f"{self.some}\x00{self.all}".encode()).hexdigest()
+        """The hash of all texts, in hexadecimal."""
+        texts = [self.some, self.all, *(self.after[name] for name in sorted(self.after))]
+        return sha256("\x00".join(texts).encode()).hexdigest()
 
     def to_json(self) -> dict[str, Any]:
         """Return what goes into the version's row."""
-        return {"some": self.some, "all": self.all, "compiler": self.compiler}
+        return {"some": self.some, "all": self.all, "after": self.after, "compiler": self.compiler}
 
 
 def compile_for_storage(pack: Pack) -> StoredText:
-    """Return both texts of a pack.
+    """Return the texts of a pack.
 
     Raises:
         NotCompiledError: The pack says something this compiler does not know yet.
@@ -47,5 +54,13 @@ def compile_for_storage(pack: Pack) -> StoredText:
     return StoredText(
         some=some.for_engine(Engine.POSTGRESQL),
         all=everybody.for_engine(Engine.POSTGRESQL),
+        after={name_of(change): _after(pack, change) for change in FREQUENT},
         compiler=some.compiler_version,
     )
+
+
+def _after(pack: Pack, change: frozenset[str]) -> str:
+    if not moves(pack, change):
+        return ""
+    text = compile_pack(pack, scope_sql=SOME, changed=change)
+    return text.for_engine(Engine.POSTGRESQL)

@@ -44,3 +44,8 @@ def moved_by(pack: Pack, relations: frozenset[str]) -> tuple[Obligation, ...]:
     return tuple(
         each for each in pack.obligations if relations & READS.get(type(each.verb), relations)
     )
+
+
+def moves(pack: Pack, relations: frozenset[str]) -> bool:
+    """Return whether a change of ``relations`` can move anything in the pack's result."""
+    return MEASURES in relations or bool(moved_by(pack, relations))

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -19,6 +20,7 @@ from psycopg.rows import class_row
 
 from goodstanding.programs.models import PackVersion
 from goodstanding.programs.selectors import next_effect
+from goodstanding.rulebook.changes import name_of
 
 #: Later than anything can be recorded: all that is known today, whatever the clocks say.
 KNOWN_TODAY = datetime(9999, 1, 1, tzinfo=UTC)
@@ -57,11 +59,28 @@ def _driver() -> Connection[tuple[object, ...]]:
     return driver
 
 
-def _text(version: PackVersion) -> str:
-    """Return the SQL a published version is kept with, for some partners."""
+@lru_cache(maxsize=32)
+def _texts(version_id: UUID) -> dict[str, Any]:
+    """Return the SQL a published version is kept with; it never changes."""
+    version = PackVersion.objects.only("compiled").get(pk=version_id)
     assert version.compiled is not None  # the database refuses to publish without it
-    some: str = version.compiled["some"]
-    return some
+    compiled: dict[str, Any] = version.compiled
+    return compiled
+
+
+def _some(version_id: UUID) -> str:
+    """Return the text for some partners."""
+    text: str = _texts(version_id)["some"]
+    return text
+
+
+def text_after(version_id: UUID, change: frozenset[str]) -> str | None:
+    """Return the text for some partners after a change of ``change``, relations of facts.
+
+    Empty where the change moves nothing; None where the version has no text for it.
+    """
+    after: dict[str, str] = _texts(version_id).get("after", {})
+    return after.get(name_of(change))
 
 
 def answer(
@@ -74,7 +93,7 @@ def answer(
     """Return what ``version`` says of some partners; writes nothing."""
     with Cursor(_driver(), row_factory=class_row(Row)) as cursor:
         cursor.execute(
-            _text(version).encode(),
+            _some(version.pk).encode(),
             {
                 "program_id": version.program_id,
                 "partner_ids": list(partner_ids),
@@ -87,21 +106,60 @@ def answer(
 
 
 def recompute(
-    version: PackVersion, partner_ids: Sequence[UUID], *, as_of: datetime, epoch: int
+    version_id: UUID, partner_ids: Sequence[UUID], *, as_of: datetime, epoch: int
 ) -> None:
     """Work out and keep the standing of partners whose rows the caller has locked."""
-    text = _recompute_text().replace("{text}", _text(version))
+    version = PackVersion.objects.only("program_id").get(pk=version_id)
+    given = {
+        "program_id": version.program_id,
+        "version_id": version_id,
+        "next_effect": next_effect(version.program_id, after=as_of),
+        "whole": True,
+    }
+    _keep(_some(version_id), given, partner_ids, as_of=as_of, epoch=epoch)
+
+
+def recompute_moved(
+    text: str,
+    partner_ids: Sequence[UUID],
+    *,
+    program_id: UUID,
+    version_id: UUID,
+    as_of: datetime,
+    epoch: int,
+) -> None:
+    """Work out and keep what a change moves, where what is kept of the rest is still true.
+
+    ``text`` is what ``text_after`` gave for the change; the caller has locked the rows, and
+    knows that they were worked out by this version and have not turned.
+    """
+    given = {
+        "program_id": program_id,
+        "version_id": version_id,
+        "next_effect": None,
+        "whole": False,
+    }
+    _keep(text, given, partner_ids, as_of=as_of, epoch=epoch)
+
+
+def _keep(
+    text: str,
+    given: dict[str, Any],
+    partner_ids: Sequence[UUID],
+    *,
+    as_of: datetime,
+    epoch: int,
+) -> None:
+    statement = _recompute_text().replace("{text}", text)
     with Cursor(_driver()) as cursor:
         cursor.execute(
-            text.encode(),
+            statement.encode(),
             {
-                "program_id": version.program_id,
+                **given,
                 "partner_ids": list(partner_ids),
                 "as_of": as_of,
                 "known_at": KNOWN_TODAY,
-                "version_id": version.pk,
                 "epoch": epoch,
-                "next_effect": next_effect(version.program_id, after=as_of),
             },
             prepare=True,
         )

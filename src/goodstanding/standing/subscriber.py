@@ -20,4 +20,16 @@ def recompute_touched(batch: Batch) -> None:
     if wide:
         sweep_soon()
     if keys:
-        recompute(keys, as_of=max(clock.now(), *(event.at for event in batch.events)))
+        as_of = max(clock.now(), *(event.at for event in batch.events))
+        recompute(keys, as_of=as_of, changed=_changed(batch))
+
+
+def _changed(batch: Batch) -> frozenset[str] | None:
+    """Return the relations of facts the transaction may have changed; None: any of them."""
+    changed = frozenset[str]()
+    for event in batch.events:
+        if event.partners:
+            if event.payload.FACTS is None:
+                return None
+            changed |= event.payload.FACTS
+    return changed

@@ -85,6 +85,7 @@ class AttemptSubmitted(Payload):
 
     NAME: ClassVar[StrEnum] = TrainingEvent.ATTEMPT_SUBMITTED
     SUBJECT: ClassVar[str] = "attempt_id"
+    FACTS: ClassVar[frozenset[str] | None] = frozenset()
 
     attempt_id: UUID
     person_id: UUID
@@ -98,6 +99,7 @@ class CompletionRecorded(Payload):
 
     NAME: ClassVar[StrEnum] = TrainingEvent.COMPLETION_RECORDED
     SUBJECT: ClassVar[str] = "completion_id"
+    FACTS: ClassVar[frozenset[str] | None] = frozenset({"completions"})
 
     completion_id: UUID
     person_id: UUID
@@ -114,6 +116,7 @@ class CertificateIssued(Payload):
 
     NAME: ClassVar[StrEnum] = TrainingEvent.CERTIFICATE_ISSUED
     SUBJECT: ClassVar[str] = "certificate_id"
+    FACTS: ClassVar[frozenset[str] | None] = frozenset()
 
     certificate_id: UUID
     completion_id: UUID
@@ -125,6 +128,7 @@ class CourseAssigned(Payload):
 
     NAME: ClassVar[StrEnum] = TrainingEvent.COURSE_ASSIGNED
     SUBJECT: ClassVar[str] = "assignment_id"
+    FACTS: ClassVar[frozenset[str] | None] = frozenset({"measures"})
 
     assignment_id: UUID
     cause_id: UUID
@@ -141,6 +145,7 @@ class AssignmentEnded(Payload):
 
     NAME: ClassVar[StrEnum] = TrainingEvent.ASSIGNMENT_ENDED
     SUBJECT: ClassVar[str] = "assignment_id"
+    FACTS: ClassVar[frozenset[str] | None] = frozenset({"measures"})
 
     assignment_id: UUID
     cause_id: UUID
