@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
@@ -25,6 +25,8 @@ class AgreementEvent(StrEnum):
     VERSION_RETURNED = "version.returned"
     VERSION_PUBLISHED = "version.published"
     ACCEPTANCE_GIVEN = "acceptance.given"
+    STATEMENT_MADE = "statement.made"
+    STATEMENT_WITHDRAWN = "statement.withdrawn"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,3 +125,53 @@ class AcceptanceGiven(Payload):
     control_label: Private
     ip: Private
     user_agent: Private
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementMade(Payload):
+    """Somebody with authority stated that what an obligation names holds for a unit."""
+
+    NAME: ClassVar[StrEnum] = AgreementEvent.STATEMENT_MADE
+    SUBJECT: ClassVar[str] = "statement_id"
+
+    statement_id: UUID
+    receipt: Code
+    stated_program_id: UUID
+    partner_id: UUID
+    entity_id: UUID | None
+    location_id: UUID | None
+    statement: Code
+    obligation: Code
+    pack_version: int
+    text_sha256: Code
+    signer_id: UUID
+    role: Code
+    authority: Code
+    identified_by: Code
+    email_verified: bool
+    unticked_by_default: bool
+    zone: Code
+    valid_from: datetime
+    until_on: date | None
+    text: Private
+    email: Private
+    typed_name: Private
+    authority_statement: Private
+    authorized_by: Private | None
+    control_label: Private
+    ip: Private
+    user_agent: Private
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementWithdrawn(Payload):
+    """A statement does not hold from now on: the partner itself said so."""
+
+    NAME: ClassVar[StrEnum] = AgreementEvent.STATEMENT_WITHDRAWN
+    SUBJECT: ClassVar[str] = "statement_id"
+
+    statement_id: UUID
+    partner_id: UUID
+    statement: Code
+    valid_until: datetime
+    reason: Private

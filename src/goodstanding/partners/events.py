@@ -28,6 +28,7 @@ class PartnerEvent(StrEnum):
     AFFILIATION_ENDED = "affiliation.ended"
     LIST_DECLARED = "list.declared"
     PARTNERS_IMPORTED = "partners.imported"
+    AMOUNTS_RECORDED = "amounts.recorded"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,4 +190,24 @@ class PartnersImported(Payload):
     count: int
     created: int
     updated: int
+    items_root: Code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AmountsRecorded(Payload):
+    """Amounts of months became known, or were corrected: one event for all of one writing.
+
+    ``items_root`` is the Merkle root over the canonical bytes of every amount that changed
+    (``amounts.item_bytes``), by location, metric and month.
+    """
+
+    NAME: ClassVar[StrEnum] = PartnerEvent.AMOUNTS_RECORDED
+    SUBJECT: ClassVar[str] = "recording_id"
+
+    recording_id: UUID  #: The import they came with, or an identifier of its own.
+    recorded_program_id: UUID
+    count: int
+    created: int
+    corrected: int
+    withdrawn: int
     items_root: Code

@@ -47,3 +47,10 @@ SELECT m.program_id, l.partner_id, l.name::text AS name,
        l.recorded_at AS known_from, l.superseded_at AS known_until
   FROM partners_declaredlist l
   JOIN partners_membership m ON m.partner_id = l.partner_id;
+
+-- What a location turned over in a month. A month nobody told us of has no row.
+CREATE VIEW facts.amounts AS
+SELECT program_id, partner_id, location_id, metric::text AS metric, month_on, amount_minor,
+       currency::text AS currency,
+       recorded_at AS known_from, superseded_at AS known_until
+  FROM partners_monthlyamount;

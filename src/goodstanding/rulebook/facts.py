@@ -171,6 +171,7 @@ PARTNER_FACTS = (
         Column("unit", _CODE, "The unit's identifier."),
         Column("name", _CODE, "What was stated."),
         *_SPAN,
+        _FROM_ON,
         _UNTIL_ON,
     ),
     _relation(

@@ -8,22 +8,10 @@ SELECT NULL::uuid AS program_id, NULL::uuid AS partner_id, NULL::uuid AS waiver_
        NULL::timestamptz AS known_from, NULL::timestamptz AS known_until
  WHERE false;
 
-CREATE VIEW facts.statements AS
-SELECT NULL::uuid AS program_id, NULL::uuid AS partner_id, NULL::uuid AS id, NULL::text AS unit,
-       NULL::text AS name, NULL::timestamptz AS from_at, NULL::timestamptz AS until_at,
-       NULL::date AS until_on, NULL::timestamptz AS known_from, NULL::timestamptz AS known_until
- WHERE false;
-
 CREATE VIEW facts.documents AS
 SELECT NULL::uuid AS program_id, NULL::uuid AS partner_id, NULL::uuid AS id, NULL::text AS unit,
        NULL::text AS name, NULL::timestamptz AS from_at, NULL::timestamptz AS until_at,
        NULL::date AS until_on, NULL::timestamptz AS known_from, NULL::timestamptz AS known_until
- WHERE false;
-
-CREATE VIEW facts.amounts AS
-SELECT NULL::uuid AS program_id, NULL::uuid AS partner_id, NULL::uuid AS location_id,
-       NULL::text AS metric, NULL::date AS month_on, NULL::bigint AS amount_minor,
-       NULL::text AS currency, NULL::timestamptz AS known_from, NULL::timestamptz AS known_until
  WHERE false;
 
 CREATE VIEW facts.workdays AS

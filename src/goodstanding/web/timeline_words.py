@@ -85,6 +85,9 @@ _PARTNERS = {
         gettext_noop("The list of people was declared complete (%(name)s)."), "users"
     ),
     "partners.imported": _words(gettext_noop("Data was updated from a file."), "upload"),
+    "amounts.recorded": _words(
+        gettext_noop("What locations turned over in a month was recorded."), "receipt"
+    ),
 }
 _NOTICES = {
     "notice.sent": _words(gettext_noop("A message was sent (%(kind)s)."), "send", _TOLD),
@@ -101,6 +104,10 @@ _AGREEMENTS = {
     ),
     "acceptance.given": _words(
         gettext_noop("Version %(position)s of the %(agreement)s was accepted."), "circle-check"
+    ),
+    "statement.made": _words(gettext_noop("A statement was made (%(statement)s)."), "circle-check"),
+    "statement.withdrawn": _words(
+        gettext_noop("A statement was withdrawn (%(statement)s)."), "circle-x"
     ),
 }
 _TRAINING = {

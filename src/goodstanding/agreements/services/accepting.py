@@ -11,30 +11,26 @@ from goodstanding.accounts.models import Person
 from goodstanding.agreements.events import AcceptanceGiven
 from goodstanding.agreements.models import Acceptance, AgreementVersion
 from goodstanding.agreements.rules.receipts import new_receipt
-from goodstanding.agreements.rules.signature import (
-    Authority,
-    Identification,
-    Signature,
-    is_shared_mailbox,
-)
+from goodstanding.agreements.rules.signature import Authority, Signature
 from goodstanding.agreements.selectors.coverage import (
     Entity,
     entities_of,
     mailbox_proven,
 )
 from goodstanding.agreements.selectors.versions import version_in_force
+from goodstanding.agreements.services.signing import require_person, signatory_of
 from goodstanding.evidence.models import CLOCK_SKEW
 from goodstanding.evidence.payloads import Code, Private
 from goodstanding.evidence.services import Change, change
 from goodstanding.notices.services.sending import Subject
 from goodstanding.notices.services.serving import record_act
-from goodstanding.partners.acting import SIGNATORY, roles_held
+from goodstanding.partners.acting import SIGNATORY
 from goodstanding.partners.keys import keys_of
-from goodstanding.partners.models import Membership, Partner
+from goodstanding.partners.models import Partner
 from goodstanding.partners.selectors.structure import zone_of
 from goodstanding.values import clock
 from goodstanding.values.actor import Actor
-from goodstanding.values.errors import ConflictError, InvalidValueError, NotPermittedError
+from goodstanding.values.errors import ConflictError, InvalidValueError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +71,9 @@ def accept(
         # Acceptances of one partner queue on its row, so that two people accept once.
         Partner.objects.select_for_update(no_key=True).get(pk=partner_id)
         version = AgreementVersion.objects.select_related("agreement").get(pk=version_id)
-        signer = _signatory(actor, version, partner_id, at=at)
+        signer = signatory_of(
+            actor, program_id=version.agreement.program_id, partner_id=partner_id, at=at
+        )
         held = {
             acceptance.entity_id: acceptance
             for acceptance in Acceptance.objects.filter(
@@ -85,7 +83,7 @@ def accept(
         wanted = [entity_id for entity_id in sorted(entity_ids) if entity_id not in held]
         if wanted or not entity_ids:
             _require_time(version, at=at)
-            _require_person(signer, signature)
+            require_person(signer, signature)
             entities = _entities(wanted, partner_id, at=at)
             act = _Act(
                 version=version,
@@ -117,35 +115,6 @@ def _accept_for(entities: Sequence[Entity], act: _Act, done: Change) -> dict[UUI
         at=act.at,
     )
     return written
-
-
-def _signatory(
-    actor: Actor, version: AgreementVersion, partner_id: UUID, *, at: datetime
-) -> Person:
-    if actor.person_id is None:
-        raise NotPermittedError(
-            "Only a person can accept for a company, never a machine. Ask a signatory to sign in."
-        )
-    member = Membership.objects.filter(
-        partner_id=partner_id, program_id=version.agreement.program_id
-    ).exists()
-    if not member or SIGNATORY not in roles_held(actor.person_id, partner_id, at=at):
-        raise NotPermittedError(
-            "Only a signatory of the partner can accept. Send the page to your signatory, or ask "
-            "to become one."
-        )
-    return Person.objects.get(pk=actor.person_id)
-
-
-def _require_person(signer: Person, signature: Signature) -> None:
-    if not signer.email:
-        raise NotPermittedError("We have no mail address of yours. Ask your contact to add it.")
-    by_link = signature.identified_by is Identification.LINK
-    if by_link and is_shared_mailbox(signer.email):
-        raise NotPermittedError(
-            "You came in by a link sent to a mailbox that several people may read. Set a password "
-            "and sign in with it, then accept."
-        )
 
 
 def _require_time(version: AgreementVersion, *, at: datetime) -> None:

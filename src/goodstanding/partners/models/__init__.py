@@ -1,5 +1,6 @@
 """The tables of this room; Django looks for them here."""
 
+from goodstanding.partners.models.amounts import MonthlyAmount
 from goodstanding.partners.models.imports import (
     CLAIMED_STATES,
     OPEN_STATES,
@@ -42,6 +43,7 @@ __all__ = (
     "Location",
     "LocationProfile",
     "Membership",
+    "MonthlyAmount",
     "Partner",
     "PartnerImport",
     "PartnerProfile",

@@ -1,0 +1,11 @@
+"""An amount that was said is corrected by another row, never edited."""
+
+from django.db import migrations
+
+from goodstanding.evidence.guards import span
+
+
+class Migration(migrations.Migration):
+    dependencies = [("partners", "0005_amounts_of_months")]
+
+    operations = [migrations.RunPython(span("partners_monthlyamount"))]
