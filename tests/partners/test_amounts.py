@@ -96,8 +96,10 @@ def test_one_event_proves_each_amount() -> None:
     _say(shop, {august: usd(2), july: usd(1)})
 
     event = Event.objects.get(name="amounts.recorded")
-    owned = {"program_id": shop.program.pk, "partner_id": shop.partner.pk}
-    root = items_root([item_bytes(july, usd(1), **owned), item_bytes(august, usd(2), **owned)])
+    said = ((july, usd(1)), (august, usd(2)))
+    root = items_root(
+        [item_bytes(month, amount, program_id=shop.program.pk) for month, amount in said]
+    )
     assert root.hex().encode() in bytes(event.bytes)
     assert b'"created":2' in bytes(event.bytes)
     assert EventPartner.objects.get(event=event).partner_id == shop.partner.pk

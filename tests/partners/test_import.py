@@ -24,7 +24,7 @@ from goodstanding.partners.models import (
     Relationship,
 )
 from goodstanding.partners.rules.plans import Mode
-from goodstanding.partners.services import applying
+from goodstanding.partners.services import applying, applying_rows
 from goodstanding.partners.services.applying import apply_import
 from goodstanding.partners.services.structure import assign_external_id
 from goodstanding.partners.services.taking_part import end_affiliation, end_relationship
@@ -338,7 +338,7 @@ def test_chunks_are_transactions_with_an_event_each(monkeypatch: pytest.MonkeyPa
 
 
 def test_a_wide_chunk_is_a_matter_of_the_whole_program(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(applying, "_REACH_MAX", 1)
+    monkeypatch.setattr(applying_rows, "_REACH_MAX", 1)
     program, other = make_program(), make_program()
     rows = [{"id:crm": str(n), "partner": f"Partner {n}"} for n in range(2)]
     make_import(other, csv_of(*rows))

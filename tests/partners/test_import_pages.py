@@ -195,7 +195,7 @@ def test_a_file_left_before_its_columns_is_listed_and_can_go_on(officer: Client)
     listed = officer.get(_address("vendor_imports")).content.decode()
     goes_on = officer.get(_address("vendor_import", held=held.pk))
 
-    assert "1 file of partners was sent" in listed
+    assert "1 file was sent" in listed
     assert "Columns not chosen yet" in listed
     assert f'<a href="{_address("vendor_import", held=held.pk)}">Choose the columns' in listed
     assert goes_on.headers["Location"] == _address("vendor_import_columns", held=held.pk)

@@ -141,7 +141,12 @@ def test_a_check_that_dies_leaves_the_file_to_be_checked_again(
     claimed = _claimed(make_program(), csv_of(CONTOSO, {"id:crm": "8", "partner": "Litware"}))
     with monkeypatch.context() as broken, pytest.raises(ZeroDivisionError):
         broken.setattr(staging, "_ROWS_AT_ONCE", 1)
-        broken.setattr(staging, "kept", lambda row: {} if row.partner == "Contoso" else 1 // 0)
+        keep = staging._staged_row
+        broken.setattr(
+            staging,
+            "_staged_row",
+            lambda held, row: keep(held, row) if row.record.number == 2 else 1 // 0,
+        )
         stage_claimed(claimed.pk, at=NOON)
     claimed.refresh_from_db()
     left = (claimed.state, claimed.rows.count())

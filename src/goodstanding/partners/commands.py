@@ -1,14 +1,15 @@
-"""``goodstanding import partners`` and ``goodstanding export partners``."""
+"""``goodstanding import partners|amounts`` and ``goodstanding export partners``."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TypedDict, Unpack
 
 import click
 
-from goodstanding.partners.models import ImportState, PartnerImport
+from goodstanding.partners.models import ImportKind, ImportState, PartnerImport
 from goodstanding.partners.rules.plans import Mode
 from goodstanding.partners.rules.writing import csv_lines
 from goodstanding.partners.selectors.export import export_lines
@@ -34,10 +35,9 @@ def export_group() -> None:
     """Write what the installation knows into files."""
 
 
-@import_group.command(name="partners")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--program", "code", required=True, help="The program's code.")
-@click.option(
+_FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+_PROGRAM = click.option("--program", "code", required=True, help="The program's code.")
+_MODE = click.option(
     "--mode",
     type=click.Choice([mode.value for mode in Mode]),
     default=Mode.STOP.value,
@@ -45,44 +45,87 @@ def export_group() -> None:
     help="stop: one bad row and nothing is applied. skip: leave bad rows out and what is known "
     "as it is. update: leave bad rows out and bring what is known up to date.",
 )
-@click.option("--dry-run", is_flag=True, help="Say what would happen, and change no partner.")
-@click.option("--map", "pairs", multiple=True, metavar="THEIRS=OURS", help="What a column says.")
-@click.option("--names", default="", help="Namespace in which a partner's name is its ID.")
-@click.option(
+_DRY_RUN = click.option(
+    "--dry-run", is_flag=True, help="Say what would happen, and change nothing."
+)
+_MAP = click.option(
+    "--map", "pairs", multiple=True, metavar="THEIRS=OURS", help="What a column says."
+)
+_REPORT = click.option(
     "--report", type=click.Path(dir_okay=False, path_type=Path), help="Write the report here."
 )
-def import_partners(
-    *,
-    file: Path,
-    code: str,
-    mode: str,
-    dry_run: bool,
-    pairs: tuple[str, ...],
-    names: str,
-    report: Path | None,
-) -> None:
+
+
+@import_group.command(name="partners")
+@_FILE
+@_PROGRAM
+@_MODE
+@_DRY_RUN
+@_MAP
+@click.option("--names", default="", help="Namespace in which a partner's name is its ID.")
+@_REPORT
+def import_partners(*, pairs: tuple[str, ...], names: str, **told: Unpack[_Told]) -> None:
     """Import partners from the CSV file FILE; run it again to continue one that was killed."""
+    _import(ImportKind.PARTNERS, chosen=_chosen(pairs), names=names, **told)
+
+
+@import_group.command(name="amounts")
+@_FILE
+@_PROGRAM
+@_MODE
+@_DRY_RUN
+@_MAP
+@click.option("--metric", default="", help="What all rows measure, where no column says it.")
+@_REPORT
+def import_amounts(*, pairs: tuple[str, ...], metric: str, **told: Unpack[_Told]) -> None:
+    """Import what locations turned over a month from the CSV file FILE.
+
+    Columns: location id:NAMESPACE, month (2026-08), amount (1234.56), currency, and metric. A
+    month that is known is corrected, and the same file again changes nothing.
+    """
+    _import(ImportKind.AMOUNTS, chosen=_chosen(pairs), metric=metric, **told)
+
+
+class _Told(TypedDict):
+    """What every import is told."""
+
+    file: Path
+    code: str
+    mode: str
+    dry_run: bool
+    report: Path | None
+
+
+def _import(
+    kind: ImportKind,
+    *,
+    chosen: dict[str, str],
+    names: str = "",
+    metric: str = "",
+    **told: Unpack[_Told],
+) -> None:
     at = clock.now()
     received = receive_file(
-        program_named(code).pk,
-        file_name=file.name,
-        content=file.read_bytes(),
-        mode=Mode(mode),
+        program_named(told["code"]).pk,
+        file_name=told["file"].name,
+        content=told["file"].read_bytes(),
+        mode=Mode(told["mode"]),
+        kind=kind,
         actor=ACTOR,
         at=at,
     )
     try:
-        held = stage_import(received.pk, chosen=_chosen(pairs), names=names, at=at)
+        held = stage_import(received.pk, chosen=chosen, names=names, metric=metric, at=at)
     except Exception:
         PartnerImport.objects.filter(pk=received.pk, state=ImportState.UPLOADED).delete()
         raise
     for remark in held.remarks:
         click.echo(remark)
-    if not dry_run and held.state != ImportState.REFUSED:
+    if not told["dry_run"] and held.state != ImportState.REFUSED:
         held = apply_import(held.pk, actor=ACTOR, at=clock.now(), progress=_say_rows)
-    if report is not None:
-        _write(report, report_lines(held))
-    _say_result(held, dry_run=dry_run)
+    if told["report"] is not None:
+        _write(told["report"], report_lines(held))
+    _say_result(held, dry_run=told["dry_run"])
 
 
 @export_group.command(name="partners")
@@ -134,4 +177,5 @@ def _say_result(held: PartnerImport, *, dry_run: bool) -> None:
         click.echo("Nothing was applied. Correct the rows, or use --mode skip or update.", err=True)
         sys.exit(1)
     if dry_run and not applied:
-        click.echo("This was a dry run: no partner was changed.")
+        changed = "amount" if held.kind == ImportKind.AMOUNTS else "partner"
+        click.echo(f"This was a dry run: no {changed} was changed.")

@@ -18,6 +18,7 @@ from goodstanding.partners.rules.columns import (
     Column,
     IdColumn,
     IdKind,
+    Target,
     is_namespace,
     suggested_target,
     target_of,
@@ -29,6 +30,9 @@ from goodstanding.ui.forms import ChoiceText, TableField, plain_name
 _USUAL_NAMESPACES = ("crm", "duns", "lei", "mpn")
 #: What the choice of a namespace ends with whose name is written below.
 _ANOTHER = ":"
+
+
+Choices = list[tuple[str, list[tuple[str, str]]]]
 
 
 class UploadForm(forms.Form):
@@ -85,7 +89,7 @@ class UploadForm(forms.Form):
 
 
 class ColumnsForm(forms.Form):
-    """What each column of a file says; a column may stay unused."""
+    """What each column of a file of partners says; a column may stay unused."""
 
     def __init__(
         self,
@@ -97,11 +101,11 @@ class ColumnsForm(forms.Form):
     ) -> None:
         super().__init__(data)
         self._header = tuple(header)
-        choices = _column_choices(header, namespaces)
+        choices = self.column_choices(namespaces)
         known = {value for _label, group in choices for value, _ in group}
         taken: set[str] = set()
         for position, name in enumerate(self._header):
-            suggested = suggested_target(name)
+            suggested = self.suggested(name)
             initial = str(suggested) if suggested and str(suggested) in known - taken else ""
             taken.add(initial)
             sample = samples[position] if position < len(samples) else ""
@@ -120,7 +124,14 @@ class ColumnsForm(forms.Form):
                 "Only where a column above holds IDs of another namespace, such as “sap”."
             ),
         )
-        self.fields["names"] = forms.CharField(
+        self.fields[self.instead] = self.instead_field()
+
+    #: The field that stands in for a column the file lacks.
+    instead = "names"
+
+    def instead_field(self) -> forms.CharField:
+        """Return the field for the namespace in which a partner's name is its ID."""
+        return forms.CharField(
             label=gettext("Namespace in which the name is the ID"),
             required=False,
             max_length=NAMESPACE_MAX,
@@ -129,6 +140,14 @@ class ColumnsForm(forms.Form):
                 "the same partner."
             ),
         )
+
+    def suggested(self, name: str) -> Target | None:
+        """Return what a column could mean, for a person to confirm."""
+        return suggested_target(name)
+
+    def column_choices(self, namespaces: Iterable[str]) -> Choices:
+        """Return what a column can say, in groups."""
+        return _column_choices(self._header, namespaces)
 
     def clean_another(self) -> str:
         """Refuse what cannot be a namespace."""
@@ -181,32 +200,30 @@ class ColumnsForm(forms.Form):
         }
 
 
-Choices = list[tuple[str, list[tuple[str, str]]]]
-
-
 def _column_choices(header: Sequence[str], namespaces: Iterable[str]) -> Choices:
-    named = {*namespaces, *_USUAL_NAMESPACES, OWN_NAMESPACE}
-    for name in header:
-        target = target_of(name)
-        if isinstance(target, IdColumn):
-            named.add(target.namespace)
+    named = known_namespaces(header, namespaces)
     groups = (
         (IdKind.PARTNER, gettext("ID of the partner")),
         (IdKind.ENTITY, gettext("ID of the legal entity")),
         (IdKind.LOCATION, gettext("ID of the location")),
     )
-    ids = [
-        (
-            label,
-            [
-                *((str(IdColumn(kind, name)), str(IdColumn(kind, name))) for name in sorted(named)),
-                (f"{kind}{_ANOTHER}", gettext("%(kind)s: another namespace") % {"kind": kind}),
-            ],
-        )
-        for kind, label in groups
-    ]
+    ids = [(label, id_choices(kind, named)) for kind, label in groups]
     single = [(column.value, column.value) for column in Column]
     return [(gettext("What the row says"), single), *ids]
+
+
+def known_namespaces(header: Sequence[str], namespaces: Iterable[str]) -> list[str]:
+    """Return whose IDs a column may hold: those in use, the usual ones, and the file's own."""
+    targets = [target_of(name) for name in header]
+    own = {target.namespace for target in targets if isinstance(target, IdColumn)}
+    return sorted({*namespaces, *_USUAL_NAMESPACES, OWN_NAMESPACE, *own})
+
+
+def id_choices(kind: IdKind, namespaces: Iterable[str]) -> list[tuple[str, str]]:
+    """Return the choices of a column with IDs of one kind, one for each namespace and another."""
+    known = [str(IdColumn(kind, name)) for name in namespaces]
+    another = gettext("%(kind)s: another namespace") % {"kind": kind}
+    return [*((name, name) for name in known), (f"{kind}{_ANOTHER}", another)]
 
 
 class SearchForm(forms.Form):

@@ -27,7 +27,9 @@ def check_partner_import(*, import_id: str) -> None:
     stage_claimed(UUID(import_id), at=clock.now())
 
 
-def check_later(import_id: UUID, *, chosen: Mapping[str, str], names: str) -> PartnerImport:
+def check_later(
+    import_id: UUID, *, chosen: Mapping[str, str], names: str = "", metric: str = ""
+) -> PartnerImport:
     """Keep what the columns of a received file say, and queue the check of its rows.
 
     Raises:
@@ -35,7 +37,7 @@ def check_later(import_id: UUID, *, chosen: Mapping[str, str], names: str) -> Pa
         ConflictError: The import is past this step.
     """
     with transaction.atomic():
-        claimed = stage_later(import_id, chosen=chosen, names=names)
+        claimed = stage_later(import_id, chosen=chosen, names=names, metric=metric)
         if claimed.state == ImportState.CHECKING:
             check_partner_import.defer(import_id=str(claimed.pk))
     return claimed

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
+from goodstanding.partners.models import ImportKind
 from goodstanding.partners.views import imports, partners, people
 
 _VENDOR = "v/<slug:program>/partners/"
@@ -14,6 +15,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_VENDOR}export/", partners.export, name="vendor_partners_export"),
     path(_IMPORTS, imports.import_list, name="vendor_imports"),
     path(f"{_IMPORTS}new/", imports.import_new, name="vendor_import_new"),
+    path(
+        f"{_IMPORTS}new/amounts/",
+        imports.import_new,
+        {"kind": ImportKind.AMOUNTS},
+        name="vendor_import_amounts",
+    ),
     path(f"{_IMPORTS}<uuid:held>/", imports.import_report, name="vendor_import"),
     path(f"{_IMPORTS}<uuid:held>/columns/", imports.import_columns, name="vendor_import_columns"),
     path(f"{_IMPORTS}<uuid:held>/apply/", imports.import_apply, name="vendor_import_apply"),

@@ -9,6 +9,7 @@ from goodstanding.partners.rules.columns import (
     IdColumn,
     IdKind,
     choose_targets,
+    partner_columns,
     suggested_target,
     target_of,
     unused_sentences,
@@ -68,13 +69,15 @@ def test_a_column_can_be_left_out() -> None:
 def test_unused_columns_are_named_with_what_they_could_be() -> None:
     header = ("id:crm", "Company", "Fax", "Name")
 
-    said = unused_sentences(header, choose_targets(header, {"Company": "partner"}))
+    said = unused_sentences(
+        header, choose_targets(header, {"Company": "partner"}), partner_columns()
+    )
 
     assert said == (
         "The column “Fax” is not used.",
         "The column “Name” is not used.",
     )
-    assert unused_sentences(("E-Mail",), (None,)) == (
+    assert unused_sentences(("E-Mail",), (None,), partner_columns()) == (
         "The column “E-Mail” is not used. Did you mean “E-Mail=person email”?",
     )
 

@@ -4,6 +4,7 @@ from goodstanding.partners.models.amounts import MonthlyAmount
 from goodstanding.partners.models.imports import (
     CLAIMED_STATES,
     OPEN_STATES,
+    ImportKind,
     ImportState,
     PartnerImport,
     StagedRow,
@@ -37,6 +38,7 @@ __all__ = (
     "Enrolment",
     "EntityProfile",
     "ExternalId",
+    "ImportKind",
     "ImportState",
     "Lasting",
     "LegalEntity",

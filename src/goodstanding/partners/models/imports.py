@@ -14,6 +14,13 @@ from goodstanding.programs.models import Program
 from goodstanding.values.ids import new_id
 
 
+class ImportKind(models.TextChoices):
+    """What the rows of a file speak of."""
+
+    PARTNERS = "partners", "Partners"
+    AMOUNTS = "amounts", "Monthly amounts"
+
+
 class ImportState(models.TextChoices):
     """How far an import has come."""
 
@@ -38,11 +45,15 @@ class PartnerImport(models.Model):
     ``fingerprint`` is SHA-256 over the file and everything that says how to read it: the same
     file sent twice is one import as long as it is being checked or open, so that a killed one
     continues.
-    ``content`` is the file until it is staged, then empty.
+    ``content`` is the file until it is staged, then empty. ``names`` and ``metric`` stand in for
+    a column that the file lacks.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="partner_imports")
+    kind = models.CharField(
+        max_length=8, choices=ImportKind, default=ImportKind.PARTNERS, db_default="partners"
+    )
     file_name = models.CharField(max_length=200)
     file_sha256 = models.CharField(max_length=64)
     fingerprint = models.CharField(max_length=64, blank=True)
@@ -51,6 +62,7 @@ class PartnerImport(models.Model):
     header = models.JSONField(default=list)
     mapping = models.JSONField(default=list)  # our column of each of the file's; empty: not used
     names = models.CharField(max_length=32, blank=True)  # where a name is the ID: its namespace
+    metric = models.CharField(max_length=64, blank=True)  # what all rows of amounts measure
     remarks = models.JSONField(default=list)
     state = models.CharField(max_length=12, choices=ImportState)
     sent_by = models.CharField(max_length=80)
@@ -63,6 +75,10 @@ class PartnerImport(models.Model):
         constraints = (
             models.CheckConstraint(
                 name="import_mode_is_known", condition=Q(mode__in=[mode.value for mode in Mode])
+            ),
+            models.CheckConstraint(
+                name="import_kind_is_known",
+                condition=Q(kind__in=[kind.value for kind in ImportKind]),
             ),
             models.CheckConstraint(
                 name="import_state_is_known",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
@@ -52,7 +52,18 @@ class IdColumn:
         return f"{self.kind}:{self.namespace}"
 
 
-Target = Column | IdColumn
+#: What a column says: one of a vocabulary's own names, or IDs of somebody's.
+Target = StrEnum | IdColumn
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vocabulary:
+    """What the columns of one kind of file can say."""
+
+    target: Callable[[str], Target | None]  #: What one of our column names means.
+    suggested: Callable[[str], Target | None]  #: What a column could mean, for a person to confirm.
+    words: str  #: The names of all of them, for a sentence.
+
 
 _OTHER_NAMES: Mapping[str, str] = {
     "branch": "location",
@@ -95,9 +106,17 @@ _SINGLE = {column.value: column for column in Column}
 
 def target_of(text: str) -> Target | None:
     """Return what one of our column names means, whatever its case and spaces; else None."""
-    name = " ".join(text.casefold().replace("_", " ").split())
-    if name in _SINGLE:
-        return _SINGLE[name]
+    name = spoken(text)
+    return _SINGLE[name] if name in _SINGLE else id_target_of(name)
+
+
+def spoken(text: str) -> str:
+    """Return the name of a column as it is compared: case, spaces and low lines do not count."""
+    return " ".join(text.casefold().replace("_", " ").split())
+
+
+def id_target_of(name: str) -> IdColumn | None:
+    """Return whose IDs a column called ``location id:mpn`` holds; None where it is no such name."""
     kind, colon, namespace = (part.strip() for part in name.partition(":"))
     if not colon or not is_namespace(namespace) or kind not in set(IdKind):
         return None
@@ -114,7 +133,7 @@ def suggested_target(text: str) -> Target | None:
     exact = target_of(text)
     if exact is not None:
         return exact
-    name = " ".join(text.casefold().replace("_", " ").split())
+    name = spoken(text)
     if name in _OTHER_NAMES:
         return target_of(_OTHER_NAMES[name])
     near = get_close_matches(name, _SINGLE, n=1, cutoff=0.8)
@@ -133,23 +152,31 @@ def choose_targets(
         ColumnMappingError: With every reason: a chosen column is not in the file or not one of
             ours, two columns say the same, or none says which partner a row is about.
     """
+    targets, wrong = chosen_targets(header, chosen, partner_columns())
+    wrong.extend(_missing(targets, names))
+    if wrong:
+        raise ColumnMappingError(wrong)
+    return targets
+
+
+def chosen_targets(
+    header: Sequence[str], chosen: Mapping[str, str], vocabulary: Vocabulary
+) -> tuple[tuple[Target | None, ...], list[str]]:
+    """Return what each column of a file says, and what is wrong with the choice."""
     wrong: list[str] = []
     known = {_key(name): name for name in header}
-    by_name: dict[str, Target | None] = {name: target_of(name) for name in header}
+    by_name: dict[str, Target | None] = {name: vocabulary.target(name) for name in header}
     for theirs, ours in chosen.items():
         column = known.get(_key(theirs))
         if column is None:
             wrong.append(f"The file has no column “{theirs}”. It has: {', '.join(header)}.")
             continue
-        by_name[column] = target_of(ours) if ours.strip() else None
+        by_name[column] = vocabulary.target(ours) if ours.strip() else None
         if ours.strip() and by_name[column] is None:
-            wrong.append(f"“{ours}” is not one of our columns. They are: {all_columns()}.")
+            wrong.append(f"“{ours}” is not one of our columns. They are: {vocabulary.words}.")
     targets = tuple(by_name[name] for name in header)
     wrong.extend(_said_twice(header, targets))
-    wrong.extend(_missing(targets, names))
-    if wrong:
-        raise ColumnMappingError(wrong)
-    return targets
+    return targets, wrong
 
 
 def _key(text: str) -> str:
@@ -191,17 +218,24 @@ def all_columns() -> str:
     return ", ".join([*ids, *(column.value for column in Column)])
 
 
+def partner_columns() -> Vocabulary:
+    """Return what the columns of a file of partners can say."""
+    return Vocabulary(target=target_of, suggested=suggested_target, words=all_columns())
+
+
 def unused(header: Sequence[str], targets: Sequence[Target | None]) -> tuple[str, ...]:
     """Return the columns of the file that the import does not read."""
     return tuple(name for name, target in zip(header, targets, strict=True) if target is None)
 
 
-def unused_sentences(header: Sequence[str], targets: Sequence[Target | None]) -> tuple[str, ...]:
+def unused_sentences(
+    header: Sequence[str], targets: Sequence[Target | None], vocabulary: Vocabulary
+) -> tuple[str, ...]:
     """Return a sentence for each unused column, with what it could be where that is plain."""
     taken = set(targets)
     said = []
     for name in unused(header, targets):
-        near = suggested_target(name)
+        near = vocabulary.suggested(name)
         hint = f" Did you mean “{name}={near}”?" if near is not None and near not in taken else ""
         said.append(f"The column “{name}” is not used.{hint}")
     return tuple(said)

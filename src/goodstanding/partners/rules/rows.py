@@ -178,7 +178,7 @@ class _Reading:
         if code and (len(code) > CODE_MAX or not is_code(code)):
             self.refuse(
                 column,
-                f"{_shown(text)} is not a code. Use small letters, digits and single dashes.",
+                f"{shown(text)} is not a code. Use small letters, digits and single dashes.",
             )
             return ""
         return code
@@ -189,7 +189,7 @@ class _Reading:
         if code is None:
             self.refuse(
                 Column.COUNTRY,
-                f"{_shown(text)} is not a country we know. Use its code of two letters, such as "
+                f"{shown(text)} is not a country we know. Use its code of two letters, such as "
                 "DE, or its English name.",
             )
         return code or ""
@@ -198,7 +198,7 @@ class _Reading:
         text = self.text(Column.TIER)
         if text and text.casefold() not in TIERS:
             self.refuse(
-                Column.TIER, f"{_shown(text)} is not a tier. Use one of: {', '.join(TIERS)}."
+                Column.TIER, f"{shown(text)} is not a tier. Use one of: {', '.join(TIERS)}."
             )
             return ""
         return text.casefold()
@@ -216,7 +216,7 @@ class _Reading:
         if text and (len(text) > EMAIL_MAX or not _EMAIL.fullmatch(text)):
             self.refuse(
                 Column.PERSON_EMAIL,
-                f"{_shown(text)} is not a mail address. Give one such as ada@example.com.",
+                f"{shown(text)} is not a mail address. Give one such as ada@example.com.",
             )
             return ""
         return text.lower()
@@ -229,7 +229,7 @@ class _Reading:
             day = date.fromisoformat(text)
         except ValueError:
             self.refuse(
-                Column.FROM, f"{_shown(text)} is not a day. Write it as year-month-day: 2026-09-01."
+                Column.FROM, f"{shown(text)} is not a day. Write it as year-month-day: 2026-09-01."
             )
             return None
         if day < FIRST_DAY:
@@ -297,6 +297,7 @@ class _Reading:
             )
 
 
-def _shown(text: str) -> str:
+def shown(text: str) -> str:
+    """Return what stands in a cell, short enough for a sentence."""
     short = text if len(text) <= _VALUE_SHOWN_MAX else f"{text[:_VALUE_SHOWN_MAX]}…"
     return f"“{short}”"

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from goodstanding.evidence import canonical
-from goodstanding.evidence.dated import in_force
 from goodstanding.evidence.merkle import items_root
 from goodstanding.evidence.payloads import Code
 from goodstanding.evidence.services import Change, change
 from goodstanding.partners.events import AmountsRecorded
-from goodstanding.partners.models import LocationProfile, Membership, MonthlyAmount, Partner
+from goodstanding.partners.models import MonthlyAmount, Partner
 from goodstanding.partners.rules.amounts import (
     AmountChange,
     Month,
@@ -23,7 +21,7 @@ from goodstanding.partners.rules.amounts import (
     counted,
     plan_amounts,
 )
-from goodstanding.partners.selectors.known import batches
+from goodstanding.partners.selectors.amounts import amount_of, owners_of, rows_known
 from goodstanding.values.actor import Actor
 from goodstanding.values.errors import InvalidValueError
 from goodstanding.values.ids import new_id
@@ -68,10 +66,10 @@ def record_amounts(
             .filter(pk__in=set(owners.values()))
             .order_by("pk")
         )
-        rows = _known(said, program_id)
+        rows = rows_known(said, program_id=program_id)
         saying = _Saying(
             said=said,
-            changes=plan_amounts({month: _amount(row) for month, row in rows.items()}, said),
+            changes=plan_amounts({month: amount_of(row) for month, row in rows.items()}, said),
             # A month stays with the partner whose location it was when it was first said.
             partners={
                 month: rows[month].partner_id if month in rows else owners[month.location_id]
@@ -97,14 +95,11 @@ class _Saying:
     recording_id: UUID
 
 
-def item_bytes(
-    month: Month, amount: MonthAmount | None, *, program_id: UUID, partner_id: UUID
-) -> bytes:
+def item_bytes(month: Month, amount: MonthAmount | None, *, program_id: UUID) -> bytes:
     """Return the canonical bytes of one amount that changed: what the event's root is over."""
     return canonical.encode(
         {
             "program": program_id,
-            "partner": partner_id,
             "location": month.location_id,
             "metric": month.metric,
             "month": month.month_on,
@@ -116,14 +111,7 @@ def item_bytes(
 
 def _owners(location_ids: Collection[UUID], program_id: UUID, *, at: datetime) -> dict[UUID, UUID]:
     """Return whose each location is now; only partners that take part in the program count."""
-    members = Membership.objects.filter(program_id=program_id).values("partner_id")
-    owners: dict[UUID, UUID] = {}
-    for batch in batches(sorted(location_ids)):
-        owners.update(
-            LocationProfile.objects.filter(
-                in_force(at), location_id__in=batch, partner_id__in=members
-            ).values_list("location_id", "partner_id")
-        )
+    owners = owners_of(location_ids, program_id=program_id, at=at)
     if len(owners) < len(location_ids):
         raise InvalidValueError(
             f"{len(location_ids) - len(owners)} of the locations belong to no partner of this "
@@ -139,31 +127,6 @@ def _require_months(said: Said, *, at: datetime) -> None:
             f"{late[0]:%Y-%m} has not begun, so nobody can know its amount. Give months up to "
             f"{at:%Y-%m}."
         )
-
-
-def _known(said: Said, program_id: UUID) -> dict[Month, MonthlyAmount]:
-    wanted: dict[str, set[UUID]] = defaultdict(set)
-    for month in said:
-        wanted[month.metric].add(month.location_id)
-    months = {month.month_on for month in said}
-    found = {}
-    for metric, location_ids in wanted.items():
-        for batch in batches(sorted(location_ids)):
-            for row in MonthlyAmount.objects.filter(
-                superseded_at=None,
-                program_id=program_id,
-                metric=metric,
-                location_id__in=batch,
-                month_on__in=months,
-            ):
-                month = Month(location_id=row.location_id, metric=row.metric, month_on=row.month_on)
-                if month in said:
-                    found[month] = row
-    return found
-
-
-def _amount(row: MonthlyAmount) -> MonthAmount:
-    return MonthAmount(amount_minor=row.amount_minor, currency=row.currency)
 
 
 def _write(saying: _Saying, rows: dict[Month, MonthlyAmount], done: Change) -> None:
@@ -187,12 +150,7 @@ def _write(saying: _Saying, rows: dict[Month, MonthlyAmount], done: Change) -> N
 
 def _record(saying: _Saying, done: Change) -> None:
     items = [
-        item_bytes(
-            month,
-            saying.said[month],
-            program_id=saying.program_id,
-            partner_id=saying.partners[month],
-        )
+        item_bytes(month, saying.said[month], program_id=saying.program_id)
         for month, _ in saying.changes
     ]
     touched = {saying.partners[month] for month, _ in saying.changes}

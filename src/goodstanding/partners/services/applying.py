@@ -7,54 +7,35 @@ import that was killed continues, and one that is done changes nothing.
 from __future__ import annotations
 
 import json
-import secrets
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
 from django.db import IntegrityError, connection
 
-from goodstanding.evidence import canonical
-from goodstanding.evidence.merkle import items_root
-from goodstanding.evidence.payloads import Code, Private
-from goodstanding.evidence.services import Change, change
-from goodstanding.partners.events import PartnersImported
-from goodstanding.partners.keys import keys_of
-from goodstanding.partners.models import ImportState, Partner, PartnerImport, StagedRow
-from goodstanding.partners.rules.kept import restored_row
-from goodstanding.partners.rules.planning import plan_rows
-from goodstanding.partners.rules.plans import Mode, Outcome, Plan, Terms
-from goodstanding.partners.selectors.known import partners_meant, picture_of
+from goodstanding.evidence.services import change
+from goodstanding.partners.models import ImportKind, ImportState, PartnerImport, StagedRow
+from goodstanding.partners.rules.plans import Mode, Outcome
+from goodstanding.partners.services.applying_rows import (
+    RefusedNowError,
+    RowResult,
+    apply_amounts,
+    apply_partners,
+)
 from goodstanding.partners.services.staging import header_of
-from goodstanding.partners.services.writing import write_facts
-from goodstanding.programs.models import Program
 from goodstanding.values.actor import Actor
 from goodstanding.values.errors import ConflictError
-from goodstanding.values.ids import new_id
-from goodstanding.values.keys import PartnerKey
 
 #: How many rows are one transaction.
 CHUNK = 1_000
-#: Up to so many partners are recomputed at once; more are a matter of the whole program.
-_REACH_MAX = CHUNK
 #: Every import queues on this number, chunk by chunk: two files may speak of one partner.
 _IMPORTS_LOCK = 0x70617274
 _ATTEMPTS = 3
-_SALT_BYTES = 16
 
 Progress = Callable[[int, int], None]
 T = TypeVar("T")
-
-
-class _RefusedNowError(Exception):
-    """A row of an all-or-nothing import turned bad since it was checked."""
-
-    def __init__(self, plans: Sequence[Plan]) -> None:
-        self.plans = plans
-        super().__init__("nothing is applied")
 
 
 def apply_import(
@@ -103,16 +84,16 @@ def _apply_whole(import_id: UUID, *, actor: Actor, at: datetime) -> None:
 
     try:
         _again(attempt)
-    except _RefusedNowError as refused:
-        _keep_refusals(import_id, refused.plans)
+    except RefusedNowError as refused:
+        _keep_refusals(import_id, refused.results)
 
 
-def _keep_refusals(import_id: UUID, plans: Sequence[Plan]) -> None:
+def _keep_refusals(import_id: UUID, results: Sequence[RowResult]) -> None:
     held = PartnerImport.objects.get(pk=import_id)
-    for plan in plans:
-        if plan.outcome is Outcome.REFUSED:
-            StagedRow.objects.filter(partner_import_id=import_id, number=plan.row.number).update(
-                outcome=plan.outcome.value, refusals=_refusals_of(held, plan)
+    for result in results:
+        if result.outcome is Outcome.REFUSED:
+            StagedRow.objects.filter(pk=result.row_id).update(
+                outcome=result.outcome.value, refusals=_refusals_of(held, result)
             )
     PartnerImport.objects.filter(pk=import_id, state=ImportState.STAGED).update(
         state=ImportState.REFUSED
@@ -131,12 +112,9 @@ def _apply_chunk(import_id: UUID, *, actor: Actor, at: datetime) -> tuple[int, i
         if not rows:
             _close(held, actor=actor, at=at)
             return None
-        chunk = _planned(held, rows, at=at)
-        if held.mode == Mode.STOP.value and any(p.outcome is Outcome.REFUSED for p in chunk.plans):
-            raise _RefusedNowError(chunk.plans)
-        facts = [fact for plan in chunk.plans for fact in plan.facts]
-        write_facts(facts, program_id=held.program_id, done=done)
-        _record(chunk, _remember(chunk, at=at), done)
+        apply = apply_amounts if held.kind == ImportKind.AMOUNTS else apply_partners
+        results = apply(held, rows, done)
+        _remember(held, results, at=at)
         if held.state != ImportState.APPLYING:
             held.state, held.applied_by = ImportState.APPLYING, str(actor)
             held.save(update_fields=["state", "applied_by"])
@@ -159,80 +137,21 @@ def _close(held: PartnerImport, *, actor: Actor, at: datetime) -> None:
     held.save(update_fields=["state", "applied_at", "applied_by"])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Chunk:
-    """Rows of one transaction, with what each does."""
-
-    held: PartnerImport
-    plans: tuple[Plan, ...]
-    rows: dict[int, StagedRow]
-
-    @property
-    def changing(self) -> list[Plan]:
-        """The rows that change something, by number."""
-        changing = [plan for plan in self.plans if plan.facts]
-        return sorted(changing, key=lambda plan: plan.row.number)
+def _refusals_of(held: PartnerImport, result: RowResult) -> list[list[str]]:
+    return [[header_of(held, refusal.column), refusal.reason] for refusal in result.refusals]
 
 
-def _planned(held: PartnerImport, staged: Sequence[StagedRow], *, at: datetime) -> _Chunk:
-    rows = [restored_row(row.says or {}) for row in staged]
-    # Whoever else changes one of these partners queues on its row.
-    list(
-        Partner.objects.select_for_update(no_key=True)
-        .filter(pk__in=partners_meant(rows))
-        .order_by("pk")
-    )
-    terms = Terms(
-        at=at,
-        program_zone=Program.objects.values_list("zone", flat=True).get(pk=held.program_id),
-        mode=Mode(held.mode),
-        names=held.names,
-        new_id=new_id,
-    )
-    picture = picture_of(rows, program_id=held.program_id)
-    return _Chunk(
-        held=held,
-        plans=tuple(plan_rows(rows, picture, terms)),
-        rows={row.number: row for row in staged},
-    )
-
-
-def _refusals_of(held: PartnerImport, plan: Plan) -> list[list[str]]:
-    return [[header_of(held, refusal.column), refusal.reason] for refusal in plan.refusals]
-
-
-def _item(chunk: _Chunk, plan: Plan, salt: bytes) -> bytes:
-    """Return the canonical bytes of a row that changed something: identifiers and a hash."""
-    says = json.dumps(chunk.rows[plan.row.number].says, sort_keys=True, ensure_ascii=False)
-    return canonical.encode(
-        {
-            "import": chunk.held.pk,
-            "row": plan.row.number,
-            "outcome": plan.outcome,
-            "partner": plan.partner_id,
-            "entity": plan.entity_id,
-            "location": plan.location_id,
-            "says": Private(says, salt).digest,
-        }
-    )
-
-
-def _remember(chunk: _Chunk, *, at: datetime) -> list[bytes]:
-    """Keep with each row what it did; return the bytes of those that changed something."""
-    items: dict[int, bytes] = {}
+def _remember(held: PartnerImport, results: Sequence[RowResult], *, at: datetime) -> None:
+    """Keep with each row what it did."""
     columns: dict[str, list[object]] = defaultdict(list)
-    for plan in chunk.plans:
-        salt = secrets.token_bytes(_SALT_BYTES) if plan.facts else b""
-        row = chunk.rows[plan.row.number]
-        if plan.facts:
-            items[plan.row.number] = _item(chunk, plan, salt)
-        columns["id"].append(row.pk)
-        columns["outcome"].append(plan.outcome.value)
-        columns["refusals"].append(json.dumps(_refusals_of(chunk.held, plan)))
-        columns["notes"].append(json.dumps(plan.notes))
-        columns["partner_id"].append(plan.partner_id)
-        columns["salt"].append(salt)
-        columns["item"].append(items.get(plan.row.number, b""))
+    for result in results:
+        columns["id"].append(result.row_id)
+        columns["outcome"].append(result.outcome.value)
+        columns["refusals"].append(json.dumps(_refusals_of(held, result)))
+        columns["notes"].append(json.dumps(result.notes))
+        columns["partner_id"].append(result.partner_id)
+        columns["salt"].append(result.salt)
+        columns["item"].append(result.item)
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE partners_stagedrow r SET applied_at = %s, outcome = u.outcome, "
@@ -243,30 +162,3 @@ def _remember(chunk: _Chunk, *, at: datetime) -> list[bytes]:
             "WHERE r.id = u.id",
             [at, *columns.values()],
         )
-    return [items[number] for number in sorted(items)]
-
-
-def _record(chunk: _Chunk, items: Sequence[bytes], done: Change) -> None:
-    changing = chunk.changing
-    if not changing:
-        return
-    numbers = [plan.row.number for plan in changing]
-    payload = PartnersImported(
-        import_id=chunk.held.pk,
-        imported_program_id=chunk.held.program_id,
-        file_sha256=Code(chunk.held.file_sha256),
-        first_row=numbers[0],
-        last_row=numbers[-1],
-        count=len(changing),
-        created=sum(plan.outcome is Outcome.CREATED for plan in changing),
-        updated=sum(plan.outcome is Outcome.UPDATED for plan in changing),
-        items_root=Code(items_root(items).hex()),
-    )
-    touched: dict[UUID, list[PartnerKey]] = defaultdict(list)
-    for key in keys_of({plan.partner_id for plan in changing if plan.partner_id}):
-        touched[key.program_id].append(key)
-    wide = [program_id for program_id, keys in touched.items() if len(keys) > _REACH_MAX]
-    near = [key for program_id, keys in touched.items() if program_id not in wide for key in keys]
-    done.record(payload, partners=near, program_id=wide[0] if wide else None)
-    for program_id in wide[1:]:
-        done.record(payload, program_id=program_id)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import PurePath
@@ -13,22 +12,20 @@ from uuid import UUID
 from django.db import IntegrityError, connection, transaction
 
 from goodstanding.evidence import canonical
-from goodstanding.partners.models import CLAIMED_STATES, ImportState, PartnerImport
+from goodstanding.partners.models import CLAIMED_STATES, ImportKind, ImportState, PartnerImport
+from goodstanding.partners.rules.amount_columns import amount_columns, choose_amount_targets
 from goodstanding.partners.rules.columns import (
     Target,
+    Vocabulary,
     choose_targets,
-    target_of,
+    partner_columns,
     unused_sentences,
 )
-from goodstanding.partners.rules.kept import kept
-from goodstanding.partners.rules.planning import plan_rows, turn_of
-from goodstanding.partners.rules.plans import Mode, Outcome, Plan, Terms
-from goodstanding.partners.rules.reading import Record, Table, read_filled_table, read_table
-from goodstanding.partners.rules.rows import PartnerRow, Refusal, checked_row
-from goodstanding.partners.selectors.known import batches, picture_of
-from goodstanding.programs.models import Program
+from goodstanding.partners.rules.plans import Mode, Outcome
+from goodstanding.partners.rules.reading import Table, read_filled_table, read_table
+from goodstanding.partners.selectors.known import batches
+from goodstanding.partners.services.checking import CheckedRow, check_amounts, check_partners
 from goodstanding.values.actor import Actor
-from goodstanding.values.days import local_day
 from goodstanding.values.errors import ConflictError
 from goodstanding.values.ids import new_id
 
@@ -47,7 +44,14 @@ SELECT r.id, %s, r.number, r.line, r.turn, r.cells, r.says, r.outcome, r.refusal
 
 
 def receive_file(
-    program_id: UUID, *, file_name: str, content: bytes, mode: Mode, actor: Actor, at: datetime
+    program_id: UUID,
+    *,
+    file_name: str,
+    content: bytes,
+    mode: Mode,
+    kind: ImportKind = ImportKind.PARTNERS,
+    actor: Actor,
+    at: datetime,
 ) -> PartnerImport:
     """Keep a file that can be read, until its columns are chosen.
 
@@ -57,7 +61,8 @@ def receive_file(
     table = read_filled_table(content)
     return PartnerImport.objects.create(
         program_id=program_id,
-        file_name=PurePath(file_name.replace("\\", "/")).name[-_FILE_NAME_MAX:] or "partners.csv",
+        kind=kind,
+        file_name=PurePath(file_name.replace("\\", "/")).name[-_FILE_NAME_MAX:] or f"{kind}.csv",
         file_sha256=sha256(content).hexdigest(),
         content=content,
         mode=mode.value,
@@ -70,7 +75,7 @@ def receive_file(
 
 
 def stage_import(
-    import_id: UUID, *, chosen: Mapping[str, str], names: str = "", at: datetime
+    import_id: UUID, *, chosen: Mapping[str, str], names: str = "", metric: str = "", at: datetime
 ) -> PartnerImport:
     """Check every row of a received file and keep what each would do.
 
@@ -81,6 +86,7 @@ def stage_import(
         import_id: The received file.
         chosen: Our columns by the file's, for those that do not have our names.
         names: The namespace in which the partner's name is its ID, for rows without one.
+        metric: What all rows of a file of amounts measure, where no column says it.
         at: When.
 
     Raises:
@@ -88,13 +94,15 @@ def stage_import(
         ConflictError: The import is past this step.
     """
     with transaction.atomic():
-        claimed = _claim(_chosen(import_id, chosen, names))
+        claimed = _claim(_chosen(import_id, chosen, names=names, metric=metric))
         if claimed.state == ImportState.CHECKING:
             _stage(claimed, at=at)
     return claimed
 
 
-def stage_later(import_id: UUID, *, chosen: Mapping[str, str], names: str = "") -> PartnerImport:
+def stage_later(
+    import_id: UUID, *, chosen: Mapping[str, str], names: str = "", metric: str = ""
+) -> PartnerImport:
     """Keep what the columns of a received file say; ``stage_claimed`` then checks its rows.
 
     As with ``stage_import``, a file that is known already is that import. One that is being
@@ -105,7 +113,7 @@ def stage_later(import_id: UUID, *, chosen: Mapping[str, str], names: str = "") 
         ConflictError: The import is past this step.
     """
     with transaction.atomic():
-        return _claim(_chosen(import_id, chosen, names))
+        return _claim(_chosen(import_id, chosen, names=names, metric=metric))
 
 
 def stage_claimed(import_id: UUID, *, at: datetime) -> None:
@@ -121,18 +129,29 @@ def stage_claimed(import_id: UUID, *, at: datetime) -> None:
             _stage(claimed, at=at)
 
 
-def _chosen(import_id: UUID, chosen: Mapping[str, str], names: str) -> PartnerImport:
+def _chosen(
+    import_id: UUID, chosen: Mapping[str, str], *, names: str, metric: str
+) -> PartnerImport:
     # Two people choosing columns for one file queue on its row.
     received = PartnerImport.objects.select_for_update(no_key=True).get(pk=import_id)
     if received.state != ImportState.UPLOADED:
         raise ConflictError("The columns of this file are chosen. Send the file again.")
     table = read_table(bytes(received.content))
-    targets = choose_targets(table.header, chosen, names=names)
+    if received.kind == ImportKind.AMOUNTS:
+        targets = choose_amount_targets(table.header, chosen, metric=metric)
+    else:
+        targets = choose_targets(table.header, chosen, names=names)
     received.mapping = [str(target) if target else "" for target in targets]
-    received.names = names
+    received.names, received.metric = names, metric
     received.fingerprint = _fingerprint(received)
-    received.remarks = [*table.remarks, *unused_sentences(table.header, targets)]
+    unused = unused_sentences(table.header, targets, vocabulary_of(received))
+    received.remarks = [*table.remarks, *unused]
     return received
+
+
+def vocabulary_of(received: PartnerImport) -> Vocabulary:
+    """Return what the columns of a file of this kind can say."""
+    return amount_columns() if received.kind == ImportKind.AMOUNTS else partner_columns()
 
 
 def _fingerprint(received: PartnerImport) -> str:
@@ -143,6 +162,8 @@ def _fingerprint(received: PartnerImport) -> str:
                 "mapping": received.mapping,
                 "mode": received.mode,
                 "names": received.names,
+                "kind": received.kind,
+                "metric": received.metric,
             }
         )
     ).hexdigest()
@@ -169,18 +190,12 @@ def _claim(received: PartnerImport) -> PartnerImport:
     return received
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Checked:
-    """A record with what it says, or why it cannot be used."""
-
-    record: Record
-    says: PartnerRow | tuple[Refusal, ...]
-
-
 def _stage(claimed: PartnerImport, *, at: datetime) -> None:
     """Check the rows, and let go of the file: from here on its rows say what it says."""
     table = read_table(bytes(claimed.content))
-    refused = _stage_rows(claimed, table, [target_of(ours) for ours in claimed.mapping], at=at)
+    refused = _stage_rows(
+        claimed, table, [vocabulary_of(claimed).target(ours) for ours in claimed.mapping], at=at
+    )
     stopped = refused and claimed.mode == Mode.STOP.value
     claimed.state = ImportState.REFUSED if stopped else ImportState.STAGED
     claimed.content = b""
@@ -191,50 +206,29 @@ def _stage_rows(
     staged: PartnerImport, table: Table, targets: Sequence[Target | None], *, at: datetime
 ) -> bool:
     """Keep what each row would do, and return whether any of them is refused."""
-    program = Program.objects.get(pk=staged.program_id)
-    today = local_day(at, program.zone)
-    checked = [
-        _Checked(
-            record=record,
-            says=checked_row(record, table.header, targets, names=staged.names, today=today),
-        )
-        for record in table.records
-    ]
-    rows = [item.says for item in checked if isinstance(item.says, PartnerRow)]
-    terms = Terms(
-        at=at,
-        program_zone=program.zone,
-        mode=Mode(staged.mode),
-        names=staged.names,
-        new_id=new_id,
-    )
-    picture = picture_of(rows, program_id=staged.program_id)
-    plans = {plan.row.number: plan for plan in plan_rows(sorted(rows, key=turn_of), picture, terms)}
+    check = check_amounts if staged.kind == ImportKind.AMOUNTS else check_partners
+    checked = check(staged, table, targets, at=at)
     staged.rows.all().delete()
-    kept_rows = (_staged_row(staged, item, plans.get(item.record.number)) for item in checked)
+    kept_rows = (_staged_row(staged, item) for item in checked)
     with connection.cursor() as cursor:
         for batch in batches(kept_rows, size=_ROWS_AT_ONCE):
             cursor.execute(_KEEP_ROWS, [staged.pk, json.dumps(batch, ensure_ascii=False)])
-    return any(
-        plan is None or plan.outcome is Outcome.REFUSED
-        for plan in (plans.get(item.record.number) for item in checked)
-    )
+    return any(item.outcome is Outcome.REFUSED for item in checked)
 
 
-def _staged_row(staged: PartnerImport, item: _Checked, plan: Plan | None) -> dict[str, object]:
-    refusals = plan.refusals if plan is not None else item.says
-    assert not isinstance(refusals, PartnerRow)  # every good row was planned
-    used = plan is not None and plan.outcome is not Outcome.REFUSED
+def _staged_row(staged: PartnerImport, item: CheckedRow) -> dict[str, object]:
     return {
         "id": str(new_id()),
         "number": item.record.number,
         "line": item.record.line,
-        "turn": turn_of(plan.row)[0] if plan is not None else 0,
+        "turn": item.turn,
         "cells": [cell[:_CELL_KEPT_MAX] for cell in item.record.cells],
-        "says": kept(plan.row) if used and plan is not None else None,
-        "outcome": plan.outcome.value if plan is not None else Outcome.REFUSED.value,
-        "refusals": [[header_of(staged, refusal.column), refusal.reason] for refusal in refusals],
-        "notes": list(plan.notes) if plan is not None else [],
+        "says": item.says,
+        "outcome": item.outcome.value,
+        "refusals": [
+            [header_of(staged, refusal.column), refusal.reason] for refusal in item.refusals
+        ],
+        "notes": list(item.notes),
     }
 
 

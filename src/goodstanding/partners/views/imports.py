@@ -1,7 +1,8 @@
-"""Sending a file of partners: upload, columns, report, apply."""
+"""Sending a file of partners or of monthly amounts: upload, columns, report, apply."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,9 +16,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from goodstanding.accounts.models import Role
 from goodstanding.partners.files import csv_file
 from goodstanding.partners.forms import ColumnsForm, UploadForm
+from goodstanding.partners.forms_amounts import AmountColumnsForm, AmountUploadForm
 from goodstanding.partners.import_pages import ImportUrls, list_context, report_context
 from goodstanding.partners.jobs import apply_partner_import, check_later
-from goodstanding.partners.models import OPEN_STATES, ImportState, PartnerImport
+from goodstanding.partners.models import OPEN_STATES, ImportKind, ImportState, PartnerImport
 from goodstanding.partners.rules.errors import ColumnMappingError, UnreadableFileError
 from goodstanding.partners.rules.plans import Mode
 from goodstanding.partners.rules.reading import read_table
@@ -38,6 +40,8 @@ _URLS = ImportUrls(
 #: Files with more rows are checked in the background.
 CHECKED_AT_ONCE = 2_000
 _SAMPLE_MAX = 60
+_UPLOADS = {ImportKind.PARTNERS: UploadForm, ImportKind.AMOUNTS: AmountUploadForm}
+_COLUMNS = {ImportKind.PARTNERS: ColumnsForm, ImportKind.AMOUNTS: AmountColumnsForm}
 _FORM_METHODS = ["GET", "HEAD", "POST"]
 
 
@@ -51,17 +55,20 @@ def import_list(request: HttpRequest, side: VendorSide) -> HttpResponse:
 
 @require_http_methods(_FORM_METHODS)
 @vendor_side(Role.OFFICER)
-def import_new(request: HttpRequest, side: VendorSide) -> HttpResponse:
+def import_new(
+    request: HttpRequest, side: VendorSide, kind: ImportKind = ImportKind.PARTNERS
+) -> HttpResponse:
     """Take a file in."""
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = _UPLOADS[kind](request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         file: UploadedFile[bytes] = form.cleaned_data["file"]
         try:
             received = receive_file(
                 side.program.pk,
-                file_name=file.name or "partners.csv",
+                file_name=file.name or f"{kind}.csv",
                 content=file.read(),
                 mode=Mode(form.cleaned_data["mode"]),
+                kind=kind,
                 actor=side.actor,
                 at=side.at,
             )
@@ -69,7 +76,7 @@ def import_new(request: HttpRequest, side: VendorSide) -> HttpResponse:
             form.add_error("file", str(refusal))
         else:
             return go_to(request, _address("vendor_import_columns", side, received.pk))
-    context = {"program": side.program, "form": form}
+    context = {"program": side.program, "form": form, "kind": kind}
     return render(request, "partners/import_new.html", context, status=status_of(form))
 
 
@@ -81,7 +88,7 @@ def import_columns(request: HttpRequest, side: VendorSide, held: UUID) -> HttpRe
     if received.state != ImportState.UPLOADED:
         return redirect(_address("vendor_import", side, received.pk))
     table = read_table(bytes(received.content))
-    form = ColumnsForm(
+    form = _COLUMNS[ImportKind(received.kind)](
         request.POST if request.method == "POST" else None,
         header=table.header,
         samples=[_sample(cell) for cell in table.records[0].cells] if table.records else (),
@@ -89,11 +96,7 @@ def import_columns(request: HttpRequest, side: VendorSide, held: UUID) -> HttpRe
     )
     if form.is_valid():
         try:
-            names = form.cleaned_data["names"]
-            if len(table.records) > CHECKED_AT_ONCE:
-                staged = check_later(received.pk, chosen=form.chosen, names=names)
-            else:
-                staged = stage_import(received.pk, chosen=form.chosen, names=names, at=side.at)
+            staged = _checked(received, form, len(table.records), at=side.at)
         except ColumnMappingError as refusal:
             for sentence in refusal.sentences:
                 form.add_error(None, sentence)
@@ -108,6 +111,16 @@ def import_columns(request: HttpRequest, side: VendorSide, held: UUID) -> HttpRe
         "row_count": len(table.records),
     }
     return render(request, "partners/import_columns.html", context, status=status_of(form))
+
+
+def _checked(
+    received: PartnerImport, form: ColumnsForm, rows: int, *, at: datetime
+) -> PartnerImport:
+    """Return the import with its rows checked, or, where they are many, waiting for it."""
+    instead = {form.instead: form.cleaned_data[form.instead]}
+    if rows > CHECKED_AT_ONCE:
+        return check_later(received.pk, chosen=form.chosen, **instead)
+    return stage_import(received.pk, chosen=form.chosen, **instead, at=at)
 
 
 @require_safe

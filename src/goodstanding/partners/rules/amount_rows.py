@@ -1,0 +1,215 @@
+"""One row of a file of monthly amounts, checked: what it says, or why it cannot be used."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from goodstanding.partners.rules.amount_columns import AmountColumn
+from goodstanding.partners.rules.amounts import AMOUNT_MINOR_MAX, METRIC_MAX, MonthAmount
+from goodstanding.partners.rules.cells import cleaned, restored
+from goodstanding.partners.rules.columns import IdColumn, Target
+from goodstanding.partners.rules.reading import Record
+from goodstanding.partners.rules.rows import FIRST_DAY, VALUE_MAX, Number, Refusal, shown
+from goodstanding.values.codes import is_code
+from goodstanding.values.money import EXPONENTS
+
+#: The cell that takes back what was said of a month.
+UNKNOWN = "unknown"
+
+_AMOUNT = re.compile(r"[-\N{MINUS SIGN}]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.(?P<minor>\d+))?")
+_MONTH = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})(?:-01)?")
+
+Plain = str | int | list[list[str]] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AmountRow:
+    """What one row says of one month of one location; no amount says that it is unknown."""
+
+    number: int
+    ids: tuple[Number, ...]
+    metric: str
+    month_on: date
+    amount: MonthAmount | None
+
+    def kept(self) -> dict[str, Plain]:
+        """Return the row as plain values, to be kept between checking a file and applying it."""
+        return {
+            "number": self.number,
+            "ids": [[number.namespace, number.value] for number in self.ids],
+            "metric": self.metric,
+            "month": self.month_on.isoformat(),
+            "amount_minor": self.amount.amount_minor if self.amount else None,
+            "currency": self.amount.currency if self.amount else None,
+        }
+
+
+def restored_amount_row(plain: Mapping[str, Plain]) -> AmountRow:
+    """Return the row that ``kept`` was called on."""
+    ids, minor = plain["ids"], plain["amount_minor"]
+    assert isinstance(ids, list)  # the shape ``kept`` gives numbers
+    return AmountRow(
+        number=int(str(plain["number"])),
+        ids=tuple(Number(namespace, value) for namespace, value in ids),
+        metric=str(plain["metric"]),
+        month_on=date.fromisoformat(str(plain["month"])),
+        amount=None
+        if minor is None
+        else MonthAmount(amount_minor=int(str(minor)), currency=str(plain["currency"])),
+    )
+
+
+def checked_amount_row(
+    record: Record,
+    header: Sequence[str],
+    targets: Sequence[Target | None],
+    *,
+    metric: str,
+    today: date,
+) -> AmountRow | tuple[Refusal, ...]:
+    """Return what a record says, or every reason why it cannot be used.
+
+    Args:
+        record: The cells as they stand in the file.
+        header: The names of the columns, for the reasons.
+        targets: What each column says, as ``choose_amount_targets`` answers.
+        metric: What all rows measure; empty where a column says it.
+        today: The last day on which a month may begin.
+    """
+    reading = _Reading(record, header, targets)
+    ids = reading.ids()
+    measured = metric or reading.metric()
+    month_on = reading.month(today)
+    amount = reading.amount()
+    if reading.refusals or month_on is None:
+        return tuple(reading.refusals)
+    return AmountRow(
+        number=record.number, ids=ids, metric=measured, month_on=month_on, amount=amount
+    )
+
+
+class _Reading:
+    """The cells of one record by what they say, and the reasons collected on the way."""
+
+    def __init__(
+        self, record: Record, header: Sequence[str], targets: Sequence[Target | None]
+    ) -> None:
+        self.refusals: list[Refusal] = []
+        self._named = {target: name for name, target in zip(header, targets, strict=True) if target}
+        cells = (*record.cells, *[""] * (len(header) - len(record.cells)))
+        self._cells = {
+            target: cleaned(restored(cell))
+            for target, cell in zip(targets, cells, strict=False)
+            if target
+        }
+        if any(cell.strip() for cell in record.cells[len(header) :]):
+            self._refuse(
+                None,
+                f"The row has {len(record.cells)} cells and the header {len(header)}. Put a cell "
+                "that holds the separator into quotation marks.",
+            )
+
+    def _refuse(self, target: Target | None, reason: str) -> None:
+        self.refusals.append(Refusal(self._named.get(target, "") if target else "", reason))
+
+    def _text(self, column: AmountColumn) -> str:
+        return self._cells.get(column, "")
+
+    def ids(self) -> tuple[Number, ...]:
+        found = []
+        for target, text in self._cells.items():
+            if isinstance(target, IdColumn) and len(text) > VALUE_MAX:
+                self._refuse(
+                    target, f"The ID has {len(text)} characters; {VALUE_MAX} fit. Shorten it."
+                )
+            elif isinstance(target, IdColumn) and text:
+                found.append(Number(target.namespace, text))
+        if not found and not self.refusals:
+            self._refuse(
+                None, "The row holds no ID, so nobody can tell which location it is of. Add one."
+            )
+        return tuple(found)
+
+    def metric(self) -> str:
+        text = self._text(AmountColumn.METRIC)
+        code = "-".join(text.casefold().replace("_", " ").split())
+        if len(code) > METRIC_MAX or not is_code(code):
+            self._refuse(
+                AmountColumn.METRIC,
+                f"{shown(text)} cannot name a metric. Use small letters, digits and single "
+                "dashes, such as revenue.",
+            )
+        return code
+
+    def month(self, today: date) -> date | None:
+        text = self._text(AmountColumn.MONTH)
+        found = _MONTH.fullmatch(text)
+        try:
+            month_on = date(int(found["year"]), int(found["month"]), 1) if found else None
+        except ValueError:
+            month_on = None
+        if month_on is None:
+            self._refuse(
+                AmountColumn.MONTH,
+                f"{shown(text)} is not a month. Write it as year-month: 2026-08.",
+            )
+        elif month_on < FIRST_DAY:
+            self._refuse(
+                AmountColumn.MONTH,
+                f"{text} is before {FIRST_DAY:%Y-%m}, where our calendar starts. "
+                "Leave the row out.",
+            )
+        elif month_on > today:
+            self._refuse(
+                AmountColumn.MONTH,
+                f"{text} has not begun, so nobody can know its amount. Import it then.",
+            )
+        return month_on
+
+    def amount(self) -> MonthAmount | None:
+        text = self._text(AmountColumn.AMOUNT)
+        if text.casefold() == UNKNOWN:
+            return None
+        currency = self._currency()
+        found = _AMOUNT.fullmatch(text)
+        if found is None:
+            self._refuse(
+                AmountColumn.AMOUNT,
+                f"{shown(text)} is not an amount. Write it as 1234.56, or “{UNKNOWN}” to take "
+                "back what was said of the month.",
+            )
+        if found is None or currency is None:
+            return None
+        return self._minor(text, found["minor"] or "", currency)
+
+    def _currency(self) -> str | None:
+        text = self._text(AmountColumn.CURRENCY)
+        if text.upper() in EXPONENTS:
+            return text.upper()
+        self._refuse(
+            AmountColumn.CURRENCY,
+            f"{shown(text)} is not a currency. Use a code of three letters, such as EUR.",
+        )
+        return None
+
+    def _minor(self, text: str, digits: str, currency: str) -> MonthAmount | None:
+        exponent = EXPONENTS[currency]
+        plain = text.replace(",", "").replace("\N{MINUS SIGN}", "-")
+        scaled = Decimal(plain).scaleb(exponent)
+        if scaled != int(scaled):
+            self._refuse(
+                AmountColumn.AMOUNT,
+                f"{shown(text)} has {len(digits)} digits after the point; {currency} has "
+                f"{exponent}. Round it.",
+            )
+            return None
+        if abs(scaled) >= AMOUNT_MINOR_MAX:
+            self._refuse(
+                AmountColumn.AMOUNT, f"{shown(text)} is too large to be true. Check the file."
+            )
+            return None
+        return MonthAmount(amount_minor=int(scaled), currency=currency)

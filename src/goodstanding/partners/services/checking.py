@@ -1,0 +1,121 @@
+"""Working out what each row of a file would do, kind by kind; nothing is written here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from goodstanding.partners.models import PartnerImport
+from goodstanding.partners.rules.amount_planning import AmountPlan, months_of, plan_amount_rows
+from goodstanding.partners.rules.amount_rows import AmountRow, checked_amount_row
+from goodstanding.partners.rules.columns import Target
+from goodstanding.partners.rules.kept import kept
+from goodstanding.partners.rules.planning import plan_rows, turn_of
+from goodstanding.partners.rules.plans import Mode, Outcome, Plan, Terms
+from goodstanding.partners.rules.reading import Record, Table
+from goodstanding.partners.rules.rows import PartnerRow, Refusal, checked_row
+from goodstanding.partners.selectors.amounts import known_amounts, places_named
+from goodstanding.partners.selectors.known import picture_of
+from goodstanding.programs.models import Program
+from goodstanding.values.days import local_day
+from goodstanding.values.ids import new_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedRow:
+    """What one record would do; ``says`` is kept for applying it, and is empty where refused."""
+
+    record: Record
+    outcome: Outcome
+    turn: int = 0  #: Rows of a lower turn are applied first.
+    says: Mapping[str, object] | None = None
+    refusals: tuple[Refusal, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def check_partners(
+    staged: PartnerImport, table: Table, targets: Sequence[Target | None], *, at: datetime
+) -> list[CheckedRow]:
+    """Return what each row of a file of partners would do."""
+    program = Program.objects.get(pk=staged.program_id)
+    today = local_day(at, program.zone)
+    checked = {
+        record.number: checked_row(record, table.header, targets, names=staged.names, today=today)
+        for record in table.records
+    }
+    rows = [says for says in checked.values() if isinstance(says, PartnerRow)]
+    terms = Terms(
+        at=at,
+        program_zone=program.zone,
+        mode=Mode(staged.mode),
+        names=staged.names,
+        new_id=new_id,
+    )
+    picture = picture_of(rows, program_id=staged.program_id)
+    plans = {plan.row.number: plan for plan in plan_rows(sorted(rows, key=turn_of), picture, terms)}
+    return [
+        _partner_row(record, checked[record.number], plans.get(record.number))
+        for record in table.records
+    ]
+
+
+def _partner_row(
+    record: Record, says: PartnerRow | tuple[Refusal, ...], plan: Plan | None
+) -> CheckedRow:
+    if plan is None:
+        assert not isinstance(says, PartnerRow)  # every good row was planned
+        return CheckedRow(record=record, outcome=Outcome.REFUSED, refusals=says)
+    return CheckedRow(
+        record=record,
+        outcome=plan.outcome,
+        turn=turn_of(plan.row)[0],
+        says=kept(plan.row) if plan.outcome is not Outcome.REFUSED else None,
+        refusals=plan.refusals,
+        notes=plan.notes,
+    )
+
+
+def check_amounts(
+    staged: PartnerImport, table: Table, targets: Sequence[Target | None], *, at: datetime
+) -> list[CheckedRow]:
+    """Return what each row of a file of monthly amounts would do."""
+    today = local_day(at, Program.objects.values_list("zone", flat=True).get(pk=staged.program_id))
+    checked = {
+        record.number: checked_amount_row(
+            record, table.header, targets, metric=staged.metric, today=today
+        )
+        for record in table.records
+    }
+    rows = [says for says in checked.values() if isinstance(says, AmountRow)]
+    plans = {plan.row.number: plan for plan in amount_plans(staged, rows, at=at)}
+    return [
+        _amount_row(record, checked[record.number], plans.get(record.number))
+        for record in table.records
+    ]
+
+
+def amount_plans(
+    held: PartnerImport, rows: Sequence[AmountRow], *, at: datetime
+) -> tuple[AmountPlan, ...]:
+    """Return what rows of amounts do to what is known now."""
+    places = places_named(
+        {number for row in rows for number in row.ids}, program_id=held.program_id, at=at
+    )
+    known = known_amounts(months_of(rows, places), program_id=held.program_id)
+    return plan_amount_rows(rows, places=places, known=known, mode=Mode(held.mode))
+
+
+def _amount_row(
+    record: Record, says: AmountRow | tuple[Refusal, ...], plan: AmountPlan | None
+) -> CheckedRow:
+    if plan is None:
+        assert not isinstance(says, AmountRow)  # every good row was planned
+        return CheckedRow(record=record, outcome=Outcome.REFUSED, refusals=says)
+    return CheckedRow(
+        record=record,
+        outcome=plan.outcome,
+        says=plan.row.kept() if plan.outcome is not Outcome.REFUSED else None,
+        refusals=plan.refusals,
+        notes=plan.notes,
+    )
