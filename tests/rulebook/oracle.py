@@ -12,12 +12,16 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from goodstanding.rulebook.pack import Accept, Obligation, Pack, Who
+from goodstanding.rulebook.pack import Obligation, Pack, Who
+from goodstanding.rulebook.phrases import Duration
 from goodstanding.values.days import starts_at
 
 from .worlds import Fact, World
 
 GRAVITY = ["fulfilled", "waived", "pending", "grace", "unknown", "overdue"]
+
+
+NO_TIME = Duration()
 
 
 @dataclass
@@ -84,6 +88,13 @@ def binds(who: Who | None, tier: str, country: str | None, region: str | None) -
 def asks_place(who: Who | None) -> bool:
     """Return whether a duty's ``who`` names countries or regions."""
     return who is not None and bool(who.countries or who.regions or asks_place(who.excluded))
+
+
+def floor(pack: Pack, obligation: Obligation) -> date | None:
+    """Return the day before which nothing new in this version falls due."""
+    if obligation.since is None:
+        return None
+    return (pack.transition or NO_TIME).after(obligation.since)
 
 
 @dataclass
@@ -158,8 +169,7 @@ class Partner:
 
     def units(self, obligation: Obligation) -> list[Fact]:
         """Return what a duty binds now: its name, zone, first day, and whether that is sure."""
-        verb, who = obligation.verb, obligation.who
-        per = verb.per if isinstance(verb, Accept) else "partner"
+        per, who = obligation.per, obligation.who
         if per == "partner" and not asks_place(who):
             grounds = [e | {"placed_at": e["from_at"]} for e in self.known("enrolments")]
         else:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from goodstanding.rulebook.pack import Accept, Obligation, Pack, Pass, Reach
+from goodstanding.rulebook.pack import Accept, Attest, Obligation, Pack, Pass, Reach, Show
 
 from .oracle import Partner
+from .oracle_papers import papers
 from .oracle_verbs import people
 
 Instants = Iterator[datetime | None]
@@ -43,6 +44,9 @@ def _of_verb(partner: Partner, obligation: Obligation) -> Instants:
             for role in roles:
                 yield from _spans(partner, "contacts", role=role)
                 yield from _proofs(partner, role)
+        case Attest() | Show() as verb:
+            for row in papers(partner, verb):
+                yield from (row["from_at"], row["until_at"])
 
 
 def _proofs(partner: Partner, role: str) -> Instants:

@@ -1,4 +1,4 @@
-"""What accept, pass and reach ask of one unit, worked out by hand."""
+"""What each verb asks of one unit, worked out by hand."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from goodstanding.rulebook.pack import Accept, Obligation, Pack, Pass, Reach
-from goodstanding.rulebook.phrases import Duration
+from goodstanding.rulebook.pack import Accept, Attest, Obligation, Pass, Reach, Show
 
-from .oracle import Duty, Partner, binds, earliest, latest, over, overlap
+from .oracle import NO_TIME, Duty, Partner, binds, earliest, floor, latest, over, overlap
+from .oracle_papers import paper
 from .worlds import Fact
 
 REJOINED = timedelta(days=180)
-NO_TIME = Duration()
 
 
 def duties(partner: Partner, obligation: Obligation) -> list[Duty]:
@@ -27,14 +26,9 @@ def duties(partner: Partner, obligation: Obligation) -> list[Duty]:
                 found.append(_pass(partner, obligation, verb, unit))
             case Reach() as verb:
                 found += [_reach(partner, obligation, verb, unit, role) for role in verb.roles]
+            case Attest() | Show():
+                found.append(paper(partner, obligation, unit))
     return found
-
-
-def floor(pack: Pack, obligation: Obligation) -> date | None:
-    """Return the day before which nothing new in this version falls due."""
-    if obligation.since is None:
-        return None
-    return (pack.transition or NO_TIME).after(obligation.since)
 
 
 def _covers(acceptance: Fact, verb: Accept, unit: Fact) -> bool:

@@ -21,6 +21,8 @@ PASS = (
     "grace: {joined: 30 days, lapsed: 30 days}}"
 )
 REACH = "reach: {contact: [legal, security], proof: 1 year}, due: 14 days after assignment"
+ATTEST = "attest: {statement: s, per: entity, valid: 1 year}, due: 9 days after assignment"
+SHOW = "show: {document: d, per: entity}, due: 9 days after assignment"
 WHO = "countdown: talk, who: {tier: gold}"
 NAMES = Known(
     agreements=frozenset({"partner-code"}),
@@ -68,6 +70,9 @@ def test_known_names_are_taken() -> None:
         (PASS, PASS.replace("1 year", "2 years").replace("30 days", "40 days")),
         (REACH, REACH.replace("[legal, security]", "[legal]")),
         (REACH, REACH.replace("1 year", "2 years").replace("14 days", "20 days")),
+        (ATTEST, ATTEST.replace("1 year", "2 years")),
+        (ATTEST, ATTEST.replace(", valid: 1 year", "")),
+        (SHOW, SHOW.replace("9 days", "10 days")),
     ],
 )
 def test_a_duty_that_is_no_tighter_needs_no_since(before, now) -> None:
@@ -91,6 +96,11 @@ def test_a_duty_that_is_no_tighter_needs_no_since(before, now) -> None:
         (REACH, REACH.replace("[legal, security]", "[legal, tax]")),
         (REACH, REACH.replace("1 year", "364 days")),
         (REACH, REACH.replace("14 days", "13 days")),
+        (ATTEST, ATTEST.replace("1 year", "364 days")),
+        (ATTEST, ATTEST.replace("per: entity", "per: location")),
+        (ATTEST, ATTEST.replace("statement: s", "statement: t")),
+        (ATTEST.replace(", valid: 1 year", ""), ATTEST),
+        (SHOW, SHOW.replace("document: d", "document: e")),
         (
             "accept: {agreement: a, per: entity}, due: 30 days after service",
             "accept: {agreement: a, per: location}, due: 30 days after service",

@@ -17,8 +17,8 @@ from tests.rulebook.strategies_texts import assert_told, duty, pack_text, proble
             ),
             [
                 (
-                    "not_one_verb | {title: A duty, accept | Write one of accept, pass, reach "
-                    "here, and another obligation for each further thing."
+                    "not_one_verb | {title: A duty, accept | Write one of accept, pass, reach, "
+                    "attest, show here, and another obligation for each further thing."
                 )
             ],
         ),
@@ -26,28 +26,26 @@ from tests.rulebook.strategies_texts import assert_told, duty, pack_text, proble
             "due: 1 day after assignment",
             [
                 (
-                    "not_one_verb | {title: A duty, due: 1 | Write one of accept, pass, reach "
-                    "here, and another obligation for each further thing."
+                    "not_one_verb | {title: A duty, due: 1 | Write one of accept, pass, reach, "
+                    "attest, show here, and another obligation for each further thing."
                 )
             ],
         ),
         (
             "attain: {metric: revenue}",
-            ["not_compiled | {metric: revenue}, cou | Use accept, pass, reach."],
+            ["not_compiled | {metric: revenue}, cou | Use accept, pass, reach, attest, show."],
         ),
         (
-            "attest: {statement: x}",
-            ["not_compiled | {statement: x}, countd | Use accept, pass, reach."],
+            "any: [code]",
+            ["not_compiled | [code], countdown: tal | Use accept, pass, reach, attest, show."],
         ),
         (
-            "show: {document: x}",
-            ["not_compiled | {document: x}, countdo | Use accept, pass, reach."],
+            "all: [code]",
+            ["not_compiled | [code], countdown: tal | Use accept, pass, reach, attest, show."],
         ),
-        ("any: [code]", ["not_compiled | [code], countdown: tal | Use accept, pass, reach."]),
-        ("all: [code]", ["not_compiled | [code], countdown: tal | Use accept, pass, reach."]),
         (
             "least: {2: [code]}",
-            ["not_compiled | {2: [code]}, countdown | Use accept, pass, reach."],
+            ["not_compiled | {2: [code]}, countdown | Use accept, pass, reach, attest, show."],
         ),
         (
             "part: true, accept: {agreement: a, per: entity}, due: 1 day after service",
@@ -271,7 +269,7 @@ REACH = "reach: {contact: x, proof: 1 day}, due: 1 day after assignment"
             [
                 (
                     "unknown_key | colour: red, countdown | Use one of: title, countdown, "
-                    "clause, who, due, since, part, accept, pass, reach, attain, attest, show, "
+                    "clause, who, due, since, part, accept, pass, reach, attest, show, attain, "
                     "any, all, least."
                 )
             ],

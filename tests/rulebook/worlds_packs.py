@@ -7,6 +7,7 @@ from datetime import date
 from goodstanding.rulebook.measures import Measure
 from goodstanding.rulebook.pack import (
     Accept,
+    Attest,
     Countdown,
     CountdownStep,
     Level,
@@ -14,6 +15,7 @@ from goodstanding.rulebook.pack import (
     Pack,
     Pass,
     Reach,
+    Show,
     StepNotice,
     Unit,
     Who,
@@ -23,6 +25,7 @@ from goodstanding.rulebook.phrases import Anchor, Due, Duration
 from .worlds import World, at, entity, location, partner, person
 
 DAYS_30 = Duration(days=30)
+A_YEAR = Duration(months=12)
 LEVELS = (
     Level(name="good", title="In good standing", rank=0),
     Level(name="attention", title="Something needs you", rank=1),
@@ -119,6 +122,35 @@ def contacts(*, anchor: Anchor = Anchor.ASSIGNMENT) -> Obligation:
         verb=Reach(roles=("security",), proof=Duration(months=12)),
         countdown="talk-first",
         due=Due(anchor=anchor, after=Duration(days=14)),
+    )
+
+
+def attested(
+    *,
+    per: Unit = Unit.ENTITY,
+    valid: Duration | None = A_YEAR,
+    anchor: Anchor = Anchor.ASSIGNMENT,
+    who: Who | None = None,
+) -> Obligation:
+    """Return the duty to attest every year that the code is followed."""
+    return Obligation(
+        name="yearly-attestation",
+        title="Each legal entity attests every year that it follows the code.",
+        verb=Attest(statement="code-followed", per=per, valid=valid),
+        countdown="talk-first",
+        due=Due(anchor=anchor, after=DAYS_30),
+        who=who,
+    )
+
+
+def insured(*, per: Unit = Unit.PARTNER) -> Obligation:
+    """Return the duty to show an insurance certificate."""
+    return Obligation(
+        name="insured",
+        title="A certificate of insurance is on file.",
+        verb=Show(document="insurance", per=per),
+        countdown="talk-first",
+        due=Due(anchor=Anchor.ASSIGNMENT, after=DAYS_30),
     )
 
 

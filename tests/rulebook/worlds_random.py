@@ -11,6 +11,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from goodstanding.rulebook.measures import Measure
 from goodstanding.rulebook.pack import (
     Accept,
+    Attest,
     Countdown,
     CountdownStep,
     Level,
@@ -18,8 +19,10 @@ from goodstanding.rulebook.pack import (
     Pack,
     Pass,
     Reach,
+    Show,
     StepNotice,
     Unit,
+    Verb,
     Who,
 )
 from goodstanding.rulebook.phrases import Anchor, Due, Duration
@@ -54,6 +57,8 @@ durations = st.sampled_from(
     ]
 )
 
+paper_units = st.sampled_from([Unit.PARTNER, Unit.ENTITY, Unit.LOCATION])
+
 
 @st.composite
 def instants(draw: DrawFn) -> datetime:
@@ -86,9 +91,9 @@ def obligations(draw: DrawFn, name: str) -> Obligation:
     """Draw a duty with any verb this compiler knows."""
     role_sets: SearchStrategy[Any] = st.sampled_from([("sales",), ("sales", "marketing")])
     wait = draw(st.none() | durations)
-    verb: Accept | Pass | Reach
+    verb: Verb
     anchors = [Anchor.SERVICE, Anchor.ASSIGNMENT]
-    match draw(st.sampled_from(["accept", "pass", "reach"])):
+    match draw(st.sampled_from(["accept", "pass", "reach", "attest", "show"])):
         case "accept":
             verb = Accept(agreement=AGREEMENT, per=draw(st.sampled_from(list(Unit))))
             anchors += [Anchor.PUBLICATION, Anchor.EFFECT]
@@ -101,6 +106,11 @@ def obligations(draw: DrawFn, name: str) -> Obligation:
                 grace_joined=draw(st.none() | durations),
                 grace_lapsed=draw(st.none() | durations),
             )
+        case "attest":
+            valid = draw(st.none() | durations)
+            verb = Attest(statement="code-followed", per=draw(paper_units), valid=valid)
+        case "show":
+            verb = Show(document="insurance", per=draw(paper_units))
         case _:
             roles = draw(st.sampled_from([("security",), CONTACT_ROLES]))
             verb = Reach(roles=roles, proof=draw(durations))
@@ -257,7 +267,21 @@ def _add_acts(draw: DrawFn, world: World, who: Fact, number: int, places: list[A
             served_at=served_at,
             served_on=local_day(served_at, draw(st.sampled_from(ZONES))),
         )
+    _add_papers(draw, world, who, [who["partner_id"], *entities, *places])
     _add_decisions(draw, world, who, number, [*entities, *places])
+
+
+def _add_papers(draw: DrawFn, world: World, who: Fact, units: list[Any]) -> None:
+    names = st.sampled_from(
+        [("statements", "code-followed"), ("statements", "other"), ("documents", "insurance")]
+    )
+    for n in range(draw(st.integers(0, 5))):
+        relation, name = draw(names)
+        span = draw(spans(draw(st.sampled_from(ZONES))))
+        if relation == "documents":
+            del span["from_on"]
+        unit = str(draw(st.sampled_from(units)))
+        world.add(relation, **who, id=fact(300 + n), unit=unit, name=name, **span)
 
 
 def _add_decisions(draw: DrawFn, world: World, who: Fact, number: int, units: list[Any]) -> None:

@@ -11,6 +11,7 @@ from goodstanding.rulebook.ladder_terms import Condition, Ladder, Rung, Since
 from goodstanding.rulebook.measures import EarlyEnd, Measure
 from goodstanding.rulebook.pack import (
     Accept,
+    Attest,
     Countdown,
     CountdownStep,
     Level,
@@ -18,6 +19,7 @@ from goodstanding.rulebook.pack import (
     Pack,
     Pass,
     Reach,
+    Show,
     Unit,
     Who,
 )
@@ -171,6 +173,26 @@ def _verb(duty: Obligation) -> str:
                 "roles": _list(roles),
                 "proof": proof,
             }
+        case Attest(statement=statement, valid=valid) as asked:
+            return _paper(
+                gettext("State “%(name)s”, every %(valid)s, %(unit)s.")
+                if valid
+                else gettext("State “%(name)s”, %(unit)s."),
+                name=statement,
+                per=asked.per,
+                valid=valid,
+            )
+        case Show(document=document, per=per):
+            return _paper(gettext("Show “%(name)s”, %(unit)s."), name=document, per=per)
+
+
+def _paper(text: str, *, name: str, per: Unit, valid: Duration | None = None) -> str:
+    units = {
+        Unit.PARTNER: gettext("once for the partner"),
+        Unit.ENTITY: gettext("for each legal entity"),
+        Unit.LOCATION: gettext("for each location"),
+    }
+    return text % {"name": plain(name), "unit": units[per], "valid": valid}
 
 
 def _countdown(countdown: Countdown, pack: Pack) -> list[str]:

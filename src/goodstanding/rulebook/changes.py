@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from goodstanding.rulebook.pack import Accept, Obligation, Pack, Pass, Reach, Verb
+from goodstanding.rulebook.pack import Accept, Attest, Obligation, Pack, Pass, Reach, Show, Verb
 
 MEASURES = "measures"
 #: What each verb reads beside what every duty reads. A verb that is not here reads anything.
@@ -17,6 +17,8 @@ READS: Mapping[type[Verb], frozenset[str]] = {
     Accept: frozenset({"acceptances", "services", "versions"}),
     Pass: frozenset({"affiliations", "completions", "lists"}),
     Reach: frozenset({"contacts", "proofs", "services"}),
+    Attest: frozenset({"services", "statements"}),
+    Show: frozenset({"documents", "services"}),
 }
 #: Changes of one kind that are frequent: a text is kept for each. Others are worked out whole.
 FREQUENT: tuple[frozenset[str], ...] = (

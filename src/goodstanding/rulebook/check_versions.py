@@ -5,15 +5,20 @@ from __future__ import annotations
 from goodstanding.rulebook.errors import Mark, ProblemCode
 from goodstanding.rulebook.pack import (
     Accept,
+    Attest,
     Countdown,
     Obligation,
     Pack,
     Pass,
     Reach,
+    Show,
     Verb,
 )
 from goodstanding.rulebook.parse_reading import Kind, Reading
-from goodstanding.rulebook.phrases import Duration
+from goodstanding.rulebook.phrases import MONTHS_A_YEAR, Duration
+
+#: Longer than any duration a pack can say: a statement that is good until its own end.
+_ENDLESS = Duration(months=MONTHS_A_YEAR * 1000)
 
 
 def check_versions(reading: Reading, mark: Mark, pack: Pack) -> None:
@@ -61,8 +66,12 @@ def _tightened(pack: Pack, now: Obligation, previous: Pack, before: Obligation) 
 
 def _verb_tightened(now: Verb, before: Verb) -> bool:
     match now, before:
-        case Accept(), Accept():
+        case (Accept(), Accept()) | (Show(), Show()):
             return now != before
+        case Attest(), Attest():
+            return (now.statement, now.per) != (before.statement, before.per) or _shorter(
+                now.valid or _ENDLESS, before.valid or _ENDLESS
+            )
         case Pass(), Pass():
             return (
                 now.course != before.course

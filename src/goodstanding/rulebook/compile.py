@@ -18,7 +18,7 @@ level, rank     The level's name and its rank, 0 the best. A partner's is its wo
                 where a location's row counts for no more than rank 1.
 have, need      Versions accepted, people covered, roles reached, duties met; null: unknown.
 due_at          When it falls due, or falls due again; null: never yet.
-fact            The acceptance, contact, waiver or measure that decides, as text.
+fact            The acceptance, contact, paper, waiver or measure that decides, as text.
 note            A ``Note``.
 turns_at        The next instant at which the row may change without a new fact. The partner
                 row's is ``next_change_at``: before it, no row of the partner changes. The
@@ -42,7 +42,16 @@ from goodstanding.rulebook.compile_tables import (
     local_sources,
     tables,
 )
-from goodstanding.rulebook.pack import Accept, Pack, Pass, Reach
+from goodstanding.rulebook.pack import (
+    Accept,
+    Attest,
+    Obligation,
+    Pack,
+    Pass,
+    Reach,
+    Show,
+    Verb,
+)
 from goodstanding.rulebook.phrases import Anchor
 from goodstanding.rulebook.sql import PHRASES, Engine, expand, parameters, render
 
@@ -60,7 +69,15 @@ _REASON = (
     "need, due_at, fact, note, turns_at"
 )
 #: The file of each verb, in the order they are written in.
-_VERBS = {Accept: "accept", Pass: "pass", Reach: "reach"}
+_VERBS: dict[type[Verb], str] = {
+    Accept: "accept",
+    Pass: "pass",
+    Reach: "reach",
+    Attest: "paper",
+    Show: "paper",
+}
+#: The papers each verb reads: a file that ends in ``<word>_papers``.
+_PAPERS: dict[type[Verb], str] = {Attest: "statement", Show: "document"}
 
 
 class Kind(StrEnum):
@@ -150,6 +167,8 @@ def _worked_out(pack: Pack) -> Iterator[str]:
     """
     yield _part("scope")
     for name in _turning(pack):
+        if name == "paper":
+            yield from _papers(pack)
         yield _part(name)
     # Names of files here and below, none of them from a pack.
     duties = [f"select {_DUTY} from {verb}_duties" for verb in _verbs(pack)]  # noqa: S608
@@ -159,11 +178,11 @@ def _worked_out(pack: Pack) -> Iterator[str]:
 
 def _verbs(pack: Pack) -> list[str]:
     asked = {type(obligation.verb) for obligation in pack.obligations}
-    return [name for kind, name in _VERBS.items() if kind in asked]
+    return list(dict.fromkeys(name for kind, name in _VERBS.items() if kind in asked))
 
 
 def _turning(pack: Pack) -> list[str]:
-    served = any(o.due and o.due.anchor is Anchor.SERVICE for o in pack.obligations)
+    served = any(_by_service(o) for o in pack.obligations)
     return [*_verbs(pack), *(["service"] if served else [])]
 
 
@@ -174,6 +193,21 @@ def _turns(*names: str) -> str:
 
 def _reasons(*kinds: str) -> str:
     return _union("reasons", [f"select {_REASON} from {kind}_reasons" for kind in kinds])  # noqa: S608
+
+
+def _papers(pack: Pack) -> Iterator[str]:
+    """Yield what stands before the duties about papers: which there are, and who was served."""
+    asked = {type(obligation.verb) for obligation in pack.obligations}
+    kinds = [name for kind, name in _PAPERS.items() if kind in asked]
+    for kind in kinds:
+        yield _part(kind)
+    yield _union("papers_held", [f"select * from {kind}_papers" for kind in kinds])  # noqa: S608
+    served = any(_by_service(o) for o in pack.obligations if isinstance(o.verb, Attest | Show))
+    yield _part("paper_served" if served else "paper_unserved")
+
+
+def _by_service(obligation: Obligation) -> bool:
+    return obligation.due is not None and obligation.due.anchor is Anchor.SERVICE
 
 
 def _union(name: str, selects: Sequence[str]) -> str:

@@ -9,7 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from enum import StrEnum
 
-from goodstanding.rulebook.pack import Accept, Obligation, Pack, Pass, Unit, Who
+from goodstanding.rulebook.pack import (
+    Accept,
+    Attest,
+    Obligation,
+    Pack,
+    Pass,
+    Reach,
+    Show,
+    Unit,
+    Who,
+)
 from goodstanding.rulebook.phrases import Anchor, Duration
 from goodstanding.rulebook.sql import Literal, NotCompiledError, SqlType, literal, table
 
@@ -85,7 +95,7 @@ def tables(pack: Pack) -> Iterator[str]:
 
 def local_sources(pack: Pack) -> str:
     """Return the table of the obligations that ask something of each location."""
-    named = [(o.name,) for o in pack.obligations if _unit(o) is Unit.LOCATION]
+    named = [(o.name,) for o in pack.obligations if o.per is Unit.LOCATION]
     return f"{table('local_sources', {'source': _TEXT}, named)},"
 
 
@@ -94,19 +104,15 @@ def change_table(*, measures: bool) -> str:
     return f"{table('changed', {'measures': _BOOLEAN}, [(measures,)])},"
 
 
-def _unit(obligation: Obligation) -> Unit:
-    verb = obligation.verb
-    return verb.per if isinstance(verb, Accept) else Unit.PARTNER
-
-
 def _columns(*integers: str, **others: SqlType) -> dict[str, SqlType]:
     return dict.fromkeys(integers, _INTEGER) | others
 
 
 def _verb_tables(numbered: list[tuple[int, Obligation]]) -> Iterator[str]:
-    accepts, passes, reaches = list[Row](), list[Row](), list[Row]()
+    accepts, passes, reaches, papers = list[Row](), list[Row](), list[Row](), list[Row]()
     pass_roles, reach_roles, subjects = list[Row](), list[Row](), set[str]()
     for ob, obligation in numbered:
+        subject = obligation.name
         match obligation.verb:
             case Accept() as verb:
                 accepts.append((ob, verb.agreement))
@@ -114,11 +120,11 @@ def _verb_tables(numbered: list[tuple[int, Obligation]]) -> Iterator[str]:
             case Pass() as verb:
                 passes.append((ob, verb.course, verb.share_percent, *_pass_times(verb)))
                 pass_roles.extend((ob, role) for role in verb.people)
-                subject = ""
-            case verb:
+            case Reach() as verb:
                 reaches.append((ob, *_duration(verb.proof)))
                 reach_roles.extend((ob, role) for role in verb.roles)
-                subject = obligation.name
+            case Attest() | Show() as verb:
+                papers.append((ob, *_paper(verb)))
         if obligation.due is not None and obligation.due.anchor is Anchor.SERVICE:
             subjects.add(subject)
     yield table("accepts", _columns("ob", agreement=_TEXT), accepts)
@@ -134,12 +140,24 @@ def _verb_tables(numbered: list[tuple[int, Obligation]]) -> Iterator[str]:
     yield table("pass_roles", _columns("ob", role=_TEXT), pass_roles)
     yield table("reaches", _columns("ob", "proof_months", "proof_days"), reaches)
     yield table("reach_roles", _columns("ob", role=_TEXT), reach_roles)
+    if papers:
+        named = {"ob": _INTEGER, "kind": _TEXT, "name": _TEXT}
+        yield table("papers", named | _columns("valid_months", "valid_days"), papers)
     yield table("subjects", {"subject": _TEXT}, [(subject,) for subject in sorted(subjects)])
 
 
 def _pass_times(verb: Pass) -> Row:
     joined, lapsed = verb.grace_joined or _NO_TIME, verb.grace_lapsed or _NO_TIME
     return (*_duration(verb.valid), *_duration(joined), *_duration(lapsed))
+
+
+def _paper(verb: Attest | Show) -> Row:
+    """Return ``kind, name, valid_months, valid_days``; without a validity the last two are null."""
+    match verb:
+        case Attest(statement=name, valid=valid):
+            return ("statement", name, *((None, None) if valid is None else _duration(valid)))
+        case Show(document=name):
+            return ("document", name, None, None)
 
 
 def _duration(duration: Duration) -> tuple[int, int]:
@@ -152,7 +170,7 @@ def _duration(duration: Duration) -> tuple[int, int]:
 
 def _obligation(pack: Pack, obligation: Obligation) -> Row:
     """Return ``unit_kind, anchor, due_months, due_days, grace_rank, placed, floor_on``."""
-    unit = _unit(obligation)
+    unit = obligation.per
     anchor, months, days = _due(obligation)
     countdown = pack.countdown(obligation.countdown) if obligation.countdown else None
     grace = countdown.grace if countdown else None

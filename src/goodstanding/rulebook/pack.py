@@ -128,7 +128,24 @@ class Reach:
     proof: Duration
 
 
-Verb = Accept | Pass | Reach
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attest:
+    """A statement of the unit holds: until its own end, and no longer than ``valid``."""
+
+    statement: str
+    per: Unit
+    valid: Duration | None = None  #: From the day it was made; None: until its own end.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Show:
+    """A document of the unit holds."""
+
+    document: str
+    per: Unit
+
+
+Verb = Accept | Pass | Reach | Attest | Show
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,6 +163,15 @@ class Obligation:
     who: Who | None = None
     due: Due | None = None
     since: date | None = None  #: The day from which this version's form of the duty exists.
+
+    @property
+    def per(self) -> Unit:
+        """What the duty is counted for; a course and contacts are the whole partner's."""
+        match self.verb:
+            case Accept(per=per) | Attest(per=per) | Show(per=per):
+                return per
+            case _:
+                return Unit.PARTNER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,18 +7,27 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from goodstanding.rulebook.document import Node, Scalar
-from goodstanding.rulebook.errors import ProblemCode
+from goodstanding.rulebook.errors import Mark, ProblemCode
 from goodstanding.rulebook.pack import Accept, Obligation, Pass, Reach, Unit, Verb, Who
+from goodstanding.rulebook.parse_papers import read_attest, read_show
 from goodstanding.rulebook.parse_reading import Fields, Kind, Reading
 from goodstanding.rulebook.phrases import Anchor, Due, Duration, read_share
 
-_VERBS = ("accept", "pass", "reach")
-_LATER_VERBS = ("attain", "attest", "show", "any", "all", "least")
+_VERBS = ("accept", "pass", "reach", "attest", "show")
+_LATER_VERBS = ("attain", "any", "all", "least")
 _COUNTRY = re.compile(r"[A-Z]{2}")
 #: What a duty can fall due by. A contact is not served, so nothing runs from service there.
 _ANCHORS = {
     "accept": (Anchor.SERVICE, Anchor.ASSIGNMENT, Anchor.PUBLICATION, Anchor.EFFECT),
     "reach": (Anchor.ASSIGNMENT,),
+    "attest": (Anchor.ASSIGNMENT, Anchor.SERVICE),
+    "show": (Anchor.ASSIGNMENT, Anchor.SERVICE),
+}
+#: What happens to the thing a verb asks for, where something runs from it.
+_HAPPENS = {
+    Anchor.SERVICE: "served",
+    Anchor.PUBLICATION: "published",
+    Anchor.EFFECT: "put into effect",
 }
 _WHO = ("tier", "country", "region", "authorization")
 
@@ -77,6 +86,8 @@ def _verb(reading: Reading, fields: Fields) -> Verb | None:
         fields.read("accept", lambda item: _accept(reading, item)),
         fields.read("pass", lambda item: _pass(reading, item)),
         fields.read("reach", lambda item: _reach(reading, item)),
+        fields.read("attest", lambda item: read_attest(reading, item)),
+        fields.read("show", lambda item: read_show(reading, item)),
     )
     return next((verb for verb in verbs if verb is not None), None)
 
@@ -163,12 +174,7 @@ def _check_due(reading: Reading, fields: Fields, due: Due | None) -> None:
     elif due is not None and due.anchor is Anchor.ANNIVERSARY:
         reading.not_compiled(fields.at("due"), "Due by anniversary is", "Count from assignment")
     elif due is not None and verb is not None and due.anchor not in _ANCHORS[verb]:
-        reading.refuse(
-            fields.at("due"),
-            ProblemCode.NO_NOTICE,
-            f"Nothing that “{verb}” asks is served, published or put into effect, so “{due}” never "
-            "comes. Count from assignment.",
-        )
+        _refuse_anchor(reading, fields.at("due"), verb, due)
     elif due is not None and due.after is None:
         reading.refuse(
             fields.at("due"),
@@ -176,6 +182,17 @@ def _check_due(reading: Reading, fields: Fields, due: Due | None) -> None:
             f"Nobody can meet a duty on the day of its {due.anchor}. Give time, such as "
             f"30 days after {due.anchor}.",
         )
+
+
+def _refuse_anchor(reading: Reading, where: Mark, verb: str, due: Due) -> None:
+    known = _ANCHORS[verb]
+    *first, last = [word for anchor, word in _HAPPENS.items() if anchor not in known]
+    reading.refuse(
+        where,
+        ProblemCode.NO_NOTICE,
+        f"Nothing that “{verb}” asks is {', '.join(first)} or {last}, so “{due}” never comes. "
+        f"Count from {' or '.join(known)}.",
+    )
 
 
 def read_who(reading: Reading, node: Node) -> Who | None:

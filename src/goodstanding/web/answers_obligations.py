@@ -8,7 +8,7 @@ from typing import Protocol
 
 from django.utils.translation import gettext, ngettext
 
-from goodstanding.rulebook.pack import Accept, Level, Obligation, Pass, Reach
+from goodstanding.rulebook.pack import Accept, Attest, Level, Obligation, Pass, Reach, Show
 from goodstanding.standing.engine import Row
 from goodstanding.standing.selectors import Standing
 from goodstanding.ui.badges import Family, badge_of
@@ -63,30 +63,40 @@ def what_text(obligation: Obligation, row: Row, *, places: Places) -> str:
     """Return what is to be done, as one sentence."""
     match obligation.verb:
         case Accept():
-            return gettext("Read and accept the current version, for %(unit)s.") % {
-                "unit": places.unit_name(row)
-            }
+            text = gettext("Read and accept the current version, for %(unit)s.")
         case Pass():
-            if row.have is None or row.need is None:
-                return gettext("Tell us who works in these functions.")
-            missing = max(row.need - row.have, 0)
-            return ngettext(
-                "%(count)s of your people still has to take the course.",
-                "%(count)s of your people still have to take the course.",
-                missing,
-            ) % {"count": missing}
+            return _people_text(row)
         case Reach():
-            role = row.unit or ""
-            words = {"role": role.replace("-", " "), "names": _either(places.contacts(role))}
-            if words["names"]:
-                return (
-                    gettext(
-                        "%(names)s opens a message here, signed in, and says “I have read this” "
-                        "as your %(role)s contact."
-                    )
-                    % words
-                )
-            return gettext("Name a person we can reach as %(role)s contact.") % words
+            return _contact_text(row.unit or "", places=places)
+        case Attest():
+            text = gettext("Make this statement, for %(unit)s.")
+        case Show():
+            text = gettext("Show this document, for %(unit)s.")
+    return text % {"unit": places.unit_name(row)}
+
+
+def _people_text(row: Row) -> str:
+    if row.have is None or row.need is None:
+        return gettext("Tell us who works in these functions.")
+    missing = max(row.need - row.have, 0)
+    return ngettext(
+        "%(count)s of your people still has to take the course.",
+        "%(count)s of your people still have to take the course.",
+        missing,
+    ) % {"count": missing}
+
+
+def _contact_text(role: str, *, places: Places) -> str:
+    words = {"role": role.replace("-", " "), "names": _either(places.contacts(role))}
+    if words["names"]:
+        return (
+            gettext(
+                "%(names)s opens a message here, signed in, and says “I have read this” "
+                "as your %(role)s contact."
+            )
+            % words
+        )
+    return gettext("Name a person we can reach as %(role)s contact.") % words
 
 
 def _either(names: Sequence[str]) -> str:
@@ -226,6 +236,10 @@ def primary_of(standing: Standing, first: Row | None, *, places: Places) -> Link
         case Reach():
             named = places.contacts(first.unit or "")
             label = gettext("See your messages") if named else gettext("Name a contact")
+        case Attest():
+            label = gettext("Make the statement")
+        case Show():
+            label = gettext("Show the document")
     return Link(label=label, url=url)
 
 

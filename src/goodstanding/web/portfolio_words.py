@@ -12,13 +12,22 @@ from django.utils.translation import gettext, ngettext
 from goodstanding.evidence.dated import in_force
 from goodstanding.partners.models import Affiliation
 from goodstanding.partners.words import role_name
-from goodstanding.rulebook.pack import Accept, CountdownStep, Obligation, Pack, Pass, Reach
+from goodstanding.rulebook.pack import (
+    Accept,
+    Attest,
+    CountdownStep,
+    Obligation,
+    Pack,
+    Pass,
+    Reach,
+    Show,
+)
 from goodstanding.standing.engine import Row
 from goodstanding.ui.badges import Badge, Family, badge_of
 from goodstanding.ui.dates import day_text
 from goodstanding.ui.due import WORK_QUEUE_WARN_DAYS, ClockNotStarted, Due, DueDate, NoDate
 from goodstanding.values.days import local_day
-from goodstanding.web.portfolio import Category, Line, category_of
+from goodstanding.web.portfolio import Category, Line
 from goodstanding.web.portfolio_places import Places, places_of_many
 
 #: Shares over fewer people than this are only told as done or not done: a small number is a name.
@@ -126,31 +135,39 @@ def state_badge(row: Row) -> Badge:
 def what_text(obligation: Obligation, row: Row) -> str:
     """Return what a reseller still has to do, as somebody who helps reads it."""
     match obligation.verb:
-        case Accept(agreement=code):
-            return gettext("Accept the current version of %(agreement)s.") % {
-                "agreement": code.replace("-", " ")
-            }
+        case Accept(agreement=name):
+            text = gettext("Accept the current version of %(name)s.")
         case Pass():
-            if row.have is None or row.need is None:
-                return gettext("Say who works in these functions.")
-            missing = max(row.need - row.have, 0)
-            if row.need < PEOPLE_MIN:
-                return gettext("People still have to take the course.")
-            return ngettext(
-                "%(count)s person still has to take the course.",
-                "%(count)s people still have to take the course.",
-                missing,
-            ) % {"count": missing}
+            return _people_text(row)
         case Reach():
-            return gettext(
-                "The %(role)s has to open a message and say “I have read this”. Name one if there "
+            name = role_name(row.unit or "")
+            text = gettext(
+                "The %(name)s has to open a message and say “I have read this”. Name one if there "
                 "is none."
-            ) % {"role": role_name(row.unit or "")}
+            )
+        case Attest(statement=name):
+            text = gettext("State “%(name)s” anew.")
+        case Show(document=name):
+            text = gettext("Show a document “%(name)s” that is still good.")
+    return text % {"name": name.replace("-", " ")}
+
+
+def _people_text(row: Row) -> str:
+    if row.have is None or row.need is None:
+        return gettext("Say who works in these functions.")
+    missing = max(row.need - row.have, 0)
+    if row.need < PEOPLE_MIN:
+        return gettext("People still have to take the course.")
+    return ngettext(
+        "%(count)s person still has to take the course.",
+        "%(count)s people still have to take the course.",
+        missing,
+    ) % {"count": missing}
 
 
 def unit_text(obligation: Obligation, row: Row, places: Places) -> str:
     """Return which company or location a duty is about; empty where it is the whole partner."""
-    if category_of(obligation) is not Category.AGREEMENT or row.unit is None:
+    if isinstance(obligation.verb, Reach) or row.unit is None:
         return ""
     return places.unit_name(row)
 

@@ -20,10 +20,12 @@ from goodstanding.rulebook.compile_effects import Answer
 from goodstanding.rulebook.compile_tables import Note, Status
 from goodstanding.rulebook.pack import Pack
 from goodstanding.rulebook.parse import read_pack
+from tests.rulebook.strategies_texts import pack_text
 
 TRANSACT, EARN, BADGE = Question.MAY_TRANSACT, Question.MAY_EARN, Question.MAY_USE_BADGE
 UNTIL = datetime(2026, 10, 1, tzinfo=UTC)
 DUE = datetime(2026, 9, 2, tzinfo=UTC)
+DUE_PAPER = "due: 3 days after assignment, countdown: talk"
 PACKS = Path(__file__).parents[3] / "packs"
 
 
@@ -242,6 +244,32 @@ def test_a_duty_of_locations_binds_its_location() -> None:
     ]
 
     assert answers == [Answer.NO, Answer.YES, Answer.YES]
+
+
+@pytest.mark.parametrize(
+    ("asks", "kind", "code", "category"),
+    [
+        ("attest: {statement: s, per: entity}", "entity", "statement_missing", "agreement"),
+        ("show: {document: d, per: location}", "location", "document_missing", "other"),
+    ],
+)
+def test_a_missing_paper_is_of_its_unit(asks: str, kind: str, code: str, category: str) -> None:
+    papers = read_pack(
+        pack_text(
+            effects="[new-orders]",
+            levels="[{name: good, title: G}, {name: late, title: L, stops: [new-orders]}]",
+            countdowns="{talk: {due: late}}",
+            obligations=f"{{paper: {{title: P, {asks}, {DUE_PAPER}}}}}",
+        )
+    )
+
+    ground, place = duty("paper", rank=1, unit="x"), Place(location="x", entity="x")
+    decision = decide(TRANSACT, [ground], pack=papers, enrolled=True, place=place)
+
+    reason = decision.reasons[0]
+    assert reason.unit is not None
+    assert (reason.code.value, reason.category.value) == (code, category)
+    assert (reason.unit.kind.value, reason.unit.identifier) == (kind, "x")
 
 
 def test_who_takes_no_part_may_not() -> None:

@@ -7,8 +7,10 @@ from datetime import UTC, datetime
 import pytest
 
 from goodstanding.decisions.rules.reasons import RemedyCode
-from goodstanding.decisions.rules.remedies import remedy_of_measure
+from goodstanding.decisions.rules.remedies import remedy_of_duty, remedy_of_measure
 from goodstanding.rulebook.measures import Measure
+from goodstanding.rulebook.pack import Obligation
+from goodstanding.rulebook.parse import read_pack
 from goodstanding.rulebook.phrases import (
     Always,
     Duration,
@@ -17,6 +19,12 @@ from goodstanding.rulebook.phrases import (
     LengthEnd,
     Until,
 )
+from tests.rulebook.strategies_texts import duty
+
+
+def asked(asks: str) -> Obligation:
+    """Return a duty that asks this, as a pack would say it."""
+    return read_pack(duty(f"{asks}, due: 30 days after assignment")).obligation("duty")
 
 
 @pytest.mark.parametrize(
@@ -37,6 +45,16 @@ def test_a_measure_without_an_end_by_the_calendar(
     measure = Measure(name="block", lasts=lasts, assigns="remedial")
 
     assert remedy_of_measure(measure, until=None).code is code
+
+
+def test_papers_are_stated_and_shown_anew() -> None:
+    remedies = [remedy_of_duty(asked("attest: {statement: code-followed, per: entity}"))]
+    remedies.append(remedy_of_duty(asked("show: {document: insurance, per: location}")))
+
+    assert [(remedy.code.value, remedy.sentence) for remedy in remedies] == [
+        ("make_statement", "A signatory of the partner states “code-followed” anew."),
+        ("show_document", "The partner shows a document “insurance” that is still good."),
+    ]
 
 
 def test_a_known_end_is_told_whatever_the_length_says() -> None:

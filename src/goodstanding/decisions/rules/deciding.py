@@ -24,7 +24,7 @@ from goodstanding.decisions.rules.reasons import (
 from goodstanding.rulebook.compile import Kind
 from goodstanding.rulebook.compile_effects import Answer, Effects, effects_of
 from goodstanding.rulebook.compile_tables import Note, Status
-from goodstanding.rulebook.pack import Accept, Obligation, Pack, Pass
+from goodstanding.rulebook.pack import Accept, Attest, Obligation, Pack, Pass, Reach, Show
 from goodstanding.rulebook.pack import Unit as CountedFor
 
 _GAPS: dict[str, ReasonCode] = {
@@ -151,13 +151,14 @@ def _unit(ground: Ground, pack: Pack) -> Unit | None:
         return None
     if ground.kind is Kind.MEASURE:
         return Unit(kind=UnitKind.LOCATION, identifier=ground.unit)
-    match pack.obligation(ground.source).verb:
-        case Accept(per=CountedFor.LOCATION):
-            kind = UnitKind.LOCATION
-        case Accept():
-            kind = UnitKind.ENTITY
-        case _:
+    obligation = pack.obligation(ground.source)
+    match obligation.verb:
+        case Reach():
             kind = UnitKind.ROLE
+        case _ if obligation.per is CountedFor.LOCATION:
+            kind = UnitKind.LOCATION
+        case _:
+            kind = UnitKind.ENTITY
     return Unit(kind=kind, identifier=ground.unit)
 
 
@@ -212,8 +213,12 @@ def _words(obligation: Obligation, ground: Ground) -> tuple[ReasonCode, Category
             code, category = ReasonCode.AGREEMENT_NOT_ACCEPTED, Category.AGREEMENT
         case Pass():
             code, category = ReasonCode.TRAINING_NOT_PASSED, Category.TRAINING
-        case _:
+        case Reach():
             code, category = ReasonCode.CONTACT_NOT_REACHED, Category.CONTACT
+        case Attest():
+            code, category = ReasonCode.STATEMENT_MISSING, Category.AGREEMENT
+        case Show():
+            code, category = ReasonCode.DOCUMENT_MISSING, Category.OTHER
     if ground.status is Status.UNKNOWN:
         code = _GAPS.get(ground.note or "", ReasonCode.FACT_MISSING)
     return code, category

@@ -16,6 +16,8 @@ class ReasonCode(StrEnum):
     AGREEMENT_NOT_ACCEPTED = "agreement_not_accepted"
     TRAINING_NOT_PASSED = "training_not_passed"
     CONTACT_NOT_REACHED = "contact_not_reached"
+    STATEMENT_MISSING = "statement_missing"
+    DOCUMENT_MISSING = "document_missing"
     PEOPLE_NOT_DECLARED = "people_not_declared"  #: Nobody said that the list of people is complete.
     PLACE_NOT_KNOWN = "place_not_known"  #: Whether a duty binds hangs on a country or region.
     FACT_MISSING = "fact_missing"  #: Something else is not known.
@@ -52,6 +54,8 @@ class RemedyCode(StrEnum):
     ACCEPT_AGREEMENT = "accept_agreement"
     PASS_COURSE = "pass_course"  # noqa: S105 -- a remedy, not a secret.
     NAME_CONTACT = "name_contact"
+    MAKE_STATEMENT = "make_statement"
+    SHOW_DOCUMENT = "show_document"
     DECLARE_PEOPLE = "declare_people"
     COMPLETE_PLACES = "complete_places"
     COMPLETE_PLAN = "complete_plan"

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from goodstanding.decisions.rules.reasons import Remedy, RemedyCode
 from goodstanding.rulebook.measures import Measure
-from goodstanding.rulebook.pack import Accept, Obligation, Pass
+from goodstanding.rulebook.pack import Accept, Attest, Obligation, Pass, Reach, Show
 from goodstanding.rulebook.phrases import Always, LengthEnd, Until
 
 ASK_THE_VENDOR = Remedy(
@@ -41,11 +41,21 @@ def remedy_of_duty(obligation: Obligation) -> Remedy:
                 sentence=f"Those of the partner's people in {_either(people)} who have not yet, "
                 f"pass the course “{course}”.",
             )
-        case reach:
+        case Reach(roles=roles):
             return Remedy(
                 code=RemedyCode.NAME_CONTACT,
-                sentence=f"The partner names somebody as {_either(reach.roles)} contact whom a "
+                sentence=f"The partner names somebody as {_either(roles)} contact whom a "
                 "message reaches.",
+            )
+        case Attest(statement=statement):
+            return Remedy(
+                code=RemedyCode.MAKE_STATEMENT,
+                sentence=f"A signatory of the partner states “{statement}” anew.",
+            )
+        case Show(document=document):
+            return Remedy(
+                code=RemedyCode.SHOW_DOCUMENT,
+                sentence=f"The partner shows a document “{document}” that is still good.",
             )
 
 

@@ -19,7 +19,7 @@ from goodstanding.partners.models import (
     Relationship,
 )
 from goodstanding.partners.selectors.structure import zone_of
-from goodstanding.rulebook.pack import Accept, Obligation, Pass, Reach
+from goodstanding.rulebook.pack import Accept, Attest, Obligation, Pass, Reach, Show
 from goodstanding.standing.engine import Row
 from goodstanding.values.clauses import ClauseRef
 from goodstanding.values.days import local_day
@@ -61,6 +61,8 @@ class PartnerPlaces:
             case Reach():
                 named = self.contacts(row.unit or "")
                 return address("partner_messages" if named else "partner_people", **self.parts)
+            case Attest() | Show():
+                return ""
 
     def clause_url(self, clause: ClauseRef | None) -> str:
         """Return where a clause is read."""

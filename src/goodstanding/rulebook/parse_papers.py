@@ -1,0 +1,33 @@
+"""Read the duties about papers: a statement somebody makes, a document somebody shows."""
+
+from __future__ import annotations
+
+from goodstanding.rulebook.document import Node
+from goodstanding.rulebook.pack import Attest, Show, Unit
+from goodstanding.rulebook.parse_reading import Reading
+
+_UNITS = (Unit.PARTNER, Unit.ENTITY, Unit.LOCATION)
+
+
+def read_attest(reading: Reading, node: Node) -> Attest | None:
+    """Return what has to be stated, by what, and how long it is good for."""
+    fields = reading.fields(node, required=("statement", "per"), optional=("valid",))
+    statement = fields.read("statement", reading.name)
+    per = fields.read("per", lambda item: _unit(reading, item))
+    valid = fields.read("valid", reading.duration)
+    if statement is None or per is None:
+        return None
+    return Attest(statement=statement, per=per, valid=valid)
+
+
+def read_show(reading: Reading, node: Node) -> Show | None:
+    """Return which document has to be shown, by what."""
+    fields = reading.fields(node, required=("document", "per"))
+    document = fields.read("document", reading.name)
+    per = fields.read("per", lambda item: _unit(reading, item))
+    return None if document is None or per is None else Show(document=document, per=per)
+
+
+def _unit(reading: Reading, node: Node) -> Unit | None:
+    word = reading.one_of(_UNITS, "a unit that has papers")(node)
+    return None if word is None else Unit(word)
