@@ -31,8 +31,6 @@ SAMPLE = 2_000
 
 def measure(here: Place, *, scale: float) -> list[Row]:
     """Return the rows of a world made for the purpose."""
-    import psycopg
-
     from bench._world import AS_OF, make_world
     from goodstanding.programs.selectors import pack_of
 
@@ -40,8 +38,7 @@ def measure(here: Place, *, scale: float) -> list[Row]:
     print(f"World: {world.told()}")
     pack = pack_of(world.pack)
     assert world.pack.compiled is not None
-    with psycopg.connect(here.superuser_url) as superuser:
-        export_facts(superuser, here.folder / "facts")
+    export_facts(here.folder / "facts")
     duck = Duck(here.folder / "facts", pack, program_id=world.program_id, as_of=AS_OF)
     postgres = Postgres(
         here.app_url, world.pack.compiled["all"], program_id=world.program_id, as_of=AS_OF

@@ -205,6 +205,8 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_from
 GOODSTANDING_MAILBOX_DIR = None if ENVIRONMENT.mail_real else ENVIRONMENT.layout.mailbox
 GOODSTANDING_DEMONSTRATION = ENVIRONMENT.demonstration
+# What simulations read: the facts as files, which can be thrown away and are written again.
+GOODSTANDING_FACTS_DIR = ENVIRONMENT.layout.facts
 
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

@@ -91,6 +91,7 @@ class Event(models.Model):
         indexes = (
             models.Index(name="event_by_subject", fields=("subject", "seq")),
             models.Index(name="event_by_name", fields=("name", "seq")),
+            models.Index(name="event_by_transaction", fields=("xact_id",)),
         )
         constraints = (
             models.CheckConstraint(

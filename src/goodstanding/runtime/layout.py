@@ -62,6 +62,11 @@ class Layout:
         return self.root / "mailbox"
 
     @property
+    def facts(self) -> Path:
+        """The facts as files, for simulations; no part of a backup."""
+        return self.root / "facts"
+
+    @property
     def logs(self) -> Path:
         """One log a process."""
         return self.root / "log"
