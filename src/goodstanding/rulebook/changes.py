@@ -24,6 +24,8 @@ READS: Mapping[type[Verb], frozenset[str]] = {
 FREQUENT: tuple[frozenset[str], ...] = (
     frozenset({"completions"}),
     frozenset({"acceptances"}),
+    frozenset({"statements"}),
+    frozenset({"documents"}),
     frozenset({"measures"}),
     frozenset({"proofs", "services"}),
     frozenset({"completions", "measures"}),
