@@ -32,7 +32,7 @@ FUNCTIONS = {
         "Max",
         "Min",
     ),
-    *("Nullif", "RowNumber", "If"),
+    *("Floor", "Nullif", "Pad", "Substring", "RowNumber", "If", "Sum"),
 }
 TYPES = {"BIGINT", "BOOLEAN", "DATE", "INT", "TEXT", "TIMESTAMPTZ"}
 

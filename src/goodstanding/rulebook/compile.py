@@ -28,7 +28,7 @@ turns_at        The next instant at which the row may change without a new fact.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
@@ -40,6 +40,8 @@ from goodstanding.rulebook.compile_tables import (
     applies_to_tier,
     change_table,
     local_sources,
+    next_step,
+    rank_of,
     tables,
 )
 from goodstanding.rulebook.pack import (
@@ -122,10 +124,12 @@ def compile_pack(
     if changed is not None:
         moving = replace(pack, obligations=moved_by(pack, changed))
     head = f"scope as (\nselect distinct g.program_id, g.partner_id\nfrom (\n{scope_sql}\n) g\n)"
-    phrases = {
+    phrases: dict[str, Callable[..., str]] = {
         **PHRASES,
         "applies": lambda ob, row: applies(moving, ob, row),
         "applies_to_tier": lambda ob, row: applies_to_tier(moving, ob, row),
+        "rank_of": lambda row: rank_of(moving, row),
+        "next_step": lambda row: next_step(moving, row),
     }
     said = ",\n".join(tables(moving))
     parts = _parts(moving) if changed is None else _changed_parts(pack, moving, changed)
@@ -165,11 +169,10 @@ def _worked_out(pack: Pack) -> Iterator[str]:
     ``<verb>_turns``: the instants at which a recorded fact comes into play that no duty of
     today tells of.
     """
+    told = "served" if _served(pack) else "unserved"
     yield _part("scope")
     for name in _turning(pack):
-        if name == "paper":
-            yield from _papers(pack)
-        yield _part(name)
+        yield from _verb_parts(pack, name, told)
     # Names of files here and below, none of them from a pack.
     duties = [f"select {_DUTY} from {verb}_duties" for verb in _verbs(pack)]  # noqa: S608
     yield _union("duties", duties or [_part("no_duty")])
@@ -182,8 +185,11 @@ def _verbs(pack: Pack) -> list[str]:
 
 
 def _turning(pack: Pack) -> list[str]:
-    served = any(_by_service(o) for o in pack.obligations)
-    return [*_verbs(pack), *(["service"] if served else [])]
+    return [*(["service"] if _served(pack) else []), *_verbs(pack)]
+
+
+def _served(pack: Pack) -> bool:
+    return any(_by_service(o) for o in pack.obligations)
 
 
 def _turns(*names: str) -> str:
@@ -208,6 +214,20 @@ def _papers(pack: Pack) -> Iterator[str]:
 
 def _by_service(obligation: Obligation) -> bool:
     return obligation.due is not None and obligation.due.anchor is Anchor.SERVICE
+
+
+def _verb_parts(pack: Pack, name: str, told: str) -> Iterator[str]:
+    """Yield the files of a verb: accept and reach have one more, by what is asked of notices."""
+    match name:
+        case "accept":
+            yield from map(_part, ("accept", f"accept_{told}", "accept_duties"))
+        case "reach":
+            yield from map(_part, (f"reach_{told}", "reach"))
+        case "paper":
+            yield from _papers(pack)
+            yield _part(name)
+        case _:
+            yield _part(name)
 
 
 def _union(name: str, selects: Sequence[str]) -> str:

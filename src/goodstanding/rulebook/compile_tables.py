@@ -6,7 +6,7 @@ that says whom each obligation binds. Obligations are numbered in the order of t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
 
 from goodstanding.rulebook.pack import (
@@ -27,8 +27,12 @@ _UNIT_KINDS = {Unit.PARTNER: 0, Unit.ENTITY: 1, Unit.LOCATION: 2}
 _ANCHORS = {Anchor.SERVICE: 0, Anchor.ASSIGNMENT: 1, Anchor.PUBLICATION: 2, Anchor.EFFECT: 3}
 _INTEGER, _TEXT, _DATE, _BOOLEAN = SqlType.INTEGER, SqlType.TEXT, SqlType.DATE, SqlType.BOOLEAN
 _NO_TIME = Duration()
+#: Where no duty has a countdown.
+_NOBODYS = literal(None, _INTEGER)
 
 Row = tuple[Literal, ...]
+#: Days from the due day, and the rank that is set then, if one is.
+_Step = tuple[int, int | None]
 
 
 class Status(StrEnum):
@@ -84,11 +88,6 @@ def tables(pack: Pack) -> Iterator[str]:
             floor_on=_DATE,
         ),
         [(n, *_obligation(pack, o)) for n, o in numbered],
-    )
-    yield table(
-        "steps",
-        _columns("ob", "days", "rank"),
-        [(n, *step) for n, o in numbered for step in _steps(pack, o)],
     )
     yield from _verb_tables(numbered)
 
@@ -209,14 +208,6 @@ def _due(obligation: Obligation) -> tuple[int, int, int]:
     return _ANCHORS[due.anchor], *_duration(due.after or _NO_TIME)
 
 
-def _steps(pack: Pack, obligation: Obligation) -> Iterator[tuple[int, int | None]]:
-    """Yield each step as days from the due day and the rank it sets, if it sets one."""
-    if obligation.countdown is None:
-        return
-    for step in pack.countdown(obligation.countdown).steps:
-        yield step.days, pack.level(step.level).rank if step.level else None
-
-
 def _names_places(who: Who | None) -> bool:
     return who is not None and (bool(who.countries or who.regions) or _names_places(who.excluded))
 
@@ -257,3 +248,49 @@ def _matches(who: Who, row: str) -> str:
     if who.excluded is not None:
         terms.append(f"not {_matches(who.excluded, row)}")
     return f"({' and '.join(terms or ['true'])})"
+
+
+def rank_of(pack: Pack, row: str) -> str:
+    """Return the rank of the last step of its countdown that ``row`` is past, null for none.
+
+    ``row`` has the number of its obligation and ``late``, the days since its due day was over.
+    """
+    return _by_obligation(pack, row, _rank)
+
+
+def next_step(pack: Pack, row: str) -> str:
+    """Return the days from the due day to the next step that ``row`` will come to, or null."""
+    return _by_obligation(pack, row, _next)
+
+
+def _by_obligation(pack: Pack, row: str, told: Callable[[str, Sequence[_Step]], str]) -> str:
+    cases = " ".join(
+        f"when {n} then {told(row, steps)}"
+        for n, o in enumerate(pack.obligations, start=1)
+        if (steps := _steps(pack, o))
+    )
+    return f"case {row}.ob {cases} end" if cases else _NOBODYS
+
+
+def _steps(pack: Pack, obligation: Obligation) -> list[_Step]:
+    """Return each step as days from the due day and the rank it sets, if it sets one."""
+    if obligation.countdown is None:
+        return []
+    return [
+        (step.days, pack.level(step.level).rank if step.level else None)
+        for step in pack.countdown(obligation.countdown).steps
+    ]
+
+
+def _rank(row: str, steps: Sequence[_Step]) -> str:
+    ranks = [(days, rank) for days, rank in steps if rank is not None]
+    terms = [
+        literal(None, _INTEGER),
+        *(f"case when {row}.late >= {days} then {rank} end" for days, rank in ranks),
+    ]
+    return f"greatest({', '.join(terms)})"
+
+
+def _next(row: str, steps: Sequence[_Step]) -> str:
+    terms = [f"when {row}.late < {days} then {days}" for days, _ in sorted(steps)]
+    return f"case {' '.join(terms)} end"

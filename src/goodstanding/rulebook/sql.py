@@ -117,6 +117,11 @@ def _end_of(calendar: str, zone: str, day: str) -> str:
     )
 
 
+def _near(calendar: str) -> str:
+    # Whatever the session's zone, its day is at most one from that of any other.
+    return f"{calendar}.day between cast(:as_of as date) - 2 and cast(:as_of as date) + 2"
+
+
 def _ahead(instant: str) -> str:
     return f"case when {instant} > :as_of then {instant} end"
 
@@ -133,6 +138,7 @@ PHRASES: Mapping[str, Callable[..., str]] = {
     "owner": _owner,  #: Two rows are of one partner in one program.
     "after": _after,  #: The day so many months, then days, after a day.
     "end_of": _end_of,  #: A row of days is where a day is over in a zone.
+    "near": _near,  #: A row of days is about the day of as_of.
     "ahead": _ahead,  #: The instant, if it is still to come.
     "turn": _turn,  #: The next instant at which a span starts or ends.
 }

@@ -1,23 +1,61 @@
 -- Every duty of every unit: waivers, the due instant, the status and the level.
+waiving as (
+    select s.program_id, s.partner_id, n.ob, w.unit, w.waiver_id, w.from_at, w.until_at,
+        w.until_on
+    from scope s
+    join facts.waivers w on @owner(w, s)
+    join sources n on n.source = w.obligation
+    where @known(w)
+),
+waiver_sums as (
+    select w.ob, w.program_id, w.partner_id, w.unit,
+        min(case when w.until_at is null or w.until_at > :as_of
+            then cast(w.waiver_id as text) end collate "C") as waiver,
+        min(@ahead(w.until_at)) as turns_at, max(w.until_on) as until_on
+    from waiving w
+    where w.from_at <= :as_of
+    group by w.ob, w.program_id, w.partner_id, w.unit
+),
 waived as (
     select d.ob, d.unit_kind, d.program_id, d.partner_id, d.unit, d.zone, d.bound, d.met,
-        d.lapsed, d.have, d.need, d.fact, d.note, d.turns_at,
-        count(*) filter (where @holds(w)) > 0 as waived,
-        min(cast(w.waiver_id as text) collate "C") filter (where @holds(w)) as waiver,
-        min(@ahead(w.until_at)) as waiver_turns_at,
+        d.lapsed, d.have, d.need, d.fact, d.note,
+        least(v.waiver, w.waiver) as waiver,
+        least(d.turns_at, v.turns_at, w.turns_at) as turns_at,
         -- The time of a waived duty does not run: it is never due before the waiver's end.
-        case when d.due_on is not null then greatest(d.due_on, max(w.until_on)) end as due_on
+        case when d.due_on is not null then greatest(d.due_on, v.until_on, w.until_on) end
+            as due_on
     from duties d
-    join sources n on n.ob = d.ob
-    left join facts.waivers w on @owner(w, d) and w.obligation = n.source
-        and @known(w) and w.from_at <= :as_of and coalesce(w.unit = d.unit, true)
-    group by d.ob, d.unit_kind, d.program_id, d.partner_id, d.unit, d.zone, d.bound, d.met,
-        d.lapsed, d.due_on, d.have, d.need, d.fact, d.note, d.turns_at
+    full join (
+        select w.ob, w.program_id, w.partner_id, w.waiver, w.turns_at, w.until_on
+        from waiver_sums w
+        where w.unit is null
+    ) v on v.ob = d.ob and @owner(v, d)
+    full join (
+        select w.ob, w.program_id, w.partner_id, w.unit, w.waiver, w.turns_at, w.until_on
+        from waiver_sums w
+        where w.unit is not null
+    ) w on w.ob = d.ob and @owner(w, d) and w.unit = d.unit
+    where coalesce(d.ob, 0) > 0
+),
+-- `late` counts the days since the due day was over, the first of them as 0.
+dated as (
+    select d.ob, d.unit_kind, d.program_id, d.partner_id, d.unit, d.zone, d.bound, d.met,
+        d.lapsed, d.have, d.need, d.fact, d.note, d.waiver, d.turns_at, d.due_on,
+        z.today - d.due_on - 1 as late, o.grace_rank
+    from waived d
+    join zones z on z.zone = d.zone
+    join obligations o on o.ob = d.ob
+),
+stepping as (
+    select d.ob, d.unit_kind, d.program_id, d.partner_id, d.unit, d.zone, d.bound, d.met,
+        d.lapsed, d.have, d.need, d.fact, d.note, d.waiver, d.turns_at, d.due_on, d.grace_rank,
+        @rank_of(d) as rank, d.due_on + @next_step(d) as steps_on
+    from dated d
 ),
 timed as (
-    select a.ob, a.unit_kind, a.program_id, a.partner_id, a.unit, a.zone, a.have, a.need,
-        a.fact, a.waiver, a.due_on, y.starts_at as due_at,
-        least(a.turns_at, a.waiver_turns_at, @ahead(y.starts_at)) as turns_at,
+    select a.ob, a.unit_kind, a.program_id, a.partner_id, a.unit, a.have, a.need,
+        a.fact, a.waiver, a.rank, a.grace_rank, y.starts_at as due_at,
+        least(a.turns_at, @ahead(y.starts_at), @ahead(n.starts_at)) as turns_at,
         case
             when not a.bound then 'place-unknown'
             when a.due_on is not null and y.starts_at is null then 'no-calendar'
@@ -25,7 +63,7 @@ timed as (
         end as note,
         case
             when a.met then 'fulfilled'
-            when a.waived then 'waived'
+            when a.waiver is not null then 'waived'
             when a.met is null then 'unknown'
             when a.due_on is null then 'pending'
             when y.starts_at is null then 'unknown'
@@ -33,19 +71,9 @@ timed as (
             when a.lapsed then 'grace'
             else 'pending'
         end as status
-    from waived a
+    from stepping a
     left join facts.days y on @end_of(y, a.zone, a.due_on)
-),
-stepped as (
-    select t.ob, t.unit_kind, t.program_id, t.partner_id, t.unit, t.have, t.need,
-        t.fact, t.waiver, t.due_at, t.note, t.status,
-        max(s.rank) filter (where y.starts_at <= :as_of) as rank,
-        least(t.turns_at, min(@ahead(y.starts_at))) as turns_at
-    from timed t
-    left join steps s on s.ob = t.ob
-    left join facts.days y on @end_of(y, t.zone, t.due_on + s.days)
-    group by t.ob, t.unit_kind, t.program_id, t.partner_id, t.unit, t.have, t.need,
-        t.fact, t.waiver, t.due_at, t.note, t.status, t.turns_at
+    left join facts.days n on @end_of(n, a.zone, a.steps_on)
 ),
 judged as (
     select t.ob, t.unit_kind, t.program_id, t.partner_id, t.unit, t.status, t.due_at,
@@ -54,12 +82,11 @@ judged as (
         case t.status when 'waived' then t.waiver when 'fulfilled' then t.fact end as fact,
         t.note, t.turns_at,
         case t.status
-            when 'overdue' then greatest(t.rank, o.grace_rank, 0)
-            when 'grace' then coalesce(o.grace_rank, 0)
+            when 'overdue' then greatest(t.rank, t.grace_rank, 0)
+            when 'grace' then coalesce(t.grace_rank, 0)
             else 0
         end as rank
-    from stepped t
-    join obligations o on o.ob = t.ob
+    from timed t
 ),
 obligation_reasons as (
     select j.program_id, j.partner_id, 1 as kind_order, 'obligation' as kind, n.source,

@@ -1,4 +1,11 @@
 -- The measures in force, whatever they follow from.
+measured as (
+    select s.program_id, s.partner_id, m.location_id, m.measure_id, m.measure, m.from_at,
+        m.until_at
+    from scope s
+    join facts.measures m on @owner(m, s)
+    where @known(m)
+),
 measure_reasons as (
     select m.program_id, m.partner_id, 2 as kind_order, 'measure' as kind, m.measure as source,
         cast(m.location_id as text) as unit, 'in-force' as status, coalesce(r.rank, 0) as rank,
@@ -8,14 +15,11 @@ measure_reasons as (
         cast(null as timestamptz) as due_at, cast(m.measure_id as text) as fact,
         case when r.measure is null then 'not-in-pack' end as note,
         m.until_at as turns_at
-    from scope s
-    join facts.measures m on @owner(m, s)
+    from measured m
     left join measure_ranks r on r.measure = m.measure
-    where @known(m) and @holds(m)
+    where @holds(m)
 ),
 measure_turns as (
     select x.program_id, x.partner_id, @turn(x) as turns_at
-    from scope s
-    join facts.measures x on @owner(x, s)
-    where @known(x)
+    from measured x
 ),

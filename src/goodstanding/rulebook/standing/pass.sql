@@ -1,25 +1,46 @@
 -- Pass: a share of the people in some roles holds a pass that is still valid.
 -- A joiner counts once passed or when the time to join is over; a leaver stops counting.
-affiliated as (
-    select o.ob, p.program_id, p.partner_id, f.person_id, p.zone,
-        cast(f.location_id as text) as place, f.from_at as placed_at,
+employed as (
+    select s.program_id, s.partner_id, f.person_id, f.location_id, f.role, f.from_at,
+        f.until_at, f.from_on
+    from scope s
+    join facts.affiliations f on @owner(f, s)
+    where @known(f) and f.role in (select r.role from pass_roles r)
+),
+employed_where as (
+    select p.program_id, p.partner_id, p.tier, p.country, p.region, p.zone_no,
+        f.person_id, f.location_id, f.role, f.from_at as placed_at,
         greatest(p.from_at, f.from_at) as from_at,
         least(p.until_at, f.until_at) as until_at,
         greatest(p.from_on, f.from_on) as from_on
-    from located p
-    join facts.affiliations f on @owner(f, p) and f.location_id = p.location_id
-    join pass_roles o on o.role = f.role
-    where @known(f) and @meet(f, p)
-        and p.from_at <= :as_of and f.from_at <= :as_of
-        and @applies(o, p)
+    from employed f
+    full join located p on @owner(f, p) and f.location_id = p.location_id
+    where coalesce(f.from_at <= :as_of, false) and coalesce(p.from_at <= :as_of, false)
+        and @meet(f, p)
 ),
-ranked_people as (
-    select a.ob, a.program_id, a.partner_id, a.person_id, a.zone, a.from_at, a.from_on,
+affiliated as (
+    select o.ob, p.program_id, p.partner_id, p.person_id, p.location_id, p.zone_no,
+        p.placed_at, p.from_at, p.until_at, p.from_on
+    from employed_where p
+    join pass_roles o on o.role = p.role
+    where @applies(o, p)
+),
+-- Most people have one place, or several that are alike.
+people_sums as (
+    select a.ob, a.program_id, a.partner_id, a.person_id,
+        min(a.zone_no) as zone_no, min(a.from_on) as joined_on,
+        count(*) filter (where a.until_at <= :as_of) > 0 or min(a.zone_no) < max(a.zone_no)
+            or min(a.from_on) < max(a.from_on) as moved
+    from affiliated a
+    group by a.ob, a.program_id, a.partner_id, a.person_id
+),
+moved_people as (
+    select a.ob, a.program_id, a.partner_id, a.person_id, a.zone_no, a.from_at, a.from_on,
         @holds(a) as in_force,
         row_number() over (
             partition by a.ob, a.program_id, a.partner_id, a.person_id
             order by case when @holds(a) then 0 else 1 end asc nulls last,
-                a.placed_at asc nulls last, a.place collate "C" asc nulls last
+                a.placed_at asc nulls last, a.location_id asc nulls last
         ) as nth,
         max(coalesce(a.until_at, :as_of)) over (
             partition by a.ob, a.program_id, a.partner_id, a.person_id
@@ -27,121 +48,146 @@ ranked_people as (
             rows between unbounded preceding and 1 preceding
         ) as covered_until
     from affiliated a
+    full join (
+        select m.ob, m.program_id, m.partner_id, m.person_id, m.moved
+        from people_sums m
+        where m.moved
+    ) s on s.ob = a.ob and @owner(s, a) and s.person_id = a.person_id
+    where coalesce(s.moved, false)
 ),
 people as (
+    select s.ob, s.program_id, s.partner_id, s.person_id, s.zone_no, s.joined_on
+    from people_sums s
+    where not s.moved
+    union all
     select r.ob, r.program_id, r.partner_id, r.person_id,
-        max(r.zone) filter (where r.nth = 1) as zone,
+        max(r.zone_no) filter (where r.nth = 1) as zone_no,
         -- 180 days: whoever returns sooner has not left, for the purpose of learning again.
         max(r.from_on) filter (
             where coalesce(r.from_at >= r.covered_until + interval '4320 hours', true)
         ) as joined_on
-    from ranked_people r
+    from moved_people r
     group by r.ob, r.program_id, r.partner_id, r.person_id
     having count(*) filter (where r.in_force) > 0
 ),
 passed as (
-    select p.ob, p.program_id, p.partner_id, p.person_id, p.zone, p.joined_on,
+    select o.ob, c.person_id,
         max(least(@after(c.passed_on, o.valid_months, o.valid_days), c.until_on))
             filter (where c.passed_at <= :as_of) as expires_on,
         min(@ahead(c.passed_at)) as next_pass_at
+    from facts.completions c
+    join passes o on o.course = c.course
+    where @known(c) and c.person_id in (select p.person_id from people p)
+    group by o.ob, c.person_id
+),
+joiners as (
+    select p.ob, p.program_id, p.partner_id, p.person_id, p.zone_no, z.today, o.share,
+        o.lapsed_months, o.lapsed_days,
+        @after(p.joined_on, o.joined_months, o.joined_days) as counts_on
     from people p
     join passes o on o.ob = p.ob
-    left join facts.completions c
-        on c.person_id = p.person_id and c.course = o.course and @known(c)
-    group by p.ob, p.program_id, p.partner_id, p.person_id, p.zone, p.joined_on
+    join zones z on z.zone_no = p.zone_no
 ),
-person_days as (
-    select p.ob, p.program_id, p.partner_id, p.zone, p.expires_on, o.share,
-        @after(p.joined_on, o.joined_months, o.joined_days) as counts_on,
-        greatest(
-            @after(p.expires_on, o.lapsed_months, o.lapsed_days),
-            @after(p.joined_on, o.joined_months, o.joined_days)
-        ) as due_on
-    from passed p
-    join passes o on o.ob = p.ob
+learners as (
+    select j.ob, j.program_id, j.partner_id, j.zone_no, j.today, j.share, j.counts_on,
+        coalesce(j.counts_on < j.today, false) as counting,
+        c.expires_on, c.next_pass_at,
+        c.expires_on is not null as once_passed,
+        c.expires_on is not null and coalesce(c.expires_on >= j.today, true) as valid,
+        greatest(@after(c.expires_on, j.lapsed_months, j.lapsed_days), j.counts_on) as due_on
+    from joiners j
+    full join passed c on c.ob = j.ob and c.person_id = j.person_id
+    where coalesce(j.share, 0) > 0
 ),
-person_states as (
-    select p.ob, p.program_id, p.partner_id, p.zone, p.share, p.due_on,
-        e.starts_at as expires_at, c.starts_at as counts_at, d.starts_at as due_at,
-        p.expires_on is not null as once_passed,
-        p.expires_on is not null and coalesce(e.starts_at > :as_of, true) as valid,
-        coalesce(c.starts_at <= :as_of, false) as counting
-    from person_days p
-    left join facts.days e on @end_of(e, p.zone, p.expires_on)
-    left join facts.days c on @end_of(c, p.zone, p.counts_on)
-    left join facts.days d on @end_of(d, p.zone, p.due_on)
+-- The people of a zone; where not all are needed, those of a zone who are due on one day.
+classes as (
+    select l.ob, l.program_id, l.partner_id, l.zone_no, l.share,
+        count(*) as people,
+        count(*) filter (where l.valid) as covered,
+        count(*) filter (where l.valid or l.counting) as counted,
+        count(*) filter (
+            where l.once_passed and not l.valid and coalesce(l.due_on >= l.today, true)
+        ) as lapsed,
+        min(l.due_on) as due_on,
+        min(case
+            when l.valid then l.expires_on
+            when l.counts_on >= l.today then l.counts_on
+            when l.once_passed and l.due_on >= l.today then l.due_on
+        end) as turns_on,
+        min(l.next_pass_at) as next_pass_at
+    from learners l
+    group by l.ob, l.program_id, l.partner_id, l.zone_no, l.share,
+        case when l.share < 100 then l.due_on end
 ),
 latest_first as (
-    select p.ob, p.program_id, p.partner_id, p.zone, p.share, p.due_on,
-        p.expires_at, p.counts_at, p.due_at, p.once_passed, p.valid,
-        count(*) over (partition by p.ob, p.program_id, p.partner_id) as people,
-        count(case when p.valid or p.counting then 1 end) over (
-            partition by p.ob, p.program_id, p.partner_id
-        ) as counted,
-        row_number() over (
-            partition by p.ob, p.program_id, p.partner_id
-            order by p.due_at desc nulls first, p.due_on desc nulls first,
-                p.zone collate "C" asc nulls last
+    select c.ob, c.program_id, c.partner_id, c.share, c.people, c.covered, c.counted,
+        c.lapsed, c.due_on, z.zone, c.next_pass_at, t.starts_at as turns_at,
+        sum(c.people) over (partition by c.ob, c.program_id, c.partner_id) as everybody,
+        sum(c.people) over (
+            partition by c.ob, c.program_id, c.partner_id
+            order by d.starts_at desc nulls first, c.due_on desc nulls first,
+                c.zone_no asc nulls last
+            rows between unbounded preceding and current row
         ) as k
-    from person_states p
+    from classes c
+    join zones z on z.zone_no = c.zone_no
+    left join facts.days d on @end_of(d, z.zone, c.due_on)
+    left join facts.days t on @end_of(t, z.zone, c.turns_on)
 ),
--- What is known of the unit and what is known of its people, one above the other.
-pass_parts as (
-    select u.ob, u.program_id, u.partner_id, u.bound, u.zone as unit_zone,
-        count(l.name) as lists, max(l.until_at) as listed_until,
-        0 as people, 0 as covered, 0 as counted, 0 as lapsed, 0 as need,
-        cast(null as date) as due_on, cast(null as text) as zone,
-        cast(null as timestamptz) as turns_at
-    from units u
-    join passes o on o.ob = u.ob
-    left join facts.lists l on @owner(l, u) and @known(l) and @holds(l) and l.name = 'people'
-    group by u.ob, u.program_id, u.partner_id, u.bound, u.zone
-    union all
-    select n.ob, n.program_id, n.partner_id, true as bound, cast(null as text) as unit_zone,
-        0 as lists, cast(null as timestamptz) as listed_until,
-        max(n.people) as people, count(*) filter (where n.valid) as covered,
-        max(n.counted) as counted,
-        count(*) filter (
-            where n.once_passed and not n.valid and coalesce(n.due_at > :as_of, true)
-        ) as lapsed,
-        min(n.k) filter (
-            where n.k * 100 >= n.share * case when n.counted > 0 then n.counted else n.people end
-        ) as need,
+pass_sums as (
+    select n.ob, n.program_id, n.partner_id,
+        cast(sum(n.people) as bigint) as people, cast(sum(n.covered) as bigint) as covered,
+        cast(sum(n.counted) as bigint) as counted, cast(sum(n.lapsed) as bigint) as lapsed,
         max(n.due_on) filter (
-            where n.k * 100 >= n.share * n.people and (n.k - 1) * 100 < n.share * n.people
+            where n.k * 100 >= n.share * n.everybody
+                and (n.k - n.people) * 100 < n.share * n.everybody
         ) as due_on,
         max(n.zone) filter (
-            where n.k * 100 >= n.share * n.people and (n.k - 1) * 100 < n.share * n.people
+            where n.k * 100 >= n.share * n.everybody
+                and (n.k - n.people) * 100 < n.share * n.everybody
         ) as zone,
-        least(
-            min(@ahead(n.expires_at)),
-            min(@ahead(n.counts_at)) filter (where not n.valid),
-            min(@ahead(n.due_at)) filter (where n.once_passed and not n.valid)
-        ) as turns_at
+        min(@ahead(n.turns_at)) as turns_at, min(n.next_pass_at) as next_pass_at
     from latest_first n
     group by n.ob, n.program_id, n.partner_id
 ),
-pass_sums as (
-    select p.ob, p.program_id, p.partner_id,
-        count(*) filter (where p.bound) > 0 as bound,
-        coalesce(max(p.zone), max(p.unit_zone)) as zone,
-        max(p.lists) as lists, max(p.listed_until) as listed_until,
-        max(p.people) as people, max(p.covered) as covered, max(p.counted) as counted,
-        max(p.lapsed) as lapsed, max(p.need) as need, max(p.due_on) as due_on,
-        max(p.turns_at) as turns_at
-    from pass_parts p
-    group by p.ob, p.program_id, p.partner_id
+listed as (
+    select s.program_id, s.partner_id, count(*) filter (where @holds(l)) as lists,
+        max(l.until_at) filter (where @holds(l)) as listed_until,
+        min(@turn(l)) as turns_at
+    from scope s
+    join facts.lists l on @owner(l, s)
+    where @known(l) and l.name = 'people'
+    group by s.program_id, s.partner_id
+),
+pass_units as (
+    select u.ob, u.program_id, u.partner_id, u.bound, u.zone, o.share, b.floor_on
+    from units u
+    join passes o on o.ob = u.ob
+    join obligations b on b.ob = u.ob
+),
+pass_states as (
+    select u.ob, u.program_id, u.partner_id, u.bound, u.share, u.floor_on,
+        coalesce(p.zone, u.zone) as zone,
+        coalesce(p.people, 0) as people, coalesce(p.covered, 0) as covered,
+        coalesce(p.counted, 0) as counted, coalesce(p.lapsed, 0) as lapsed,
+        p.due_on, p.turns_at, coalesce(l.lists, 0) as lists, l.listed_until
+    from pass_units u
+    full join pass_sums p on p.ob = u.ob and @owner(p, u)
+    full join listed l on @owner(l, u)
+    where coalesce(u.share, 0) > 0
 ),
 pass_duties as (
     select p.ob, 0 as unit_kind, p.program_id, p.partner_id, '' as unit, p.zone, p.bound,
         case
             when not p.bound then null
-            when p.people > 0 then p.counted > 0 and p.covered * 100 >= o.share * p.counted
+            when p.people > 0 then p.counted > 0 and p.covered * 100 >= p.share * p.counted
             when p.lists > 0 then true
         end as met,
         p.lapsed > 0 as lapsed,
-        case when p.due_on is not null then greatest(p.due_on, b.floor_on) end as due_on,
-        p.covered as have, p.need,
+        case when p.due_on is not null then greatest(p.due_on, p.floor_on) end as due_on,
+        p.covered as have,
+        cast(floor((p.share * coalesce(nullif(p.counted, 0), p.people) + 99) * 0.01) as bigint)
+            as need,
         cast(null as text) collate "C" as fact,
         case
             when p.people > 0 then null
@@ -152,21 +198,16 @@ pass_duties as (
             when p.people > 0 then p.turns_at
             when p.bound then @ahead(p.listed_until)
         end as turns_at
-    from pass_sums p
-    join passes o on o.ob = p.ob
-    join obligations b on b.ob = p.ob
+    from pass_states p
 ),
 pass_turns as (
     select x.program_id, x.partner_id, @turn(x) as turns_at
-    from scope s
-    join facts.affiliations x on @owner(x, s)
-    where @known(x) and x.role in (select r.role from pass_roles r)
+    from employed x
+    where x.from_at > :as_of or x.until_at > :as_of
     union all
-    select x.program_id, x.partner_id, @turn(x) as turns_at
-    from scope s
-    join facts.lists x on @owner(x, s)
-    where @known(x) and x.name = 'people'
+    select x.program_id, x.partner_id, x.turns_at
+    from listed x
     union all
     select x.program_id, x.partner_id, x.next_pass_at as turns_at
-    from passed x
+    from pass_sums x
 ),

@@ -1,69 +1,82 @@
 -- Reach: for each role somebody holds it, with a delivery proven and no hard failure since.
 -- Each proven delivery to each contact is a period of reach; the unit is the role.
-noticed as (
-    select u.ob, u.program_id, u.partner_id, u.zone, u.bound, u.assigned_on,
-        o.proof_months, o.proof_days, min(s.served_on) as served_on
-    from units u
-    join reaches o on o.ob = u.ob
-    join sources n on n.ob = u.ob
-    left join facts.services s on @owner(s, u) and s.subject = n.source
-        and u.bound and @known(s) and s.served_at <= :as_of
-    group by u.ob, u.program_id, u.partner_id, u.zone, u.bound, u.assigned_on,
-        o.proof_months, o.proof_days
+held as (
+    select s.program_id, s.partner_id, c.contact_id, c.role, c.from_at, c.until_at, c.until_on
+    from scope s
+    join facts.contacts c on @owner(c, s)
+    where @known(c) and c.role in (select r.role from reach_roles r)
 ),
-refuted as (
-    select n.ob, n.program_id, n.partner_id, n.zone, n.bound, n.assigned_on, n.served_on,
-        r.role as unit, cast(c.contact_id as text) as contact, c.until_at, c.until_on,
-        greatest(c.from_at, p.proved_at) as from_at, p.proved_at,
-        @after(p.proved_on, n.proof_months, n.proof_days) as expires_on,
-        min(f.proved_at) as failed_at, min(f.proved_on) as failed_on
-    from noticed n
-    join reach_roles r on r.ob = n.ob
-    left join facts.contacts c on @owner(c, n) and c.role = r.role
-        and n.bound and @known(c) and c.from_at <= :as_of
-    left join facts.proofs p on p.contact_id = c.contact_id and p.outcome = 'delivered'
-        and @known(p) and p.proved_at <= :as_of
-    left join facts.proofs f on f.contact_id = p.contact_id and f.outcome = 'failed'
-        and @known(f) and f.proved_at <= :as_of and f.proved_at >= p.proved_at
-    group by n.ob, n.program_id, n.partner_id, n.zone, n.bound, n.assigned_on, n.served_on,
-        r.role, c.contact_id, c.from_at, c.until_at, c.until_on, p.proved_at, p.proved_on,
-        n.proof_months, n.proof_days
+tried as (
+    select c.program_id, c.partner_id, c.contact_id, c.role, c.from_at, c.until_at, c.until_on,
+        p.outcome, p.proved_at, p.proved_on
+    from held c
+    join facts.proofs p on p.contact_id = c.contact_id
+    where @known(p)
+),
+-- The first failure after each delivery, if there is one: few have any.
+failed as (
+    select d.contact_id, d.proved_at, min(f.proved_at) as failed_at,
+        min(f.proved_on) as failed_on
+    from (
+        select t.contact_id, t.proved_at from tried t
+        where t.outcome = 'delivered' and t.proved_at <= :as_of
+    ) d
+    full join (
+        select distinct t.contact_id, t.proved_at, t.proved_on from tried t
+        where t.outcome = 'failed' and t.proved_at <= :as_of
+    ) f on f.contact_id = d.contact_id
+    where coalesce(f.proved_at >= d.proved_at, false)
+    group by d.contact_id, d.proved_at
+),
+reach_units as (
+    select u.ob, u.program_id, u.partner_id, u.zone, u.bound, u.assigned_on, u.served_on,
+        r.role, o.proof_months, o.proof_days
+    from reach_told u
+    join reaches o on o.ob = u.ob
+    join reach_roles r on r.ob = u.ob
+),
+delivered as (
+    select u.ob, u.program_id, u.partner_id, u.role, u.zone, t.contact_id, t.until_at,
+        t.until_on, t.proved_at, greatest(t.from_at, t.proved_at) as from_at,
+        @after(t.proved_on, u.proof_months, u.proof_days) as expires_on
+    from reach_units u
+    full join tried t on @owner(t, u) and t.role = u.role
+    where coalesce(u.bound, false) and coalesce(t.outcome = 'delivered', false)
+        and coalesce(t.from_at <= :as_of, false) and coalesce(t.proved_at <= :as_of, false)
 ),
 periods as (
-    select r.ob, r.program_id, r.partner_id, r.unit, r.zone, r.bound, r.assigned_on,
-        r.served_on, r.contact, r.from_at, r.proved_at,
-        least(y.starts_at, r.until_at, r.failed_at) as until_at,
-        least(r.expires_on, r.until_on, r.failed_on) as until_on
-    from refuted r
-    left join facts.days y on @end_of(y, r.zone, r.expires_on)
+    select d.ob, d.program_id, d.partner_id, d.role, d.contact_id, d.from_at,
+        least(y.starts_at, d.until_at, f.failed_at) as until_at,
+        least(d.expires_on, d.until_on, f.failed_on) as until_on
+    from delivered d
+    left join facts.days y on @end_of(y, d.zone, d.expires_on)
+    full join failed f on f.contact_id = d.contact_id and f.proved_at = d.proved_at
+    where coalesce(d.ob, 0) > 0
 ),
-reach_periods as (
-    select p.ob, p.program_id, p.partner_id, p.unit, p.zone, p.bound, p.assigned_on,
-        p.served_on, p.contact, p.from_at, p.until_at, p.until_on,
-        p.proved_at is not null and coalesce(p.until_at > p.from_at, true) as counts
+reach_sums as (
+    select p.ob, p.program_id, p.partner_id, p.role,
+        min(case when @holds(p) then cast(p.contact_id as text) end collate "C") as contact,
+        max(p.until_on) as lapsed_on, min(@ahead(p.until_at)) as turns_at
     from periods p
+    where coalesce(p.until_at > p.from_at, true)
+    group by p.ob, p.program_id, p.partner_id, p.role
 ),
 reach_states as (
-    select p.ob, p.program_id, p.partner_id, p.unit, p.zone, p.bound, p.assigned_on,
-        p.served_on,
-        count(*) filter (where p.counts and @holds(p)) > 0 as reached,
-        min(p.contact collate "C") filter (where p.counts and @holds(p)) as contact,
-        max(p.until_on) filter (where p.counts) as lapsed_on,
-        min(@ahead(p.until_at)) filter (where p.counts) as turns_at
-    from reach_periods p
-    group by p.ob, p.program_id, p.partner_id, p.unit, p.zone, p.bound, p.assigned_on,
-        p.served_on
-),
-role_anchors as (
-    select r.ob, r.program_id, r.partner_id, r.unit, r.zone, r.bound, r.assigned_on,
-        r.reached, r.contact, r.lapsed_on, r.turns_at, o.due_months, o.due_days, o.floor_on,
-        case when o.anchor = 0 then r.served_on else r.assigned_on end as anchor_on
-    from reach_states r
-    join obligations o on o.ob = r.ob
+    select u.ob, u.program_id, u.partner_id, u.role, u.zone, u.bound, u.assigned_on,
+        r.contact, r.lapsed_on, r.turns_at, u.due_months, u.due_days, u.floor_on,
+        case when u.anchor = 0 then u.served_on else u.assigned_on end as anchor_on
+    from (
+        select u.ob, u.program_id, u.partner_id, u.role, u.zone, u.bound, u.assigned_on, u.served_on,
+            o.due_months, o.due_days, o.floor_on, o.anchor
+        from reach_units u
+        join obligations o on o.ob = u.ob
+    ) u
+    full join reach_sums r on r.ob = u.ob and @owner(r, u) and r.role = u.role
+    where coalesce(u.ob, 0) > 0
 ),
 reach_duties as (
-    select r.ob, 0 as unit_kind, r.program_id, r.partner_id, r.unit, r.zone, r.bound,
-        case when r.bound then r.reached end as met,
+    select r.ob, 0 as unit_kind, r.program_id, r.partner_id, r.role as unit, r.zone, r.bound,
+        case when r.bound then r.contact is not null end as met,
         r.lapsed_on is not null as lapsed,
         case when r.anchor_on is not null then greatest(
             @after(r.anchor_on, r.due_months, r.due_days),
@@ -71,22 +84,18 @@ reach_duties as (
             @after(r.lapsed_on, r.due_months, r.due_days),
             r.floor_on
         ) end as due_on,
-        case when r.reached then 1 else 0 end as have, 1 as need,
+        case when r.contact is not null then 1 else 0 end as have, 1 as need,
         r.contact as fact,
-        case when not r.reached and r.anchor_on is null then 'not-served' end as note,
+        case when r.contact is null and r.anchor_on is null then 'not-served' end as note,
         r.turns_at
-    from role_anchors r
+    from reach_states r
 ),
 reach_turns as (
     select x.program_id, x.partner_id, @turn(x) as turns_at
-    from scope s
-    join facts.contacts x on @owner(x, s)
-    where @known(x) and x.role in (select r.role from reach_roles r)
+    from held x
+    where x.from_at > :as_of or x.until_at > :as_of
     union all
-    select c.program_id, c.partner_id, @ahead(x.proved_at) as turns_at
-    from scope s
-    join facts.contacts c on @owner(c, s)
-    join facts.proofs x on x.contact_id = c.contact_id
-    where @known(c) and @holds(c) and @known(x)
-        and c.role in (select r.role from reach_roles r)
+    select x.program_id, x.partner_id, x.proved_at as turns_at
+    from tried x
+    where x.proved_at > :as_of and @holds(x)
 ),

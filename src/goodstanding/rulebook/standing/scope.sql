@@ -1,15 +1,16 @@
 -- Who is enrolled and where, and which units each obligation binds since which day.
 -- A unit is bound while a row of `grounds` applies; `assigned_on` is the day from which it
 -- has been without a break. Units of the whole partner are called ''.
--- Here and below one table of a partner's own is never joined to another: a plan made for
--- any number of partners would loop over both. They are grouped, ranked or added up instead.
+-- Here and below one table of a partner's own meets another in a full join, and what found no
+-- partner is dropped by coalesce(): such a join is hashed, while a plan made for any number of
+-- partners would loop over an inner one. A window is only for the few rows that need an order.
 enrolled as (
     select s.program_id, s.partner_id, e.tier, e.zone, e.from_at, e.until_at, e.from_on
     from scope s
     join facts.enrolments e on @owner(e, s)
     where @known(e)
 ),
-located as (
+sited as (
     select s.program_id, s.partner_id, e.tier, e.zone as partner_zone,
         l.entity_id, l.location_id, l.country, l.region, l.zone, l.from_at as placed_at,
         greatest(e.from_at, l.from_at) as from_at,
@@ -20,62 +21,111 @@ located as (
     join facts.locations l on @owner(l, s)
     where @known(e) and @known(l) and @meet(l, e)
 ),
+-- What day it is in each zone: a day before `today` is over, that day and later ones are not.
+zones as (
+    select z.zone, max(y.day) as today,
+        row_number() over (order by z.zone collate "C" asc nulls last) as zone_no
+    from (select e.zone from enrolled e union select l.zone from sited l) z
+    left join facts.days y on y.zone = z.zone and @near(y) and y.starts_at <= :as_of
+    group by z.zone
+),
+located as (
+    select l.program_id, l.partner_id, l.tier, l.partner_zone, w.zone_no as partner_zone_no,
+        l.entity_id, l.location_id, l.country, l.region, l.zone, z.zone_no,
+        l.placed_at, l.from_at, l.until_at, l.from_on
+    from sited l
+    join zones z on z.zone = l.zone
+    join zones w on w.zone = l.partner_zone
+),
 grounds as (
     select o.ob, o.unit_kind, p.program_id, p.partner_id,
-        case o.unit_kind
-            when 1 then cast(p.entity_id as text)
-            when 2 then cast(p.location_id as text)
-            else ''
-        end as unit,
-        cast(p.entity_id as text) as entity, cast(p.location_id as text) as place, p.region,
-        case when o.unit_kind = 0 then p.partner_zone else p.zone end as zone,
+        case o.unit_kind when 1 then p.entity_id when 2 then p.location_id end as unit_id,
+        case when o.unit_kind = 2 then cast(p.entity_id as text) end as entity,
+        case when o.unit_kind = 2 then p.region end as region,
+        p.location_id as place_id,
+        case when o.unit_kind = 0 then p.partner_zone_no else p.zone_no end as zone_no,
         p.placed_at, p.from_at, p.until_at, p.from_on,
         @applies(o, p) as applies
     from located p
     join obligations o on o.placed
     where p.from_at <= :as_of
     union all
-    select o.ob, o.unit_kind, e.program_id, e.partner_id, '' as unit,
-        cast(null as text) as entity, cast(null as text) as place,
-        cast(null as text) as region, e.zone,
+    select o.ob, o.unit_kind, e.program_id, e.partner_id, nullif(e.partner_id, e.partner_id) as unit_id,
+        cast(null as text) as entity, cast(null as text) as region,
+        nullif(e.partner_id, e.partner_id) as place_id, z.zone_no,
         e.from_at as placed_at, e.from_at, e.until_at, e.from_on,
         @applies_to_tier(o, e) as applies
     from enrolled e
+    join zones z on z.zone = e.zone
     join obligations o on not o.placed
     where e.from_at <= :as_of
 ),
-ranked_grounds as (
-    select g.ob, g.unit_kind, g.program_id, g.partner_id, g.unit, g.entity, g.place, g.region,
-        g.zone, g.applies, g.from_at, g.from_on,
+-- Most units have nothing behind them but rows that hold, alike and in one zone.
+ground_sums as (
+    select g.ob, g.unit_kind, g.program_id, g.partner_id, g.unit_id,
+        max(g.entity) as entity, max(g.region) as region,
+        min(g.zone_no) as zone_no, min(g.from_on) as assigned_on,
+        min(case when g.applies then 2 when g.applies is null then 1 else 0 end) as least,
+        max(case when g.applies then 2 when g.applies is null then 1 else 0 end) as most,
+        count(*) filter (where g.until_at <= :as_of) > 0 or min(g.zone_no) < max(g.zone_no)
+            or min(case when g.applies then 2 when g.applies is null then 1 else 0 end)
+                < max(case when g.applies then 2 when g.applies is null then 1 else 0 end)
+            as mixed
+    from grounds g
+    group by g.ob, g.unit_kind, g.program_id, g.partner_id, g.unit_id
+),
+mixed_grounds as (
+    select g.ob, g.unit_kind, g.program_id, g.partner_id, g.unit_id, g.entity, g.region,
+        g.zone_no, g.applies, g.from_at, g.from_on,
         @holds(g) as in_force,
         row_number() over (
-            partition by g.ob, g.program_id, g.partner_id, g.unit
+            partition by g.ob, g.program_id, g.partner_id, g.unit_id
             order by case
                     when @holds(g) and g.applies then 0
                     when @holds(g) and g.applies is null then 1
                     else 2
                 end asc nulls last,
-                g.placed_at asc nulls last, g.place collate "C" asc nulls last
+                g.placed_at asc nulls last, g.place_id asc nulls last
         ) as nth,
         max(coalesce(g.until_at, :as_of)) over (
-            partition by g.ob, g.program_id, g.partner_id, g.unit, g.applies
+            partition by g.ob, g.program_id, g.partner_id, g.unit_id, g.applies
             order by g.from_at asc nulls last, g.from_on asc nulls last
             rows between unbounded preceding and 1 preceding
         ) as covered_until
     from grounds g
+    full join (
+        select m.ob, m.program_id, m.partner_id, m.unit_id, m.mixed
+        from ground_sums m
+        where m.mixed and m.most > 0
+    ) s on s.ob = g.ob and @owner(s, g) and coalesce(s.unit_id, s.partner_id) = coalesce(g.unit_id, g.partner_id)
+    where coalesce(s.mixed, false)
 ),
 assigned_grounds as (
-    select g.ob, g.unit_kind, g.program_id, g.partner_id, g.unit, g.entity, g.place, g.region,
-        g.zone, g.applies, g.in_force, g.nth,
+    select g.ob, g.unit_kind, g.program_id, g.partner_id, g.unit_id, g.entity, g.region,
+        g.zone_no, g.applies, g.in_force, g.nth,
         max(case
             when g.applies and coalesce(g.from_at > g.covered_until, true) then g.from_on
-        end) over (partition by g.ob, g.program_id, g.partner_id, g.unit) as assigned_on
-    from ranked_grounds g
+        end) over (partition by g.ob, g.program_id, g.partner_id, g.unit_id) as assigned_on
+    from mixed_grounds g
 ),
-units as (
-    select g.ob, g.unit_kind, g.program_id, g.partner_id, g.unit, g.entity, g.place, g.region,
-        g.zone, coalesce(g.applies, false) as bound,
+named_units as (
+    select s.ob, s.unit_kind, s.program_id, s.partner_id, s.unit_id, s.entity, s.region,
+        s.zone_no, s.least = 2 as bound, case when s.least = 2 then s.assigned_on end as assigned_on
+    from ground_sums s
+    where not s.mixed and s.least > 0
+    union all
+    select g.ob, g.unit_kind, g.program_id, g.partner_id, g.unit_id, g.entity, g.region,
+        g.zone_no, coalesce(g.applies, false) as bound,
         case when g.applies then g.assigned_on end as assigned_on
     from assigned_grounds g
     where g.nth = 1 and g.in_force and coalesce(g.applies, true)
+),
+units as (
+    select u.ob, u.unit_kind, u.program_id, u.partner_id,
+        coalesce(cast(u.unit_id as text), '') as unit,
+        case u.unit_kind when 1 then cast(u.unit_id as text) when 2 then u.entity end as entity,
+        case when u.unit_kind = 2 then cast(u.unit_id as text) end as place,
+        u.region, z.zone, u.bound, u.assigned_on
+    from named_units u
+    join zones z on z.zone_no = u.zone_no
 ),

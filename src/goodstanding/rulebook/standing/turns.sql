@@ -2,12 +2,12 @@
 common_turns as (
     select x.program_id, x.partner_id, @turn(x) as turns_at
     from enrolled x
+    where x.from_at > :as_of or x.until_at > :as_of
     union all
     select x.program_id, x.partner_id, @turn(x) as turns_at
-    from located x
+    from sited x
+    where x.from_at > :as_of or x.until_at > :as_of
     union all
     select x.program_id, x.partner_id, @turn(x) as turns_at
-    from scope s
-    join facts.waivers x on @owner(x, s)
-    where @known(x) and x.obligation in (select n.source from sources n)
+    from waiving x
 ),
