@@ -1,0 +1,211 @@
+"""The shortest way back: the fewest acts after which everything holds, and when it does.
+
+What is missing is a condition over acts a partner can do: this person passes, the signatory
+accepts. Fewest acts count first, then the earliest day. A greedy choice is wrong as soon as
+one of several is enough, or one act serves two duties, so the choice is searched, exactly
+where the search ends within its bound; whoever reads the answer is told where it did not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from itertools import count
+
+#: How many choices are looked at before the best one so far is taken.
+CHOICES_MAX = 20_000
+
+
+class ActKind(StrEnum):
+    """What a partner can do so that a duty is met."""
+
+    ACCEPT = "accept"  #: Somebody with authority accepts an agreement for a unit.
+    PASS = "pass"  # noqa: S105 -- a course, not a word to sign in with.
+    #: A person passes a course.
+    NAME = "name"  #: Somebody is named for a contact role.
+    READ = "read"  #: A named contact reads a message of ours.
+    ATTEST = "attest"  #: Somebody with authority makes a statement for a unit.
+    SHOW = "show"  #: A document is shown for a unit, and checked.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Act:
+    """One thing somebody does once."""
+
+    kind: ActKind
+    subject: str  #: The agreement, course, contact role, statement or document.
+    unit: str = ""  #: For which unit; empty: the whole partner.
+    person: str = ""  #: Who; empty: anybody who may.
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """Holds once an act is done."""
+
+    act: Act
+
+
+@dataclass(frozen=True, slots=True)
+class From:
+    """Holds from an instant on, without anybody acting."""
+
+    instant: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Never:
+    """Nothing the partner does makes it hold: it waits for us, or for what cannot be undone."""
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """Holds once ``count`` of ``parts`` hold. All of none is what already holds."""
+
+    count: int
+    parts: tuple[Need, ...]
+
+
+Need = Done | From | Never | AtLeast
+
+
+def every(*parts: Need) -> AtLeast:
+    """Return the need for all of ``parts``."""
+    return AtLeast(len(parts), parts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WayBack:
+    """What to do, and when it is enough. No acts: waiting is enough."""
+
+    acts: tuple[Act, ...]
+    ready_at: datetime | None  #: None: as soon as the acts are done.
+    shortest: bool  #: Whether no shorter way exists; else it was too much to search.
+
+
+def way_back(need: Need) -> WayBack | None:
+    """Return the shortest way to make ``need`` hold; None where no act and no waiting does."""
+    search = _Search(classes=_classes(need))
+    search.look([need], frozenset(), None)
+    if search.best is None:
+        return None
+    acts, ready_at = search.best
+    return WayBack(
+        acts=tuple(sorted(acts)), ready_at=ready_at, shortest=search.looked <= CHOICES_MAX
+    )
+
+
+_Class = frozenset[tuple[int, int]]
+
+
+@dataclass(slots=True)
+class _Search:
+    classes: dict[Act, _Class]
+    best: tuple[frozenset[Act], datetime | None] | None = None
+    looked: int = 0
+
+    def look(self, needs: Sequence[Need], acts: frozenset[Act], ready_at: datetime | None) -> None:
+        """Look at every way to make ``needs`` hold beside what is chosen already."""
+        self.looked += 1
+        waiting, choices = list(needs), list[tuple[list[Need], int]]()
+        while waiting:
+            match each := waiting.pop():
+                case Never():
+                    return
+                case Done(act):
+                    acts |= {act}
+                case From(instant):
+                    ready_at = _later(ready_at, instant)
+                case _:
+                    possible = [part for part in each.parts if not isinstance(part, Never)]
+                    if len(possible) < each.count:
+                        return
+                    if len(possible) == each.count:
+                        waiting.extend(possible)
+                    else:
+                        choices.append(([*possible], each.count))
+        if self._is_better(acts, ready_at):
+            self._choose(choices, acts, ready_at)
+
+    def _choose(
+        self,
+        choices: Sequence[tuple[list[Need], int]],
+        acts: frozenset[Act],
+        ready_at: datetime | None,
+    ) -> None:
+        """Branch on the first choice that what is chosen does not settle; keep what needs none."""
+        for number, (parts, least) in enumerate(choices):
+            missing = [part for part in parts if not holds(part, acts, ready_at)]
+            left = least - len(parts) + len(missing)
+            if left > 0:
+                others = [AtLeast(n, tuple(p)) for p, n in choices[number + 1 :]]
+                for chosen in self._ways(missing, left):
+                    if self.looked > CHOICES_MAX:
+                        return
+                    self.look([*others, *chosen], acts, ready_at)
+                return
+        self.best = (acts, ready_at)
+
+    def _is_better(self, acts: frozenset[Act], ready_at: datetime | None) -> bool:
+        if self.best is None:
+            return True
+        best_acts, best_ready_at = self.best
+        if len(acts) != len(best_acts):
+            return len(acts) < len(best_acts)
+        return best_ready_at is not None and (ready_at is None or ready_at < best_ready_at)
+
+    def _ways(self, parts: Sequence[Need], wanted: int) -> Iterator[list[Need]]:
+        """Yield every choice of ``wanted`` parts, one of each kind that are as good as another."""
+        groups: dict[object, list[Need]] = {}
+        for number, part in enumerate(parts):
+            alike = self.classes[part.act] if isinstance(part, Done) else number
+            groups.setdefault(alike, []).append(part)
+        yield from _picks(list(groups.values()), wanted)
+
+
+def _picks(groups: Sequence[list[Need]], wanted: int) -> Iterator[list[Need]]:
+    if not groups:
+        if wanted == 0:
+            yield []
+        return
+    first, *others = groups
+    for taken in range(min(len(first), wanted), -1, -1):
+        for rest in _picks(others, wanted - taken):
+            yield first[:taken] + rest
+
+
+def _classes(need: Need) -> dict[Act, _Class]:
+    """Return for each act in which choices it stands how often: alike are interchangeable."""
+    stands: dict[Act, dict[int, int]] = {}
+    waiting: list[tuple[int, Need]] = [(0, need)]
+    numbers = count(1)
+    while waiting:
+        number, each = waiting.pop()
+        match each:
+            case Done(act):
+                times = stands.setdefault(act, {})
+                times[number] = times.get(number, 0) + 1
+            case AtLeast(parts=parts):
+                own = next(numbers)
+                waiting.extend((own, part) for part in parts)
+            case _:
+                pass
+    return {act: frozenset(times.items()) for act, times in stands.items()}
+
+
+def holds(need: Need, acts: frozenset[Act], at: datetime | None) -> bool:
+    """Return whether ``need`` holds once ``acts`` are done, at ``at`` (None: now)."""
+    match need:
+        case Done(act):
+            return act in acts
+        case From(instant):
+            return at is not None and instant <= at
+        case Never():
+            return False
+        case _:
+            return sum(holds(part, acts, at) for part in need.parts) >= need.count
+
+
+def _later(one: datetime | None, other: datetime) -> datetime:
+    return other if one is None else max(one, other)

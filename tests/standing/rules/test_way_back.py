@@ -1,0 +1,105 @@
+"""The shortest way back is the shortest there is: brute force over every set of acts agrees."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from itertools import combinations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from goodstanding.standing.rules import way_back as rules
+from goodstanding.standing.rules.way_back import (
+    Act,
+    ActKind,
+    AtLeast,
+    Done,
+    From,
+    Need,
+    Never,
+    every,
+    holds,
+    way_back,
+)
+
+NOON = datetime(2026, 9, 1, 12, tzinfo=UTC)
+ACTS = tuple(Act(kind=ActKind.PASS, subject="course", person=f"person-{n:02}") for n in range(12))
+INSTANTS = tuple(NOON + timedelta(days=days) for days in (1, 5, 30))
+
+leaves = st.one_of(
+    st.sampled_from(ACTS).map(Done), st.sampled_from(INSTANTS).map(From), st.just(Never())
+)
+needs: st.SearchStrategy[Need] = st.recursive(
+    leaves,
+    lambda parts: st.lists(parts, max_size=4).flatmap(
+        lambda chosen: st.integers(0, len(chosen)).map(lambda n: AtLeast(n, tuple(chosen)))
+    ),
+    max_leaves=14,
+)
+
+
+def shortest(need: Need) -> tuple[int, datetime | None] | None:
+    """Return how many acts, and when, by trying every set of acts at every instant."""
+    if not holds(need, frozenset(ACTS), INSTANTS[-1]):
+        return None
+    for size in range(len(ACTS) + 1):
+        for at in (None, *INSTANTS):
+            if any(holds(need, frozenset(acts), at) for acts in combinations(ACTS, size)):
+                return size, at
+    raise AssertionError
+
+
+@settings(max_examples=300)
+@given(needs)
+def test_no_way_is_shorter_and_none_as_short_is_earlier(need: Need) -> None:
+    found, expected = way_back(need), shortest(need)
+
+    if found is None:
+        assert expected is None
+    else:
+        assert (len(found.acts), found.ready_at) == expected
+        assert holds(need, frozenset(found.acts), found.ready_at)
+        assert found.shortest
+
+
+def test_an_act_that_serves_two_duties_is_better_than_the_first_of_each() -> None:
+    a, b, c = (Done(act) for act in ACTS[:3])
+
+    found = way_back(every(AtLeast(1, (a, c)), AtLeast(1, (b, c))))
+
+    assert found is not None
+    assert found.acts == (ACTS[2],)
+
+
+def test_waiting_needs_no_act_and_tells_the_day() -> None:
+    found = way_back(every(From(INSTANTS[2]), AtLeast(1, (From(INSTANTS[1]), Done(ACTS[0])))))
+
+    assert found is not None
+    assert (found.acts, found.ready_at) == ((), INSTANTS[2])
+
+
+def test_what_only_others_can_do_has_no_way_back() -> None:
+    assert way_back(every(Done(ACTS[0]), Never())) is None
+
+
+def test_people_who_count_alike_are_not_tried_one_by_one() -> None:
+    many = tuple(
+        Done(Act(kind=ActKind.PASS, subject="course", person=f"{n:03}")) for n in range(300)
+    )
+
+    found = way_back(every(AtLeast(150, many), AtLeast(20, many[100:])))
+
+    assert found is not None
+    assert (len(found.acts), found.shortest) == (150, True)
+
+
+def test_a_search_that_does_not_end_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rules, "CHOICES_MAX", 3)
+    parts = tuple(every(Done(one), Done(other)) for one, other in combinations(ACTS, 2))
+
+    found = way_back(AtLeast(9, parts))
+
+    assert found is not None
+    assert not found.shortest
+    assert holds(AtLeast(9, parts), frozenset(found.acts), None)
