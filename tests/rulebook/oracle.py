@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from goodstanding.rulebook.pack import Obligation, Pack, Who
+from goodstanding.rulebook.pack import Obligation, Pack, Unit, Who
 from goodstanding.rulebook.phrases import Duration
 from goodstanding.values.days import starts_at
 
@@ -83,6 +83,18 @@ def binds(who: Who | None, tier: str, country: str | None, region: str | None) -
     if False in answers:
         return False
     return None if None in answers else True
+
+
+def unit_name(per: Unit, ground: Fact) -> str:
+    """Return how the result names the unit that a place belongs to."""
+    entity, region = ground.get("entity_id"), ground.get("region") or ""
+    return {
+        "partner": "",
+        "entity": str(entity),
+        "location": str(ground.get("location_id")),
+        "region": f":{region}",
+        "entity-region": f"{entity}:{region}",
+    }[per]
 
 
 def asks_place(who: Who | None) -> bool:
@@ -176,12 +188,13 @@ class Partner:
             grounds = self.places()
         named: dict[str, list[Fact]] = {}
         for ground in grounds:
-            unit = "" if per == "partner" else str(ground[f"{per}_id"])
+            unit = unit_name(per, ground)
             named.setdefault(unit, []).append(ground)
         found = []
         for unit, rows in named.items():
-            sure = [r for r in rows if self._binds(who, r) is True]
-            unsure = [r for r in rows if self._binds(who, r) is None and self.holds(r)]
+            answers = [(self._binds(who, r, per), r) for r in rows]
+            sure = [r for answer, r in answers if answer is True]
+            unsure = [r for answer, r in answers if answer is None and self.holds(r)]
             held = [r for r in sure if self.holds(r)] or unsure
             if held:
                 oldest = min(held, key=lambda r: (r["placed_at"], str(r.get("location_id"))))
@@ -198,8 +211,11 @@ class Partner:
                 )
         return found
 
-    def _binds(self, who: Who | None, ground: Fact) -> bool | None:
-        return binds(who, ground["tier"], ground.get("country"), ground.get("region"))
+    def _binds(self, who: Who | None, ground: Fact, per: Unit) -> bool | None:
+        answer = binds(who, ground["tier"], ground.get("country"), ground.get("region"))
+        if "region" in per and ground["region"] is None and answer:
+            return None
+        return answer
 
     def served_on(
         self, subject: str, entity: UUID | None, version: Fact | None = None

@@ -33,12 +33,16 @@ def duties(partner: Partner, obligation: Obligation) -> list[Duty]:
 
 def _covers(acceptance: Fact, verb: Accept, unit: Fact) -> bool:
     whole = acceptance["region"] is None and acceptance["location_id"] is None
-    if verb.per == "partner":
-        return whole
+    of_region = acceptance["location_id"] is None and acceptance["region"] in (
+        None,
+        unit.get("region"),
+    )
+    if verb.per in ("partner", "region"):
+        return whole if verb.per == "partner" else of_region
     if acceptance["entity_id"] != unit["entity_id"]:
         return False
-    if verb.per == "entity":
-        return whole
+    if verb.per in ("entity", "entity-region"):
+        return whole if verb.per == "entity" else of_region
     if acceptance["location_id"] is not None:
         return bool(acceptance["location_id"] == unit["location_id"])
     return acceptance["region"] in (None, unit["region"])
@@ -97,7 +101,9 @@ def _owe(
     assert isinstance(obligation.verb, Accept)
     wait = obligation.due.after or NO_TIME
     lapsed_on = min(v["effective_on"] for v in missing) if duty.lapsed else None
-    entity: UUID | None = None if obligation.verb.per == "partner" else unit["entity_id"]
+    entity: UUID | None = (
+        None if obligation.verb.per in ("partner", "region") else unit["entity_id"]
+    )
     due_days = []
     for version in missing:
         anchor = {

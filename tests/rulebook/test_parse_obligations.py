@@ -52,12 +52,8 @@ from tests.rulebook.strategies_texts import assert_told, duty, pack_text, proble
             ["not_compiled | true, accept: {agreeme | Leave “part” out."],
         ),
         (
-            "accept: {agreement: a, per: [entity, region]}, due: 1 day after service",
-            [("not_compiled | [entity, region]}, due | Write “per: entity” or “per: location”.")],
-        ),
-        (
-            "accept: {agreement: a, per: partner}, due: 1 day after service",
-            [("not_compiled | partner}, due: 1 day a | Write “per: entity” or “per: location”.")],
+            "accept: {agreement: a, per: [entity, location]}, due: 1 day after service",
+            [("does_not_fit | [entity, location]}, d | Write one of them, or “[entity, region]”.")],
         ),
         (
             "accept: {agreement: a, per: planet}, due: 1 day after service",

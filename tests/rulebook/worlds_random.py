@@ -295,7 +295,7 @@ def _add_decisions(draw: DrawFn, world: World, who: Fact, number: int, units: li
             **who,
             waiver_id=fact(100 * number + 50 + n),
             obligation=draw(st.sampled_from(["one", "two", "other"])),
-            unit=draw(st.sampled_from([None, "", "security", *map(str, units)])),
+            unit=draw(st.sampled_from([None, "", "security", ":emea", *map(str, units)])),
             **span,
         )
     for n in range(draw(st.integers(0, 2))):

@@ -55,6 +55,7 @@ class UnitOut(Schema):
 
     kind: UnitKind
     identifier: str
+    region: str | None = Field(default=None, description="Only what of it lies in this region.")
 
 
 class ReasonOut(Schema):
@@ -249,7 +250,9 @@ def _reason(reason: Reason) -> ReasonOut:
         source=reason.source,
         title=reason.title,
         clause=reason.clause,
-        unit=UnitOut(kind=unit.kind, identifier=unit.identifier) if unit else None,
+        unit=UnitOut(kind=unit.kind, identifier=unit.identifier, region=unit.region)
+        if unit
+        else None,
         have=reason.have,
         need=reason.need,
         due_at=reason.due_at,

@@ -155,6 +155,10 @@ def _verb(duty: Obligation) -> str:
                 Unit.PARTNER: gettext("Accept the %(agreement)s, once for the partner."),
                 Unit.ENTITY: gettext("Accept the %(agreement)s, for each legal entity."),
                 Unit.LOCATION: gettext("Accept the %(agreement)s, for each location."),
+                Unit.REGION: gettext("Accept the %(agreement)s, for each region."),
+                Unit.ENTITY_REGION: gettext(
+                    "Accept the %(agreement)s, for each legal entity in each region."
+                ),
             }
             return units[per] % {"agreement": plain(agreement)}
         case Pass() as asked:

@@ -12,7 +12,8 @@ program_id,     Identifiers, of the type they have in the facts.
 partner_id
 kind            A ``Kind``: the partner itself, an obligation, a measure.
 source          The program, the obligation's or the measure's name.
-unit            An entity, a location, a contact role; null: the whole partner.
+unit            An entity, a location, a contact role; null: the whole partner. What lies in a
+                region has a colon before the region, as ``units`` says.
 status          A ``Status``. The partner's is the gravest of its obligations'.
 level, rank     The level's name and its rank, 0 the best. A partner's is its worst row's,
                 where a location's row counts for no more than rank 1.
@@ -44,6 +45,7 @@ from goodstanding.rulebook.compile_tables import (
     rank_of,
     tables,
 )
+from goodstanding.rulebook.compile_units import unit_phrases
 from goodstanding.rulebook.pack import (
     Accept,
     Attest,
@@ -58,7 +60,7 @@ from goodstanding.rulebook.phrases import Anchor
 from goodstanding.rulebook.sql import PHRASES, Engine, expand, parameters, render
 
 #: Raised whenever the same pack would give another text.
-COMPILER_VERSION = 1
+COMPILER_VERSION = 2
 
 #: What a duty is known by before waivers and time are looked at: what each verb's file ends in.
 _DUTY = (
@@ -126,6 +128,7 @@ def compile_pack(
     head = f"scope as (\nselect distinct g.program_id, g.partner_id\nfrom (\n{scope_sql}\n) g\n)"
     phrases: dict[str, Callable[..., str]] = {
         **PHRASES,
+        **unit_phrases(moving),
         "applies": lambda ob, row: applies(moving, ob, row),
         "applies_to_tier": lambda ob, row: applies_to_tier(moving, ob, row),
         "rank_of": lambda row: rank_of(moving, row),

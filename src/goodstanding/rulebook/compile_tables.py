@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
 
 from goodstanding.rulebook.pack import (
+    REGIONAL,
     Accept,
     Attest,
     Obligation,
@@ -23,7 +24,13 @@ from goodstanding.rulebook.pack import (
 from goodstanding.rulebook.phrases import Anchor, Duration
 from goodstanding.rulebook.sql import Literal, NotCompiledError, SqlType, literal, table
 
-_UNIT_KINDS = {Unit.PARTNER: 0, Unit.ENTITY: 1, Unit.LOCATION: 2}
+_UNIT_KINDS = {
+    Unit.PARTNER: 0,
+    Unit.ENTITY: 1,
+    Unit.LOCATION: 2,
+    Unit.REGION: 3,
+    Unit.ENTITY_REGION: 4,
+}
 _ANCHORS = {Anchor.SERVICE: 0, Anchor.ASSIGNMENT: 1, Anchor.PUBLICATION: 2, Anchor.EFFECT: 3}
 _INTEGER, _TEXT, _DATE, _BOOLEAN = SqlType.INTEGER, SqlType.TEXT, SqlType.DATE, SqlType.BOOLEAN
 _NO_TIME = Duration()
@@ -223,14 +230,26 @@ def applies(pack: Pack, ob: str, row: str) -> str:
 def applies_to_tier(pack: Pack, ob: str, row: str) -> str:
     """Return the same for a ``row`` that has a tier and no place, and the duties that ask none."""
     numbered = enumerate(pack.obligations, start=1)
-    return _bound(ob, row, [(n, o) for n, o in numbered if not _names_places(o.who)])
+    return _bound(
+        ob, row, [(n, o) for n, o in numbered if o.per is Unit.PARTNER and not _names_places(o.who)]
+    )
 
 
 def _bound(ob: str, row: str, numbered: list[tuple[int, Obligation]]) -> str:
-    cases = " ".join(
-        f"when {n} then {_matches(o.who, row)}" for n, o in numbered if o.who is not None
-    )
+    said = [(n, _condition(o, row)) for n, o in numbered]
+    cases = " ".join(f"when {n} then {condition}" for n, condition in said if condition)
     return f"case {ob}.ob {cases} else true end" if cases else "true"
+
+
+def _condition(obligation: Obligation, row: str) -> str:
+    """Return when an obligation binds a row; empty: always.
+
+    Nobody knows which part of a region a place without one belongs to.
+    """
+    terms = [_matches(obligation.who, row)] if obligation.who is not None else []
+    if obligation.per in REGIONAL:
+        terms.append(f"case when {row}.region is not null then true end")
+    return " and ".join(terms)
 
 
 def _matches(who: Who, row: str) -> str:

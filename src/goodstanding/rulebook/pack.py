@@ -95,6 +95,12 @@ class Unit(StrEnum):
     PARTNER = "partner"
     ENTITY = "entity"
     LOCATION = "location"
+    REGION = "region"  #: The partner's locations of one region, whosever they are.
+    ENTITY_REGION = "entity-region"  #: One entity's locations of one region.
+
+
+#: The units that lie in a region.
+REGIONAL = frozenset({Unit.REGION, Unit.ENTITY_REGION})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,13 +6,15 @@ from functools import partial
 
 from goodstanding.rulebook.document import ListNode, Node, Scalar
 from goodstanding.rulebook.errors import ProblemCode
-from goodstanding.rulebook.pack import Appeal, Authorization, Cases, Unit, Waivers
+from goodstanding.rulebook.pack import Appeal, Authorization, Cases, Waivers
 from goodstanding.rulebook.parse_obligations import read_who
 from goodstanding.rulebook.parse_reading import Kind, Reading
+from goodstanding.rulebook.parse_units import read_place
 from goodstanding.rulebook.phrases import Anchor, Duration
 
 APPROVALS_MAX = 9
 _USUAL = "usual"
+_HOLDER = "a unit that can hold a right"
 
 
 def read_authorizations(reading: Reading, node: Node) -> tuple[Authorization, ...]:
@@ -29,7 +31,7 @@ def _authorization(reading: Reading, key: Scalar, node: Node) -> Authorization |
     )
     title = fields.read("title", reading.text)
     who = fields.read("who", partial(read_who, reading))
-    per = fields.read("per", reading.word(Unit))
+    per = fields.read("per", lambda item: read_place(reading, item, what=_HOLDER))
     obligation = reading.declared_name(Kind.OBLIGATION)
     needs = fields.read("needs", lambda item: reading.distinct(item, obligation))
     tested = fields.read("tested", reading.moment)

@@ -8,9 +8,10 @@ from dataclasses import replace
 
 from goodstanding.rulebook.document import Node, Scalar
 from goodstanding.rulebook.errors import Mark, ProblemCode
-from goodstanding.rulebook.pack import Accept, Obligation, Pass, Reach, Unit, Verb, Who
+from goodstanding.rulebook.pack import Accept, Obligation, Pass, Reach, Verb, Who
 from goodstanding.rulebook.parse_papers import read_attest, read_show
 from goodstanding.rulebook.parse_reading import Fields, Kind, Reading
+from goodstanding.rulebook.parse_units import read_unit
 from goodstanding.rulebook.phrases import Anchor, Due, Duration, read_share
 
 _VERBS = ("accept", "pass", "reach", "attest", "show")
@@ -101,23 +102,8 @@ def _accept(reading: Reading, node: Node) -> Accept | None:
     agreement = fields.read(
         "agreement", reading.outside(reading.known.agreements, "an agreement of this program")
     )
-    per = fields.read("per", lambda item: _unit(reading, item))
+    per = fields.read("per", lambda item: read_unit(reading, item))
     return None if agreement is None or per is None else Accept(agreement=agreement, per=per)
-
-
-def _unit(reading: Reading, node: Node) -> Unit | None:
-    words = (Unit.PARTNER, "region", Unit.ENTITY, Unit.LOCATION)
-    read = reading.one_of(words, "a unit that can accept")
-    units = reading.distinct(node, read) or ()
-    if units in {(Unit.ENTITY,), (Unit.LOCATION,)}:
-        return Unit(units[0])
-    if units:
-        reading.not_compiled(
-            node,
-            f"Acceptance per {' and '.join(units)} is",
-            "Write “per: entity” or “per: location”",
-        )
-    return None
 
 
 def _pass(reading: Reading, node: Node) -> Pass | None:

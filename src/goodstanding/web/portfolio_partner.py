@@ -20,6 +20,7 @@ from goodstanding.notices.selectors.letters import as_letter
 from goodstanding.partners.models import Authorization
 from goodstanding.partners.words import role_name
 from goodstanding.rulebook.pack import Accept, Pass, Reach
+from goodstanding.rulebook.units import read_unit
 from goodstanding.standing.engine import Row
 from goodstanding.ui.badges import Badge
 from goodstanding.ui.components import Progress
@@ -192,14 +193,15 @@ def _agreements(
         obligation = duties.pack.obligation(row.source)
         if not isinstance(obligation.verb, Accept):
             continue
-        unit, code = row.unit or "", obligation.verb.agreement
+        name, code = read_unit(row.unit), obligation.verb.agreement
+        unit = name.identifier
         held = entity_of.get(unit)
         position = newest.get((code, held), 0) if held else 0
         found.append(
             Covered(
                 agreement=titles.get(code, code.replace("-", " ")),
                 unit=unit_text(obligation, row, places) or places.partner_name,
-                regions=", ".join(sorted(regions[unit])),
+                regions=name.region or ", ".join(sorted(regions[unit])),
                 version=gettext("Version %(number)s") % {"number": position}
                 if position
                 else gettext("None yet"),

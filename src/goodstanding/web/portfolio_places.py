@@ -15,7 +15,9 @@ from goodstanding.partners.models import (
     LocationProfile,
     PartnerProfile,
 )
+from goodstanding.rulebook.units import read_unit
 from goodstanding.standing.engine import Row
+from goodstanding.web.unit_words import in_region, oldest_place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,17 +31,18 @@ class Places:
 
     def unit_name(self, row: Row) -> str:
         """Return what the unit of a duty is called; the partner's name where it is all of it."""
-        unit = row.unit or ""
-        location = self.locations.get(unit)
-        return location.name if location else self.entities.get(unit, self.partner_name)
+        name = read_unit(row.unit)
+        location = self.locations.get(name.identifier)
+        whose = self.entities.get(name.identifier, self.partner_name)
+        return in_region(location.name if location else whose, name)
 
     def zone(self, row: Row) -> str:
         """Return the zone a due day is told in: the location's, the entity's oldest's."""
-        unit = row.unit or ""
-        if unit in self.locations:
-            return self.locations[unit].zone
-        own = [place for place in self.locations.values() if str(place.entity_id) == unit]
-        oldest = min(own, key=lambda place: (place.valid_from, place.location_id), default=None)
+        name = read_unit(row.unit)
+        if name.identifier in self.locations:
+            return self.locations[name.identifier].zone
+        entity_id = UUID(name.identifier) if name.identifier in self.entities else None
+        oldest = oldest_place(self.locations.values(), entity_id, name)
         return oldest.zone if oldest else self.partner_zone
 
 

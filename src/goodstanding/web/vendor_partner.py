@@ -25,6 +25,7 @@ from goodstanding.partners.selectors.structure import zone_of
 from goodstanding.partners.words import role_name
 from goodstanding.programs.models import Program
 from goodstanding.rulebook.pack import Level, Obligation, Pass
+from goodstanding.rulebook.units import read_unit
 from goodstanding.standing.engine import Row
 from goodstanding.standing.selectors import Standing
 from goodstanding.ui.components import Link, Reason, ReasonState, Verdict
@@ -33,6 +34,7 @@ from goodstanding.values.clauses import ClauseRef
 from goodstanding.values.days import local_day
 from goodstanding.web.addresses import address
 from goodstanding.web.levels import level_badge
+from goodstanding.web.unit_words import in_region, oldest_place
 
 #: A go-between is told of fewer people only whether it is done.
 PEOPLE_SHOWN_MIN = 5
@@ -74,22 +76,23 @@ class Places:
 
     def unit(self, row: Row) -> str:
         """Return what the unit of a row is called: a place, a contact role, or the partner."""
-        unit = _identifier(row.unit)
+        name = read_unit(row.unit)
+        unit = _identifier(name.identifier)
         if unit is None:
-            return capfirst(role_name(row.unit)) if row.unit else self.partner_name
+            role = capfirst(role_name(name.identifier)) if name.identifier else ""
+            return in_region(role or self.partner_name, name)
         place = self.locations.get(unit)
-        return place.name if place else self.entities.get(unit, self.partner_name)
+        whose = place.name if place else self.entities.get(unit, self.partner_name)
+        return in_region(whose, name)
 
     def zone_of(self, row: Row) -> str:
         """Return the zone of a row's days: the location's, the entity's oldest, the partner's."""
-        unit = _identifier(row.unit)
+        name = read_unit(row.unit)
+        unit = _identifier(name.identifier)
         if unit in self.locations:
             return self.locations[unit].zone
-        own = sorted(
-            (place for place in self.locations.values() if place.entity_id == unit),
-            key=lambda place: place.valid_from,
-        )
-        return own[0].zone if own else self.zone
+        oldest = oldest_place(self.locations.values(), unit, name)
+        return oldest.zone if oldest else self.zone
 
     def clause(self, ref: ClauseRef | None) -> Link | None:
         """Return the link to a clause as it reads now; none where nobody published it."""

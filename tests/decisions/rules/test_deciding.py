@@ -14,7 +14,14 @@ from hypothesis import strategies as st
 from goodstanding.decisions.rules.deciding import Decision, Ground, Place, decide, without_rules
 from goodstanding.decisions.rules.going_between import for_go_between
 from goodstanding.decisions.rules.questions import Question
-from goodstanding.decisions.rules.reasons import Category, ReasonCode, RemedyCode, Weight
+from goodstanding.decisions.rules.reasons import (
+    Category,
+    ReasonCode,
+    RemedyCode,
+    Unit,
+    UnitKind,
+    Weight,
+)
 from goodstanding.rulebook.compile import Kind
 from goodstanding.rulebook.compile_effects import Answer
 from goodstanding.rulebook.compile_tables import Note, Status
@@ -244,6 +251,45 @@ def test_a_duty_of_locations_binds_its_location() -> None:
     ]
 
     assert answers == [Answer.NO, Answer.YES, Answer.YES]
+
+
+@pytest.mark.parametrize(
+    ("per", "unit", "bound"),
+    [
+        ("[entity, region]", "e1:emea", "emea, all"),
+        ("[entity, region]", "e2:emea", "all"),
+        ("[entity, region]", "e1:", "nowhere, all"),
+        ("region", ":emea", "emea, all"),
+    ],
+)
+def test_a_duty_of_a_region_binds_what_lies_there(per: str, unit: str, bound: str) -> None:
+    text = (PACKS / "default.yaml").read_text(encoding="utf-8")
+    in_regions = read_pack(text.replace("per: entity}", f"per: {per}}}"))
+    ground = duty("code-accepted", rank=3, unit=unit)
+    places = {
+        "emea": Place(location="l1", entity="e1", region="emea"),
+        "amer": Place(location="l2", entity="e1", region="amer"),
+        "nowhere": Place(location="l3", entity="e1"),
+        "all": None,
+    }
+
+    decisions = {
+        name: decide(TRANSACT, [ground], pack=in_regions, enrolled=True, place=place)
+        for name, place in places.items()
+    }
+
+    stopped = [name for name, decision in decisions.items() if decision.answer is Answer.NO]
+    assert ", ".join(stopped) == bound
+
+
+def test_a_reason_says_which_part_of_an_entity_it_is_about() -> None:
+    text = (PACKS / "default.yaml").read_text(encoding="utf-8")
+    in_regions = read_pack(text.replace("per: entity}", "per: [entity, region]}"))
+    ground = duty("code-accepted", rank=3, unit="e1:emea")
+
+    decision = decide(TRANSACT, [ground], pack=in_regions, enrolled=True)
+
+    assert decision.reasons[0].unit == Unit(kind=UnitKind.ENTITY, identifier="e1", region="emea")
 
 
 @pytest.mark.parametrize(

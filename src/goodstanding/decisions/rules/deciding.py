@@ -26,6 +26,7 @@ from goodstanding.rulebook.compile_effects import Answer, Effects, effects_of
 from goodstanding.rulebook.compile_tables import Note, Status
 from goodstanding.rulebook.pack import Accept, Attest, Obligation, Pack, Pass, Reach, Show
 from goodstanding.rulebook.pack import Unit as CountedFor
+from goodstanding.rulebook.units import read_unit
 
 _GAPS: dict[str, ReasonCode] = {
     Note.LIST_NOT_DECLARED: ReasonCode.PEOPLE_NOT_DECLARED,
@@ -56,6 +57,7 @@ class Place:
 
     location: str
     entity: str
+    region: str = ""  #: Empty: nobody said.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,14 +138,16 @@ def _binds(ground: Ground, pack: Pack, place: Place | None) -> bool:
     """Return whether a row is about what was asked: a row binds its own unit and nothing else.
 
     A location's rows bind the location; an entity's bind the partner and the entity's own
-    locations; all others bind the whole partner.
+    locations, in a region only those there; all others bind the whole partner.
     """
     unit = _unit(ground, pack)
-    if unit is None or unit.kind is UnitKind.ROLE:
-        return True
-    if unit.kind is UnitKind.LOCATION:
+    if unit is not None and unit.kind is UnitKind.LOCATION:
         return place is not None and unit.identifier == place.location
-    return place is None or unit.identifier == place.entity
+    if place is None or unit is None or unit.kind is UnitKind.ROLE:
+        return True
+    if unit.kind is UnitKind.REGION:
+        return unit.identifier == place.region
+    return unit.identifier == place.entity and unit.region in {None, place.region}
 
 
 def _unit(ground: Ground, pack: Pack) -> Unit | None:
@@ -158,8 +162,16 @@ def _unit(ground: Ground, pack: Pack) -> Unit | None:
         case _ if obligation.per is CountedFor.LOCATION:
             kind = UnitKind.LOCATION
         case _:
-            kind = UnitKind.ENTITY
+            return _part(ground.unit)
     return Unit(kind=kind, identifier=ground.unit)
+
+
+def _part(text: str) -> Unit:
+    """Return the entity, the region or the entity in a region that a row names."""
+    name = read_unit(text)
+    if not name.identifier:
+        return Unit(kind=UnitKind.REGION, identifier=name.region or "")
+    return Unit(kind=UnitKind.ENTITY, identifier=name.identifier, region=name.region)
 
 
 def _weighed(

@@ -73,6 +73,7 @@ class UnitKind(StrEnum):
     ENTITY = "entity"
     LOCATION = "location"
     ROLE = "role"
+    REGION = "region"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,10 +86,14 @@ class Remedy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
-    """A part of the partner: an entity or location by its identifier, a role by its name."""
+    """A part of the partner: an entity or location by its identifier, a role by its name.
+
+    A region goes by its code; an entity may be meant in one ``region`` only.
+    """
 
     kind: UnitKind
     identifier: str
+    region: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

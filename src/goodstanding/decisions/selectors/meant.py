@@ -88,7 +88,9 @@ def place_meant(reference: Reference | None, meant: Meant, *, as_of: datetime) -
             f"The partner has no location “{reference}” at this instant. Check the number, or "
             "leave out location to ask about the partner as a whole."
         )
-    return Place(location=str(profile.location_id), entity=str(profile.entity_id))
+    return Place(
+        location=str(profile.location_id), entity=str(profile.entity_id), region=profile.region
+    )
 
 
 def _location(reference: Reference, *, as_of: datetime) -> UUID | None:

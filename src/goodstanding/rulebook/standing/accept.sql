@@ -60,6 +60,9 @@ reached as (
     where coalesce(case u.unit_kind
             when 0 then a.region is null and a.place is null
             when 1 then a.entity = u.entity and a.region is null and a.place is null
+            when 3 then a.place is null and coalesce(a.region = u.region, a.region is null)
+            when 4 then a.entity = u.entity and a.place is null
+                and coalesce(a.region = u.region, a.region is null)
             else a.entity = u.entity and case
                 when a.place is not null then a.place = u.place
                 else coalesce(a.region = u.region, a.region is null)

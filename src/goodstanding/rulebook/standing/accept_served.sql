@@ -5,7 +5,7 @@ anchored as (
             when 0 then case
                 when s.served_at <= :as_of
                     and coalesce(s.position = m.position, s.served_at >= m.published_at)
-                    and (s.entity_id is null or m.unit_kind = 0
+                    and (s.entity_id is null or m.unit_kind in (0, 3)
                         or cast(s.entity_id as text) = m.entity)
                 then s.served_on
             end

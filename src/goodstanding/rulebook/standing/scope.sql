@@ -39,9 +39,9 @@ located as (
 ),
 grounds as (
     select o.ob, o.unit_kind, p.program_id, p.partner_id,
-        case o.unit_kind when 1 then p.entity_id when 2 then p.location_id end as unit_id,
-        case when o.unit_kind = 2 then cast(p.entity_id as text) end as entity,
-        case when o.unit_kind = 2 then p.region end as region,
+        @unit_id(o, p) as unit_id,
+        case when o.unit_kind in (2, 4) then cast(p.entity_id as text) end as entity,
+        case when o.unit_kind >= 2 then p.region end as region,
         p.location_id as place_id,
         case when o.unit_kind = 0 then p.partner_zone_no else p.zone_no end as zone_no,
         p.placed_at, p.from_at, p.until_at, p.from_on,
@@ -50,7 +50,7 @@ grounds as (
     join obligations o on o.placed
     where p.from_at <= :as_of
     union all
-    select o.ob, o.unit_kind, e.program_id, e.partner_id, nullif(e.partner_id, e.partner_id) as unit_id,
+    select o.ob, o.unit_kind, e.program_id, e.partner_id, @no_unit_id(e) as unit_id,
         cast(null as text) as entity, cast(null as text) as region,
         nullif(e.partner_id, e.partner_id) as place_id, z.zone_no,
         e.from_at as placed_at, e.from_at, e.until_at, e.from_on,
@@ -97,7 +97,7 @@ mixed_grounds as (
         select m.ob, m.program_id, m.partner_id, m.unit_id, m.mixed
         from ground_sums m
         where m.mixed and m.most > 0
-    ) s on s.ob = g.ob and @owner(s, g) and coalesce(s.unit_id, s.partner_id) = coalesce(g.unit_id, g.partner_id)
+    ) s on s.ob = g.ob and @owner(s, g) and @unit_key(s) = @unit_key(g)
     where coalesce(s.mixed, false)
 ),
 assigned_grounds as (
@@ -123,7 +123,7 @@ named_units as (
 units as (
     select u.ob, u.unit_kind, u.program_id, u.partner_id,
         coalesce(cast(u.unit_id as text), '') as unit,
-        case u.unit_kind when 1 then cast(u.unit_id as text) when 2 then u.entity end as entity,
+        case u.unit_kind when 1 then cast(u.unit_id as text) else u.entity end as entity,
         case when u.unit_kind = 2 then cast(u.unit_id as text) end as place,
         u.region, z.zone, u.bound, u.assigned_on
     from named_units u

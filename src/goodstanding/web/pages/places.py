@@ -20,10 +20,12 @@ from goodstanding.partners.models import (
 )
 from goodstanding.partners.selectors.structure import zone_of
 from goodstanding.rulebook.pack import Accept, Attest, Obligation, Pass, Reach, Show
+from goodstanding.rulebook.units import read_unit
 from goodstanding.standing.engine import Row
 from goodstanding.values.clauses import ClauseRef
 from goodstanding.values.days import local_day
 from goodstanding.web.addresses import address
+from goodstanding.web.unit_words import in_region, oldest_place
 
 
 def _identifier(text: str | None) -> UUID | None:
@@ -87,11 +89,14 @@ class PartnerPlaces:
 
     def unit_name(self, row: Row) -> str:
         """Return what the unit of a row is called."""
-        unit = _identifier(row.unit)
+        name = read_unit(row.unit)
+        unit = _identifier(name.identifier)
         if unit is None:  # the whole partner, or a contact role
-            return self._role_name(row.unit) if row.unit else self.partner_name
+            whole = self._role_name(name.identifier) if name.identifier else self.partner_name
+            return in_region(whole, name)
         location = self.locations.get(unit)
-        return location.name if location else self.entities.get(unit, self.partner_name)
+        whose = location.name if location else self.entities.get(unit, self.partner_name)
+        return in_region(whose, name)
 
     def _role_name(self, role: str) -> str:
         words = gettext("%(role)s contact") % {"role": role.replace("-", " ")}
@@ -99,14 +104,12 @@ class PartnerPlaces:
 
     def zone(self, row: Row) -> str:
         """Return the zone a row's due day is told in: the location's, the entity's oldest's."""
-        unit = _identifier(row.unit)
+        name = read_unit(row.unit)
+        unit = _identifier(name.identifier)
         if unit in self.locations:
             return self.locations[unit].zone
-        own = sorted(
-            (place for place in self.locations.values() if place.entity_id == unit),
-            key=lambda place: place.valid_from,
-        )
-        return own[0].zone if own else self.partner_zone
+        oldest = oldest_place(self.locations.values(), unit, name)
+        return oldest.zone if oldest else self.partner_zone
 
     def done_on(self, row: Row) -> date | None:
         """Return the day of an acceptance; a day on which somebody passed is not for colleagues."""

@@ -1,0 +1,35 @@
+"""What the standing text groups the places of a unit by.
+
+Mostly that is the identifier of an entity or a location, as it is in the facts: identifiers are
+compared faster than texts. Only a pack with duties per region needs the text of the name, which
+``units`` describes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from goodstanding.rulebook.pack import REGIONAL, Pack
+
+_IDENTIFIERS: Mapping[str, Callable[..., str]] = {
+    "unit_id": lambda ob, row: (
+        f"case {ob}.unit_kind when 1 then {row}.entity_id when 2 then {row}.location_id end"
+    ),
+    "no_unit_id": lambda row: f"nullif({row}.partner_id, {row}.partner_id)",
+    "unit_key": lambda row: f"coalesce({row}.unit_id, {row}.partner_id)",
+}
+_NAMES: Mapping[str, Callable[..., str]] = {
+    "unit_id": lambda ob, row: (
+        f"case {ob}.unit_kind when 1 then cast({row}.entity_id as text)"
+        f" when 2 then cast({row}.location_id as text)"
+        f" when 3 then ':' || coalesce({row}.region, '')"
+        f" when 4 then cast({row}.entity_id as text) || ':' || coalesce({row}.region, '') end"
+    ),
+    "no_unit_id": lambda _row: "cast(null as text)",
+    "unit_key": lambda row: f"coalesce({row}.unit_id, '')",
+}
+
+
+def unit_phrases(pack: Pack) -> Mapping[str, Callable[..., str]]:
+    """Return the phrases ``@unit_id``, ``@no_unit_id`` and ``@unit_key`` for a pack's duties."""
+    return _NAMES if any(each.per in REGIONAL for each in pack.obligations) else _IDENTIFIERS
