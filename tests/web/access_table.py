@@ -176,6 +176,7 @@ _PARTNERS = {
     "vendor_partners_export": Row(get=OFFICERS.format(200)),
     "vendor_imports": Row(get=OFFICERS.format(200)),
     "vendor_import_new": Row(get=OFFICERS.format(200), post=OFFICERS.format(422)),
+    "vendor_amounts": Row(get=MONEY_READERS.format(200)),
     "vendor_import_amounts": Row(get=OFFICERS.format(200), post=OFFICERS.format(422)),
     "vendor_import": Row(get=OFFICERS.format(200), parts=an_import),
     "vendor_import_columns": Row(

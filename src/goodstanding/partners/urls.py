@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from goodstanding.partners.models import ImportKind
-from goodstanding.partners.views import imports, partners, people
+from goodstanding.partners.views import amounts, imports, partners, people
 
 _VENDOR = "v/<slug:program>/partners/"
 _IMPORTS = f"{_VENDOR}imports/"
@@ -13,6 +13,7 @@ _PEOPLE = "p/<slug:program>/<uuid:partner>/people/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_VENDOR}export/", partners.export, name="vendor_partners_export"),
+    path(f"{_VENDOR}<uuid:partner>/amounts/", amounts.partner_amounts, name="vendor_amounts"),
     path(_IMPORTS, imports.import_list, name="vendor_imports"),
     path(f"{_IMPORTS}new/", imports.import_new, name="vendor_import_new"),
     path(
