@@ -8,18 +8,37 @@ from datetime import date, datetime, timedelta
 
 from goodstanding.accounts.models import Person, Role
 from goodstanding.accounts.services import add_person, give_grant
-from goodstanding.agreements.models import Acceptance, Agreement, AgreementDraft, AgreementVersion
+from goodstanding.agreements.models import (
+    Acceptance,
+    Agreement,
+    AgreementDraft,
+    AgreementVersion,
+    Statement,
+)
 from goodstanding.agreements.rules.signature import Authority, Identification, Signature
+from goodstanding.agreements.rules.statements import StatedUnit, StatementTerms
 from goodstanding.agreements.services.accepting import accept
 from goodstanding.agreements.services.drafts import create_agreement, draft_version
 from goodstanding.agreements.services.publishing import publish_version
+from goodstanding.agreements.services.stating import state
 from goodstanding.partners.models import LegalEntity, Partner
-from goodstanding.programs.models import Program
+from goodstanding.programs.models import PackVersion, Program
+from goodstanding.rulebook.pack import Unit
+from goodstanding.rulebook.phrases import Duration
 from goodstanding.values.actor import Actor
-from tests.builders import NOON, make_affiliate, make_entity, make_partner, make_program
+from tests.builders import (
+    NOON,
+    make_affiliate,
+    make_entity,
+    make_location,
+    make_partner,
+    make_program,
+)
+from tests.builders_standing import make_rules, pack_text
 
 #: Long enough after one publication for the notice of the next.
 LATER = NOON + timedelta(days=20)
+YEAR = Duration(months=12)
 
 CODE_1 = """# Gifts {#gifts}
 
@@ -180,3 +199,49 @@ def make_accepted(
         actor=Actor.person((signer or signing.signer).pk),
         at=at,
     )
+
+
+#: Asks every legal entity to state each year that it follows the code.
+ATTEST = """  yearly-attestation:
+    title: Each legal entity attests every year that it follows the code.
+    clause: partner-code#gifts
+    attest: {statement: code-followed, per: entity, valid: 12 months}
+    due: 30 days after assignment
+    countdown: talk-first
+"""
+
+
+def make_attesting(office: Office, *, duties: str = ATTEST) -> PackVersion:
+    """Return a rule book that asks for the acceptance of a code, and for more duties."""
+    text = pack_text(office.program, agreement=office.agreement.code)
+    return make_rules(office.program, text=text.replace("measures:\n", f"{duties}measures:\n", 1))
+
+
+def make_terms(*, per: Unit = Unit.ENTITY, valid: Duration | None = YEAR) -> StatementTerms:
+    """Return what a rule book asks to be stated."""
+    return StatementTerms(
+        name="code-followed",
+        obligation="yearly-attestation",
+        title="Each legal entity attests every year that it follows the code.",
+        clause="partner-code#gifts",
+        per=per,
+        valid=valid,
+        pack_version=1,
+    )
+
+
+def make_stated(signing: Signing, *, program: Program, at: datetime = NOON) -> Statement:
+    """Return the statement that the partner's company follows the code."""
+    if not signing.entity.location_profiles.exists():
+        make_location(signing.entity, at=at)
+    (made,) = state(
+        make_terms(),
+        program_id=program.pk,
+        partner_id=signing.partner.pk,
+        units=[StatedUnit(entity_id=signing.entity.pk)],
+        text="Fabrikam GmbH follows the partner code.",
+        signature=make_signature(),
+        actor=Actor.person(signing.signer.pk),
+        at=at,
+    )
+    return made

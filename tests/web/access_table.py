@@ -41,11 +41,13 @@ from tests.web.access_world import (
     a_rule_book,
     a_rules_draft,
     a_started_campaign,
+    a_statement,
     a_subject,
     a_token,
     an_agreement,
     an_agreement_code,
     an_alarm,
+    an_asked_statement,
     an_attempt,
     an_earnings_file,
     an_import,
@@ -218,6 +220,14 @@ _AGREEMENTS = {
     ),
     "partner_receipt": Row(get=SIGNATORIES.format(200), parts=a_receipt),
     "partner_receipt_json": Row(get=SIGNATORIES.format(200), parts=a_receipt),
+    "partner_statements": Row(get=PARTNERS.format(200)),
+    "partner_statement": Row(
+        get=SIGNATORIES.format(200), post=SIGNATORIES.format(422), parts=an_asked_statement
+    ),
+    "partner_statement_receipt": Row(get=SIGNATORIES.format(200), parts=a_statement),
+    "partner_statement_withdraw": Row(
+        get=SIGNATORIES.format(200), post=SIGNATORIES.format(422), parts=a_statement
+    ),
     "vendor_agreements": Row(get=VENDOR.format(200)),
     "vendor_agreement_new": Row(get=OFFICERS.format(200), post=OFFICERS.format(422)),
     "vendor_agreement": Row(get=VENDOR.format(200), parts=an_agreement),

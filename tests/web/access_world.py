@@ -25,6 +25,7 @@ from tests.builders import (
     make_affiliate,
     make_downstream,
     make_entity,
+    make_location,
     make_officer,
     make_partner,
     make_person,
@@ -34,9 +35,11 @@ from tests.builders_accounts import make_operator
 from tests.builders_agreements import (
     Signing,
     make_accepted,
+    make_attesting,
     make_draft,
     make_office,
     make_published,
+    make_stated,
 )
 from tests.builders_api import make_token
 from tests.builders_campaigns import desk_of, make_campaign, make_started
@@ -233,6 +236,22 @@ def an_agreement(world: World) -> Parts:
     """An agreement with one version."""
     version = _published(world)
     return {"agreement": version.agreement.code, "position": str(version.position)}
+
+
+def an_asked_statement(world: World) -> Parts:
+    """A duty to state something."""
+    make_attesting(make_office(program=world.program))
+    make_location(world.entity)
+    return {"obligation": "yearly-attestation"}
+
+
+def a_statement(world: World) -> Parts:
+    """Something the partner stated, and its receipt."""
+    made = make_stated(
+        Signing(partner=world.partner, entity=world.entity, signer=world.person(Who.SIGNATORY)),
+        program=world.program,
+    )
+    return {"statement": str(made.fact_id), "receipt": made.receipt}
 
 
 def an_agreement_code(world: World) -> Parts:

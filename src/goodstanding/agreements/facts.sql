@@ -20,7 +20,7 @@ SELECT m.program_id, c.partner_id, c.id AS acceptance_id, c.entity_id, NULL::tex
 -- A statement is of the partner, of one legal entity or of one location: the unit says which.
 CREATE VIEW facts.statements AS
 SELECT program_id, partner_id, fact_id AS id,
-       coalesce(entity_id::text, location_id::text, '') AS unit, name::text AS name,
+       coalesce(entity_id, location_id, partner_id)::text AS unit, name::text AS name,
        valid_from AS from_at, valid_until AS until_at, from_on, until_on,
        recorded_at AS known_from, superseded_at AS known_until
   FROM agreements_statement;

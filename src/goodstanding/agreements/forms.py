@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from goodstanding.agreements.forms_signing import NAME_MAX_CHARACTERS, Choices, SigningForm
 from goodstanding.agreements.models import AgreementVersion
 from goodstanding.agreements.rules.announcement import NOTICE_DAYS
 from goodstanding.agreements.rules.clauses import (
@@ -20,21 +21,15 @@ from goodstanding.agreements.rules.clauses import (
     read_text,
     split,
 )
-from goodstanding.agreements.rules.signature import Authority
 from goodstanding.agreements.selectors.coverage import Entity
 from goodstanding.ui.forms import ChoiceText, CodeField, DayField, plain_name
 
-_NOBODY = "no"
 _MATERIAL = "yes"
 _NOT_MATERIAL = "no"
 _PUBLISH = "publish"
 _RETURN = "return"
 _NOTICE_DAYS_MAX = 365
-_NAME_MAX_CHARACTERS = 200
 _WORDS_MAX_CHARACTERS = 4_000
-
-
-Choices = list[tuple[str, ChoiceText]]
 
 
 def _material_choices() -> Choices:
@@ -63,7 +58,7 @@ class AgreementForm(forms.Form):
     title = forms.CharField(
         label=_("Title"),
         help_text=_("What people call it, such as Partner Code of Conduct."),
-        max_length=_NAME_MAX_CHARACTERS,
+        max_length=NAME_MAX_CHARACTERS,
         validators=[plain_name],
         error_messages={"required": _("Write what people call it.")},
     )
@@ -198,7 +193,7 @@ class ApprovalForm(forms.Form):
         return cleaned
 
 
-class AcceptForm(forms.Form):
+class AcceptForm(SigningForm):
     """What a signatory says before a version binds their company."""
 
     entities = forms.MultipleChoiceField(
@@ -206,23 +201,8 @@ class AcceptForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose at least one company.")},
     )
-    authority = forms.ChoiceField(widget=forms.RadioSelect)
-    authorized_by = forms.CharField(
-        label=_("Name of the director who authorized you"),
-        help_text=_("Only if you are not a director or officer yourself"),
-        required=False,
-        max_length=_NAME_MAX_CHARACTERS,
-        validators=[plain_name],
-    )
-    typed_name = forms.CharField(
-        label=_("Your name"),
-        help_text=_("As it should stand on the receipt"),
-        max_length=_NAME_MAX_CHARACTERS,
-        validators=[plain_name],
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-        error_messages={"required": _("Write your name.")},
-    )
     accept = forms.BooleanField()
+    field_order = ("entities", "authority", "authorized_by", "typed_name", "accept")
 
     def __init__(
         self,
@@ -237,7 +217,7 @@ class AcceptForm(forms.Form):
         self._entities = {str(entity.entity_id): entity for entity in entities}
         names = ", ".join(entity.name for entity in shown or entities)
         self._choose_entities(entities, shown)
-        self._ask_for_authority(names)
+        self.ask_for_authority(names)
         self.fields["accept"].label = self.control_label = gettext(
             "I have read it. I have the authority stated above. For the companies chosen above "
             "(%(names)s) I accept the %(title)s, version %(position)s."
@@ -259,56 +239,21 @@ class AcceptForm(forms.Form):
             field.widget = forms.MultipleHiddenInput()
             field.initial = [str(shown[0].entity_id)]
 
-    def _ask_for_authority(self, names: str) -> None:
-        field = self.fields["authority"]
-        assert isinstance(field, forms.ChoiceField)
-        field.label = gettext("Can you bind %(names)s?") % {"names": names}
-        field.error_messages["required"] = gettext("Say whether you can bind %(names)s.") % {
-            "names": names
-        }
-        self._authorities: Choices = [
-            (Authority.DIRECTOR.value, ChoiceText(gettext("Yes, I am a director or officer"))),
-            (
-                Authority.AUTHORIZED.value,
-                ChoiceText(
-                    gettext("Yes, a director has authorized me"), gettext("We ask for their name")
-                ),
-            ),
-            (
-                _NOBODY,
-                ChoiceText(
-                    gettext("No, or I am not sure"),
-                    gettext("That is fine. Somebody who can may accept instead"),
-                ),
-            ),
-        ]
-        field.choices = self._authorities
+    def somebody_else(self) -> str:
+        """Return what is said to somebody who cannot bind the company."""
+        return gettext("That is fine. Somebody who can may accept instead")
 
-    def clean(self) -> dict[str, Any]:
-        """Refuse to bind anybody on behalf of somebody who says that they cannot."""
-        cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("authority") == _NOBODY:
-            self.add_error(
-                "authority",
-                gettext(
-                    "Then you cannot accept, and that is fine. Ask a director or officer of your "
-                    "company to open this page."
-                ),
-            )
-        if cleaned.get("authority") == Authority.AUTHORIZED and not cleaned.get("authorized_by"):
-            self.add_error("authorized_by", gettext("Write the name of the director."))
-        return cleaned
+    def refusal(self) -> str:
+        """Return what is said where somebody without authority goes on."""
+        return gettext(
+            "Then you cannot accept, and that is fine. Ask a director or officer of your company "
+            "to open this page."
+        )
 
     @property
     def entity_ids(self) -> list[UUID]:
         """The companies chosen."""
         return [self._entities[chosen].entity_id for chosen in self.cleaned_data["entities"]]
-
-    @property
-    def authority_statement(self) -> str:
-        """The sentence chosen, with its question, as it was shown."""
-        chosen = dict(self._authorities)[self.cleaned_data["authority"]]
-        return f"{self.fields['authority'].label} {chosen}"
 
 
 def _entity_choice(entity: Entity) -> tuple[str, ChoiceText]:

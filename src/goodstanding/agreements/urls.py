@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from goodstanding.agreements.views import drafts, partner, public, vendor
+from goodstanding.agreements.views import drafts, partner, public, statements, vendor
 
 _PARTNER = [
     path("", partner.agreements, name="partner_agreements"),
@@ -14,6 +14,16 @@ _PARTNER = [
     path("<slug:agreement>/accept/", partner.accept_page, name="partner_accept"),
     path("<slug:agreement>/<int:position>/", partner.agreement, name="partner_agreement_version"),
     path("<slug:agreement>/<int:position>/text", partner.text, name="partner_agreement_text"),
+]
+_STATEMENTS = [
+    path("", statements.statements, name="partner_statements"),
+    path("receipts/<str:receipt>/", statements.statement_receipt, name="partner_statement_receipt"),
+    path(
+        "<uuid:statement>/withdraw/",
+        statements.statement_withdraw,
+        name="partner_statement_withdraw",
+    ),
+    path("<slug:obligation>/", statements.statement_make, name="partner_statement"),
 ]
 _VENDOR = [
     path("", vendor.agreements, name="vendor_agreements"),
@@ -27,6 +37,7 @@ _VENDOR = [
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("p/<slug:program>/<uuid:partner>/agreements/", include(_PARTNER)),
+    path("p/<slug:program>/<uuid:partner>/statements/", include(_STATEMENTS)),
     path("v/<slug:program>/agreements/", include(_VENDOR)),
     path("receipts/", public.receipt, name="receipt_check"),
     path("receipts/<str:code>/", public.receipt, name="receipt"),

@@ -41,7 +41,7 @@ def test_a_statement_without_a_length_holds_until_it_is_withdrawn() -> None:
         (StatedUnit(location_id=SOME), Unit.LOCATION, str(SOME)),
     ],
 )
-def test_a_unit_is_named_as_the_rule_book_names_it(unit, kind, key) -> None:
+def test_a_unit_is_named_by_its_identifier(unit, kind, key) -> None:
     assert (unit.kind, unit.key) == (kind, key)
 
 

@@ -11,11 +11,11 @@ from django.db import DatabaseError, connection, transaction
 from goodstanding.accounts.models import Person
 from goodstanding.agreements.models import Statement
 from goodstanding.agreements.rules.signature import Identification
-from goodstanding.agreements.rules.statements import StatedUnit, StatementTerms
+from goodstanding.agreements.rules.statements import StatedUnit
 from goodstanding.agreements.services.stating import state, withdraw_statement
 from goodstanding.evidence.models import Event, EventPartner, EventPrivate
+from goodstanding.notices.models import Notice
 from goodstanding.rulebook.pack import Unit
-from goodstanding.rulebook.phrases import Duration
 from goodstanding.values import clock
 from goodstanding.values.actor import Actor
 from goodstanding.values.errors import ConflictError, InvalidValueError, NotPermittedError
@@ -26,27 +26,15 @@ from tests.builders import (
     make_affiliate,
     make_entity,
     make_location,
+    make_officer,
     make_person,
     make_program,
 )
-from tests.builders_agreements import Signing, make_signature, make_signing
+from tests.builders_agreements import Signing, make_signature, make_signing, make_terms
 from tests.threads import all_at_once
 
 ordinary = pytest.mark.django_db
-YEAR = Duration(months=12)
 SENTENCE = "Fabrikam GmbH follows the partner code."
-
-
-def make_terms(*, per: Unit = Unit.ENTITY, valid: Duration | None = YEAR) -> StatementTerms:
-    return StatementTerms(
-        name="code-followed",
-        obligation="yearly-attestation",
-        title="Each legal entity attests every year that it follows the code.",
-        clause="partner-agreement#attestation",
-        per=per,
-        valid=valid,
-        pack_version=1,
-    )
 
 
 @pytest.fixture
@@ -101,6 +89,15 @@ def test_a_statement_is_a_fact_of_the_rule_book(signing) -> None:
             None,
         )
     ]
+
+
+@ordinary
+def test_a_statement_of_the_whole_partner_names_the_partner(signing) -> None:
+    _state(signing, terms=make_terms(per=Unit.PARTNER), units=[StatedUnit()])
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT unit FROM facts.statements")
+        assert cursor.fetchall() == [(str(signing.partner.pk),)]
 
 
 @ordinary
@@ -347,3 +344,17 @@ def test_two_signatories_at_once_make_one_statement(signing) -> None:
     statement = Statement.objects.get()
     assert given == [(statement,)] * 2
     assert _events() == 1
+
+
+@ordinary
+def test_the_contacts_get_a_receipt_once(signing) -> None:
+    program = signing.partner.memberships.get().program
+    make_officer(program)
+
+    _state(signing)
+    _state(signing, at=NOON + timedelta(hours=1))
+
+    notice = Notice.objects.get()
+    assert notice.text.kind == "receipt"
+    assert notice.partner_id == signing.partner.pk
+    assert list(notice.text.subjects.values_list("code", flat=True)) == ["yearly-attestation"]

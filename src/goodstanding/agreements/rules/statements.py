@@ -46,7 +46,7 @@ class StatedUnit:
 
     @property
     def key(self) -> str:
-        """The unit as the result of the rule book names it; the partner is an empty text."""
+        """The identifier of the company or location; an empty text for the whole partner."""
         return str(self.entity_id or self.location_id or "")
 
 

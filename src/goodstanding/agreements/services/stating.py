@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from goodstanding.accounts.models import Person
 from goodstanding.agreements.events import StatementMade, StatementWithdrawn
+from goodstanding.agreements.letters import send_receipt, stated_words
 from goodstanding.agreements.models import Statement
-from goodstanding.agreements.rules.receipts import new_receipt
+from goodstanding.agreements.rules.receipts import new_receipt, shown
 from goodstanding.agreements.rules.signature import Authority, Signature
 from goodstanding.agreements.rules.statements import (
     StatedUnit,
@@ -29,6 +30,7 @@ from goodstanding.notices.services.serving import record_act
 from goodstanding.partners.acting import SIGNATORY
 from goodstanding.partners.models import Partner
 from goodstanding.programs.calendar import ensure_days
+from goodstanding.ui.components import groups_of_four
 from goodstanding.values import clock
 from goodstanding.values.actor import Actor
 from goodstanding.values.days import local_day
@@ -101,7 +103,9 @@ def state(
             receipt=new_receipt(),
             at=at,
         )
-        return tuple(_state_for(unit, zones[unit], act, done) for unit in sorted(zones, key=_key))
+        made = tuple(_state_for(unit, zones[unit], act, done) for unit in sorted(zones, key=_key))
+        _tell(act, made)
+    return made
 
 
 def withdraw_statement(
@@ -147,6 +151,21 @@ def withdraw_statement(
             partners=[PartnerKey(held.program_id, partner_id)],
         )
     return ended
+
+
+def _tell(act: _Act, made: Sequence[Statement]) -> None:
+    """Send the receipt of what was stated now; what had been stated before has its own."""
+    fresh = [statement for statement in made if statement.receipt == act.receipt]
+    if fresh:
+        send_receipt(
+            stated_words(groups_of_four(shown(act.receipt))),
+            program_id=act.program_id,
+            partner_id=act.partner_id,
+            subject=act.terms.obligation,
+            cause_id=fresh[0].fact_id,
+            actor=Actor.person(act.signer.pk),
+            at=act.at,
+        )
 
 
 def _key(unit: StatedUnit) -> str:

@@ -11,26 +11,22 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from goodstanding.accounts.selectors import identified_by
 from goodstanding.agreements import reading
 from goodstanding.agreements.forms import AcceptForm
 from goodstanding.agreements.models import Agreement, AgreementVersion
 from goodstanding.agreements.rules import receipts as codes
 from goodstanding.agreements.rules.redline import Redline
-from goodstanding.agreements.rules.signature import Authority, Identification, Signature
 from goodstanding.agreements.selectors import coverage, receipts, versions
 from goodstanding.agreements.services.accepting import accept
 from goodstanding.agreements.views import pages
 from goodstanding.agreements.views.receipt_page import confirmation_of
+from goodstanding.agreements.views.signing import signature_of
 from goodstanding.evidence.canonical import encode
 from goodstanding.partners.acting import CONTACTS, SIGNATORY, Acting, acting_for
 from goodstanding.partners.selectors.structure import zone_of
 from goodstanding.ui.components import Link
 from goodstanding.ui.htmx import go_to, status_of
-from goodstanding.values.errors import DomainError, NotPermittedError
-
-_BROWSER_MAX_CHARACTERS = 500
-_NOT_TOLD = "not told"
+from goodstanding.values.errors import DomainError
 
 
 def _address(acting: Acting, name: str, **parts: object) -> str:
@@ -165,7 +161,7 @@ def accept_page(request: HttpRequest, acting: Acting, agreement: str) -> HttpRes
                 version.pk,
                 partner_id=acting.partner_id,
                 entity_ids=form.entity_ids,
-                signature=_signature(request, form),
+                signature=signature_of(request, form, ticked=form.cleaned_data["accept"]),
                 actor=acting.actor,
                 at=acting.at,
             )
@@ -232,26 +228,6 @@ def _shown(
     named = set(request.POST.getlist("shown"))
     told = tuple(entity for entity in entities if str(entity.entity_id) in named)
     return told or (asked.open if asked else ())
-
-
-def _signature(request: HttpRequest, form: AcceptForm) -> Signature:
-    known = identified_by(request)
-    if known is None:
-        raise NotPermittedError(
-            gettext("We cannot tell how you signed in. Sign out, sign in again, and accept then.")
-        )
-    said = form.cleaned_data
-    return Signature(
-        authority=Authority(said["authority"]),
-        authority_statement=form.authority_statement,
-        authorized_by=said["authorized_by"],
-        typed_name=said["typed_name"],
-        control_label=form.control_label,
-        ticked=said["accept"],
-        identified_by=Identification(known.value),
-        ip=request.META.get("REMOTE_ADDR", ""),
-        user_agent=request.headers.get("User-Agent", "")[:_BROWSER_MAX_CHARACTERS] or _NOT_TOLD,
-    )
 
 
 def _receipt(acting: Acting, receipt: str) -> receipts.Receipt:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from uuid import UUID
 
 from django.utils.translation import gettext
 
-from goodstanding.agreements.models import AgreementVersion
+from goodstanding.agreements.models import AgreementVersion, Statement
+from goodstanding.agreements.rules.receipts import shown
 from goodstanding.agreements.selectors.receipts import Receipt
 from goodstanding.agreements.views.pages import fingerprint
-from goodstanding.ui.components import Confirmation, Fact, Link, Next
+from goodstanding.ui.components import Confirmation, Fact, Link, Next, groups_of_four
 from goodstanding.ui.dates import day_text, instant_text, utc_text
 from goodstanding.ui.tones import Tone
 from goodstanding.values.days import local_day
@@ -46,6 +48,62 @@ def confirmation_of(
         what_next=(_check(check_url), *(_open(name) for name in still_open)),
         back=back,
     )
+
+
+def statement_confirmation(
+    rows: Sequence[Statement],
+    *,
+    names: Mapping[UUID, str],
+    words: Mapping[str, str],
+    by_me: bool,
+    back: Link,
+) -> Confirmation:
+    """Return the receipt of statements made in one act as a page shows it."""
+    first = rows[0]
+    signer = words.get("typed_name") or gettext("somebody whose name was erased")
+    last = first.until_on
+    return Confirmation(
+        title=gettext("Done. You stated it")
+        if by_me
+        else gettext("%(name)s stated it") % {"name": signer},
+        sentence=_until(last, withdrawn=first.withdrawn),
+        receipt_code=groups_of_four(shown(first.receipt)),
+        facts=(
+            Fact(
+                term=gettext("What"),
+                text=words.get("text") or first.name.replace("-", " "),
+                hint=gettext("Fingerprint of the text"),
+                code=fingerprint(first.text_sha256),
+            ),
+            Fact(term=gettext("For whom"), text="; ".join(names[row.fact_id] for row in rows)),
+            Fact(
+                term=gettext("By whom"),
+                text=signer,
+                hint=gettext("%(authority)s. Signed in as %(account)s, %(how)s.")
+                % {
+                    "authority": _authority(first.authority),
+                    "account": str(first.signer),
+                    "how": _way_in(first.identified_by),
+                },
+            ),
+            Fact(
+                term=gettext("When"),
+                text=instant_text(first.valid_from, first.zone),
+                hint=utc_text(first.valid_from),
+            ),
+        ),
+        what_next=(),
+        back=back,
+    )
+
+
+def _until(last: date | None, *, withdrawn: bool) -> str:
+    if last is None:
+        return gettext("It holds until you withdraw it.")
+    words = {"day": day_text(last)}
+    if withdrawn:
+        return gettext("It was withdrawn on %(day)s.") % words
+    return gettext("It holds until the end of %(day)s.") % words
 
 
 def _check(url: str) -> Next:
