@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -51,8 +51,8 @@ class _Act:
     text: str
     signer: Person
     signature: Signature
-    receipt: str
     at: datetime
+    receipt: str = field(default_factory=new_receipt)
 
 
 def state(
@@ -72,20 +72,20 @@ def state(
     people at once, gives one statement, the first.
 
     Args:
-        terms: What is stated, as the rule book in force asks it.
-        program_id: The program whose rule book it is.
+        terms: What is stated, as the rule book of the program asks it of the partner.
+        program_id: The program.
         partner_id: The partner.
         units: For which of its units, all of the kind the terms name.
         text: The sentence as it was shown to whoever puts their name under it.
         signature: How they did.
         actor: The same person.
-        at: When; never a time to come.
+        at: When.
 
     Raises:
         NotPermittedError: The actor is no person, or no signatory of the partner now; or only a
             link to a mailbox of several people says who they are.
         InvalidValueError: No unit is named, one is of another kind or not the partner's, or the
-            instant has not come.
+            time is to come.
     """
     with change(actor=actor, at=at) as done:
         # Statements of one partner queue on its row, so that two people state once.
@@ -100,12 +100,11 @@ def state(
             text=text,
             signer=signer,
             signature=signature,
-            receipt=new_receipt(),
             at=at,
         )
         made = tuple(_state_for(unit, zones[unit], act, done) for unit in sorted(zones, key=_key))
         _tell(act, made)
-    return made
+        return made
 
 
 def withdraw_statement(

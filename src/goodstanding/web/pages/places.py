@@ -63,7 +63,9 @@ class PartnerPlaces:
             case Reach():
                 named = self.contacts(row.unit or "")
                 return address("partner_messages" if named else "partner_people", **self.parts)
-            case Attest() | Show():
+            case Attest():
+                return address("partner_statement", **self.parts, obligation=obligation.name)
+            case Show():
                 return ""
 
     def clause_url(self, clause: ClauseRef | None) -> str:
