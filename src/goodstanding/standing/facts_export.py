@@ -36,6 +36,11 @@ from goodstanding.standing.facts_folder import (
 #: Of more owners than this, a relation is read whole: it costs less than asking for each.
 OWNERS_MAX = 50_000
 _NULL = r"\N"
+#: Events of transactions that were not over in a snapshot; the first condition has an index.
+_UNSEEN = (
+    "e.xact_id >= pg_snapshot_xmin(%(snapshot)s::pg_snapshot)"
+    " and not pg_visible_in_snapshot(e.xact_id, %(snapshot)s::pg_snapshot)"
+)
 
 Duck = duckdb.DuckDBPyConnection
 Driver = psycopg.Connection[Any]
@@ -96,7 +101,7 @@ _NOTHING = Manifest(
     shape="",
     generation=0,
     made_at="",
-    horizon=Horizon(cluster="", transaction=0, newest_event=0, leaf_hash=""),
+    horizon=Horizon(cluster="", snapshot="", newest_event=0, leaf_hash=""),
     relations={},
 )
 
@@ -143,14 +148,14 @@ def open_duck() -> Iterator[Duck]:
 def _horizon(database: Driver) -> Horizon:
     row = database.execute(
         "select (select system_identifier::text from pg_control_system()),"
-        " pg_snapshot_xmin(pg_current_snapshot())::text,"
+        " pg_current_snapshot()::text,"
         " (select max(seq) from evidence_event)"
     ).fetchone()
     assert row is not None  # a select without a table gives one row
-    cluster, transaction, newest = row
+    cluster, snapshot, newest = row
     return Horizon(
         cluster=cluster,
-        transaction=int(transaction),
+        snapshot=snapshot,
         newest_event=newest or 0,
         leaf_hash=_leaf_hash(database, newest),
     )
@@ -176,15 +181,15 @@ def _still_good(last: Manifest | None, database: Driver, now: Horizon) -> Manife
 
 def _since(database: Driver, horizon: Horizon) -> _Since:
     """Return what transactions did that were not over when the last export read the facts."""
+    said = "min(recorded_at), coalesce(bool_or(program_id is not null), false)"
     row = database.execute(
-        "select min(recorded_at), coalesce(bool_or(program_id is not null), false)"
-        " from evidence_event where xact_id >= %s::text::xid8",
-        [str(horizon.transaction)],
+        f"select {said} from evidence_event e where {_UNSEEN}".encode(),  # noqa: S608 -- our own words
+        {"snapshot": horizon.snapshot},
     ).fetchone()
     assert row is not None  # an aggregate gives one row
     recorded_from, wide = row
     partners = "select p.partner_id from evidence_eventpartner p join evidence_event e"
-    partners += " on e.seq = p.event_id where e.xact_id >= %(transaction)s::text::xid8"
+    partners += f" on e.seq = p.event_id where {_UNSEEN}"
     if wide:  # Such an event names no partner: whose facts carry its time were touched.
         partners += "".join(
             f" union select partner_id from {facts.SCHEMA}.{relation.name}"  # noqa: S608 -- our own names
@@ -192,7 +197,7 @@ def _since(database: Driver, horizon: Horizon) -> _Since:
             for relation in facts.RELATIONS
             if layout.is_of_partners(relation)
         )
-    given = {"transaction": str(horizon.transaction), "recorded_from": recorded_from}
+    given = {"snapshot": horizon.snapshot, "recorded_from": recorded_from}
     with psycopg.ClientCursor(database) as cursor:
         cursor.execute(partners.encode(), given)
         touched = sorted({one for (one,) in cursor})

@@ -34,14 +34,14 @@ class FactsFile:
 class Horizon:
     """Until where an export has seen everything.
 
-    Transactions numbered below ``transaction`` were over when the facts were read; whatever a
-    later one recorded is read again next time, so none that commits late is missed. Numbers are
-    those of ``cluster``. ``newest_event`` and its ``leaf_hash`` tell whether the log is still the
+    ``snapshot`` tells which transactions were over when the facts were read; whatever another one
+    recorded is read next time, so none that commits late is missed. Its numbers are those of
+    ``cluster``. ``newest_event`` and its ``leaf_hash`` tell whether the log is still the
     one that was read.
     """
 
     cluster: str
-    transaction: int
+    snapshot: str
     newest_event: int
     leaf_hash: str
 

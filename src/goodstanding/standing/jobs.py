@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 from contextlib import suppress
+from uuid import UUID
 
 from django.db import transaction
 from procrastinate import exceptions
 from procrastinate.contrib.django import app
 
 from goodstanding.programs.models import Program
+from goodstanding.standing.bulk import open_a_run_where_needed, work_out_everybody
 from goodstanding.standing.services import cover_everybody, sweep
 from goodstanding.values import clock
 
@@ -22,9 +24,12 @@ def sweep_each_minute(timestamp: int) -> None:  # noqa: ARG001 -- procrastinate 
     """Recompute every partner whose instant has come, and those no sweep has seen yet.
 
     A sweep that starts while a wide change is being committed does not see it, and nothing
-    queues another one.
+    queues another one. What is too much for a sweep is left to a bulk run, which goes on where
+    a killed worker stopped.
     """
-    swept = _sweep_programs()
+    if _open_runs():
+        sweep_soon()
+    swept = sweep(at=clock.now())
     if swept:
         logger.info("standing swept: %s partners", swept)
 
@@ -32,13 +37,17 @@ def sweep_each_minute(timestamp: int) -> None:  # noqa: ARG001 -- procrastinate 
 @app.task(queueing_lock="sweep-everybody", lock="sweep-everybody")
 def sweep_everybody() -> None:
     """Recompute after a change that reached everybody in a program; one at a time is enough."""
-    _sweep_programs()
+    for program_id in _open_runs():
+        work_out_everybody(program_id, at=clock.now())
+    sweep(at=clock.now())
 
 
-def _sweep_programs() -> int:
-    for program_id in Program.objects.values_list("pk", flat=True):
+def _open_runs() -> list[UUID]:
+    """Return the programs that need a run, each with its run open."""
+    programs = list(Program.objects.values_list("pk", flat=True))
+    for program_id in programs:
         cover_everybody(program_id)
-    return sweep(at=clock.now())
+    return [one for one in programs if open_a_run_where_needed(one, at=clock.now())]
 
 
 def sweep_soon() -> None:

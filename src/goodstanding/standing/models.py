@@ -6,11 +6,13 @@ while its epoch is the program's and its ``next_change_at`` lies ahead.
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from goodstanding.partners.models import Partner
 from goodstanding.programs.models import Program
+from goodstanding.values.ids import new_id
 
 
 class ProgramEpoch(models.Model):
@@ -112,3 +114,108 @@ class StandingChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.partner_id} {self.level} from {self.changed_at:%Y-%m-%d}"
+
+
+class BulkRun(models.Model):
+    """Working out everybody of a program anew, in the background, to be shown all at once.
+
+    ``epoch`` is the program's since the run was opened: a partner whose stored answer has it was
+    touched meanwhile, and worked out by whoever touched it. ``horizon`` says which transactions
+    were over then. A run that is not over goes on after ``reached``, whoever does the work.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="+")
+    epoch = models.BigIntegerField()
+    pack_version_id = models.UUIDField()
+    replaces_id = models.UUIDField(null=True)  # the version whose answers are shown until it ends
+    as_of = models.DateTimeField()
+    horizon = models.TextField()  # a snapshot of PostgreSQL's
+    reached = models.UUIDField(null=True)
+    partners = models.PositiveIntegerField()
+    done = models.PositiveIntegerField(default=0)
+    spent = models.DurationField()
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                name="bulk_run_is_the_only_one_of_its_program",
+                fields=("program",),
+                condition=Q(finished_at=None),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.program_id} {self.done} of {self.partners}"
+
+
+class StagedAnswer(models.Model):
+    """One row of an answer that is kept aside until its run is complete."""
+
+    run = models.ForeignKey(BulkRun, on_delete=models.CASCADE, related_name="+")
+    partner_id = models.UUIDField()
+    kind = models.CharField(max_length=16)
+    source = models.CharField(max_length=64)
+    unit = models.CharField(max_length=64)
+    status = models.CharField(max_length=16)
+    level = models.CharField(max_length=64)
+    rank = models.SmallIntegerField()
+    have = models.BigIntegerField(null=True)
+    need = models.BigIntegerField(null=True)
+    due_at = models.DateTimeField(null=True)
+    fact = models.CharField(max_length=64)
+    note = models.CharField(max_length=64)
+    turns_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (models.Index(name="staged_answer_of_partner", fields=("run", "partner_id")),)
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.status}"
+
+
+class Simulation(models.Model):
+    """What a rule book that is not in force would do to partners, as asked by an officer.
+
+    Neither fact nor evidence: it can be thrown away and asked again. ``text_sha256`` says which
+    text was tried, so that a page can tell whether the draft still says so.
+    """
+
+    class State(models.TextChoices):
+        """How far it has come."""
+
+        WAITING = "waiting", "Waiting"
+        RUNNING = "running", "Running"
+        DONE = "done", "Done"
+        REFUSED = "refused", "Refused"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField()  # the version the text would become
+    text = models.TextField()
+    text_sha256 = models.CharField(max_length=64)
+    first_on = models.DateField()
+    last_on = models.DateField()
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    asked_at = models.DateTimeField()
+    state = models.CharField(max_length=12, choices=State, default=State.WAITING)
+    done = models.PositiveIntegerField(default=0)
+    steps = models.PositiveIntegerField(default=0)
+    refusal = models.TextField(blank=True)
+    result = models.JSONField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (models.Index(name="simulation_latest", fields=("program", "asked_at")),)
+        constraints = (
+            models.CheckConstraint(
+                name="simulation_ends_after_it_starts",
+                condition=Q(last_on__gte=models.F("first_on")),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.program_id} {self.number} {self.state}"

@@ -18,6 +18,7 @@ from goodstanding.programs.selectors import pack_of, version_in_force
 from goodstanding.rulebook.compile_tables import Status
 from goodstanding.rulebook.pack import Level, Obligation, Pack
 from goodstanding.standing import engine
+from goodstanding.standing.bulk import progress_of, version_shown
 from goodstanding.standing.engine import KNOWN_TODAY, Row
 from goodstanding.standing.models import PartnerStanding, StandingReason
 from goodstanding.standing.services import behind
@@ -149,24 +150,30 @@ def standing_now(key: PartnerKey, *, at: datetime) -> Standing | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LevelCounts:
-    """How many partners of a program stand at each level, as last worked out."""
+    """How many partners of a program stand at each level, as last worked out.
+
+    While everybody is being worked out anew, these are the answers of before, all of them.
+    """
 
     levels: tuple[tuple[Level, int], ...]  #: Without partners who were never worked out.
     behind: int  #: Partners whose stored answer is being worked out anew.
+    minutes: int | None  #: About how long that still takes, where it is known.
     unknown: int  #: Partners of whom something cannot be said, because a fact is missing.
 
 
 def level_counts(program_id: UUID, *, at: datetime) -> LevelCounts | None:
     """Return the counts by level; None before the first rule book."""
-    version = version_in_force(program_id, as_of=at)
+    version = version_shown(program_id, at=at)
     if version is None:
         return None
+    progress = progress_of(program_id)
     rows = PartnerStanding.objects.filter(program_id=program_id)
     known = rows.exclude(level="")
     counted = dict(known.values_list("rank").annotate(count=Count("rank")).order_by())
     return LevelCounts(
         levels=tuple((level, counted.get(level.rank, 0)) for level in pack_of(version).levels),
         behind=rows.filter(behind(at=at)).count(),
+        minutes=progress.minutes if progress else None,
         unknown=rows.filter(unknown__gt=0).count(),
     )
 

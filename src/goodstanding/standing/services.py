@@ -9,12 +9,12 @@ from itertools import groupby
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from goodstanding.programs.selectors import next_effect, version_in_force
 from goodstanding.rulebook.changes import frequent_change
 from goodstanding.standing import engine
-from goodstanding.standing.models import PartnerStanding, ProgramEpoch
+from goodstanding.standing.models import BulkRun, PartnerStanding, ProgramEpoch
 from goodstanding.values.keys import PartnerKey
 
 #: More partners than this in one transaction are recomputed in the background. A chunk of an
@@ -187,11 +187,20 @@ def behind(*, at: datetime) -> Q:
     )
 
 
+def waiting_for_a_run() -> Q:
+    """Return the condition under which an answer waits until a bulk run puts all in place."""
+    later = BulkRun.objects.filter(
+        program_id=OuterRef("program_id"), finished_at=None, epoch__gt=OuterRef("epoch")
+    )
+    return Q(Exists(later))
+
+
 def sweep(*, at: datetime) -> int:
     """Recompute what time or a wide change has made stale; return how many partners.
 
     A convenience, never correctness: readers recompute on the spot whatever is behind. Several
-    sweeps may run at once; each takes rows no other holds.
+    sweeps may run at once; each takes rows no other holds. What a bulk run is about to put in
+    place is left to it.
     """
     swept = 0
     while True:
@@ -201,6 +210,7 @@ def sweep(*, at: datetime) -> int:
                     no_key=True, skip_locked=True, of=("self",)
                 )
                 .filter(behind(at=at))
+                .exclude(waiting_for_a_run())
                 .order_by("program_id", "partner_id")
                 .values_list("program_id", "partner_id")[:SWEEP_CHUNK]
             )

@@ -19,8 +19,9 @@ from goodstanding.partners.models import PartnerProfile
 from goodstanding.partners.selectors.search import How, Match, how_found, partners_found
 from goodstanding.partners.selectors.visible import VENDOR_ROLES
 from goodstanding.programs.acting import VendorSide, vendor_side
-from goodstanding.programs.selectors import pack_of, version_in_force
+from goodstanding.programs.selectors import pack_of
 from goodstanding.rulebook.pack import Level
+from goodstanding.standing.bulk import version_shown
 from goodstanding.ui.components import Chip, Column
 from goodstanding.ui.htmx import status_of
 from goodstanding.web.vendor_levels import UNKNOWN, Stood, at_level, counts_of, standing_of
@@ -81,8 +82,8 @@ def vendor_partners(request: HttpRequest, side: VendorSide) -> HttpResponse:
 
 
 def _levels(side: VendorSide) -> tuple[Level, ...]:
-    """Return the levels in force that somebody may know of; none before the first rule book."""
-    version = version_in_force(side.program.pk, as_of=side.at)
+    """Return the levels shown that somebody may know of; none before the first rule book."""
+    version = version_shown(side.program.pk, at=side.at)
     if version is None or not Sight.of(side.roles).measures:
         return ()
     return pack_of(version).levels
