@@ -153,7 +153,7 @@ class BulkRun(models.Model):
 class StagedAnswer(models.Model):
     """One row of an answer that is kept aside until its run is complete."""
 
-    run = models.ForeignKey(BulkRun, on_delete=models.CASCADE, related_name="+")
+    run = models.ForeignKey(BulkRun, on_delete=models.PROTECT, related_name="+")
     partner_id = models.UUIDField()
     kind = models.CharField(max_length=16)
     source = models.CharField(max_length=64)

@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
                 ('fact', models.CharField(max_length=64)),
                 ('note', models.CharField(max_length=64)),
                 ('turns_at', models.DateTimeField(null=True)),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='standing.bulkrun')),
+                ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='standing.bulkrun')),
             ],
         ),
         migrations.AddConstraint(
