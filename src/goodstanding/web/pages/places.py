@@ -91,7 +91,11 @@ class PartnerPlaces:
 
     def unit_name(self, row: Row) -> str:
         """Return what the unit of a row is called."""
-        name = read_unit(row.unit)
+        return self.name_of(row.unit)
+
+    def name_of(self, text: str | None) -> str:
+        """Return what a unit is called, as the rule book's result names it."""
+        name = read_unit(text)
         unit = _identifier(name.identifier)
         if unit is None:  # the whole partner, or a contact role
             whole = self._role_name(name.identifier) if name.identifier else self.partner_name

@@ -1,0 +1,182 @@
+"""The way back in words: what to do, what ends by itself, and the first day it can be over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.utils.translation import gettext, ngettext
+
+from goodstanding.agreements.models import Agreement
+from goodstanding.cases.letters import measure_title
+from goodstanding.rulebook.compile import Kind
+from goodstanding.rulebook.pack import Attest
+from goodstanding.standing.engine import Row
+from goodstanding.standing.rules.needs import NEWLY_NAMED
+from goodstanding.standing.rules.way_back import Act, ActKind
+from goodstanding.standing.selectors import Standing
+from goodstanding.standing.ways import Way, way_of
+from goodstanding.training.selectors.courses import latest_version
+from goodstanding.ui.components import LineItem, Link
+from goodstanding.ui.dates import instant_text
+from goodstanding.ui.tones import Tone
+from goodstanding.web.addresses import address
+from goodstanding.web.pages.places import PartnerPlaces
+
+_NAMES_MAX = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WayTold:
+    """The card “Your way back”: its first sentence and its steps in order."""
+
+    sentence: str
+    steps: tuple[LineItem, ...]
+    hint: str = ""
+
+
+def way_told(standing: Standing, *, places: PartnerPlaces) -> WayTold | None:
+    """Return the way back of a partner; None where it stands best."""
+    way = way_of(standing)
+    if way is None:
+        return None
+    best = standing.pack.levels[0].title
+    steps = [
+        *_steps(standing, way, places=places),
+        *(_ending(row, places=places) for row in way.ending),
+        *(_remaining(standing, row) for row in way.remaining),
+    ]
+    over = gettext("%(level)s again") % {"level": best}
+    if not way.remaining:
+        when = _when(way, places=places)
+        steps.append(LineItem(title=over, when=when, icon="circle-check", tone=Tone.GOOD))
+    return WayTold(
+        sentence=_sentence(way, best, places=places),
+        steps=tuple(steps),
+        hint=""
+        if way.shortest
+        else gettext("There may be a shorter way: there were too many to look at all of them."),
+    )
+
+
+def _sentence(way: Way, best: str, *, places: PartnerPlaces) -> str:
+    words = {"level": best, "when": _when(way, places=places)}
+    if way.remaining:
+        return gettext(
+            "What you can do is below. It does not end everything: the last step is ours."
+        )
+    if way.ready_at is None:
+        return gettext("You are “%(level)s” again as soon as this is done.") % words
+    if not way.acts:
+        return gettext("You need do nothing: you are “%(level)s” again %(when)s.") % words
+    return gettext("You are “%(level)s” again %(when)s, if this is done by then.") % words
+
+
+def _when(way: Way, *, places: PartnerPlaces) -> str:
+    if way.ready_at is None:
+        return gettext("as soon as this is done")
+    return gettext("on %(instant)s") % {"instant": instant_text(way.ready_at, places.partner_zone)}
+
+
+def _steps(standing: Standing, way: Way, *, places: PartnerPlaces) -> Iterator[LineItem]:
+    """Yield a step for each act, where people who pass one course are one step."""
+    for (kind, subject), group in groupby(way.acts, lambda act: (act.kind, act.subject)):
+        acts = list(group)
+        if kind is ActKind.PASS:
+            yield _passing(standing, subject, acts, way, places=places)
+        else:
+            yield from (_step(standing, act, way, places=places) for act in acts)
+
+
+def _passing(
+    standing: Standing, course: str, acts: list[Act], way: Way, *, places: PartnerPlaces
+) -> LineItem:
+    version = latest_version(standing.key.program_id, course=course)
+    text = ngettext("%(people)s passes “%(course)s”", "%(people)s pass “%(course)s”", len(acts))
+    words = {
+        "people": _people([way.people[act.person] for act in acts]),
+        "course": version.title if version else course,
+    }
+    return LineItem(
+        title=text % words,
+        link=_link(gettext("See who is missing"), "partner_training", places),
+    )
+
+
+def _step(standing: Standing, act: Act, way: Way, *, places: PartnerPlaces) -> LineItem:
+    words = {
+        "subject": act.subject.replace("-", " "),
+        "unit": places.name_of(act.unit or None),
+        "person": way.people.get(act.person, ""),
+    }
+    match act.kind:
+        case ActKind.ACCEPT:
+            found = Agreement.objects.get(program_id=standing.key.program_id, code=act.subject)
+            words["subject"] = found.title
+            title = gettext("Accept “%(subject)s”, for %(unit)s")
+            link = _link(
+                gettext("Read and accept"), "partner_agreement", places, agreement=act.subject
+            )
+        case ActKind.NAME:
+            title = gettext("Name a person as %(subject)s contact")
+            link = _link(gettext("Name a contact"), "partner_people", places)
+        case ActKind.READ if act.person == NEWLY_NAMED:
+            title = gettext("That person opens our message and says “I have read this”")
+            link = None
+        case ActKind.READ:
+            title = gettext("%(person)s opens a message here and says “I have read this”")
+            link = _link(gettext("See your messages"), "partner_messages", places)
+        case ActKind.ATTEST:
+            title = gettext("Make the statement “%(subject)s”, for %(unit)s")
+            link = _stating(standing, act, places=places)
+        case _:
+            title = gettext("Show “%(subject)s”, for %(unit)s; we check it")
+            link = None
+    return LineItem(title=title % words, link=link)
+
+
+def _stating(standing: Standing, act: Act, *, places: PartnerPlaces) -> Link | None:
+    named = next(
+        each.name
+        for each in standing.pack.obligations
+        if isinstance(each.verb, Attest) and each.verb.statement == act.subject
+    )
+    return _link(gettext("Make the statement"), "partner_statement", places, obligation=named)
+
+
+def _ending(row: Row, *, places: PartnerPlaces) -> LineItem:
+    assert row.turns_at is not None  # a measure that ends by itself says when
+    when = gettext("By itself, %(instant)s") % {
+        "instant": instant_text(row.turns_at, places.partner_zone)
+    }
+    title = gettext("%(measure)s ends") % {"measure": measure_title(row.source)}
+    return LineItem(title=title, when=when)
+
+
+def _remaining(standing: Standing, row: Row) -> LineItem:
+    if row.kind == Kind.MEASURE:
+        title = gettext("%(measure)s ends") % {"measure": measure_title(row.source)}
+        return LineItem(title=title, when=gettext("We decide that; no day can be told yet."))
+    return LineItem(
+        title=standing.obligation(row).title,
+        when=gettext("Nothing done here changes that now. Ask us if you think it is wrong."),
+    )
+
+
+def _people(names: list[str]) -> str:
+    """Return names as one list: “Ada, Ole and 3 others”."""
+    shown, more = names[:_NAMES_MAX], len(names) - _NAMES_MAX
+    if more > 0:
+        return gettext("%(names)s and %(more)s others") % {"names": ", ".join(shown), "more": more}
+    *first, last = shown
+    return (
+        gettext("%(names)s and %(last)s") % {"names": ", ".join(first), "last": last}
+        if first
+        else last
+    )
+
+
+def _link(label: str, name: str, places: PartnerPlaces, **parts: object) -> Link | None:
+    url = address(name, **places.parts, **parts)
+    return Link(label=label, url=url) if url else None
