@@ -33,6 +33,7 @@ from tests.web.access_world import (
     a_made_up_letter,
     a_message,
     a_piece_of_guidance,
+    a_proposed_waiver,
     a_question,
     a_question_of_a_reseller,
     a_receipt,
@@ -44,6 +45,8 @@ from tests.web.access_world import (
     a_statement,
     a_subject,
     a_token,
+    a_waivable_duty,
+    a_waiver,
     an_agreement,
     an_agreement_code,
     an_alarm,
@@ -281,6 +284,14 @@ _INCENTIVES = {
 # Cases are for those who look into them and for the partner's contacts, once something was put
 # to it: never for a distributor, finance, a partner development manager or an operator.
 _CASES = {
+    "vendor_waivers": Row(get=CASE_READERS.format(200)),
+    "vendor_waiver_propose": Row(
+        get=OFFICERS.format(200), post=OFFICERS.format(422), parts=a_waivable_duty
+    ),
+    "vendor_waiver": Row(
+        get=CASE_READERS.format(200), post=CASE_READERS.format(422), parts=a_proposed_waiver
+    ),
+    "vendor_waiver_end": Row(get=OFFICERS.format(200), post=OFFICERS.format(422), parts=a_waiver),
     "vendor_cases": Row(get=CASE_READERS.format(200)),
     "vendor_case_open": Row(get=OFFICERS.format(200), post=OFFICERS.format(422)),
     "vendor_case": Row(get=CASE_READERS.format(200), parts=a_case),

@@ -18,7 +18,8 @@ from goodstanding.notices.rules.kinds import NoticeKind
 from goodstanding.programs.acting import VendorSide
 from goodstanding.programs.models import Program
 from goodstanding.values import clock
-from goodstanding.web.vendor_needs import Kind, due_today, needs_of
+from goodstanding.web.needs import Kind
+from goodstanding.web.vendor_needs import due_today, needs_of
 from tests.builders import NOON, make_affiliate, make_officer, make_partner, make_program
 from tests.builders_accounts import client_of
 from tests.builders_agreements import make_draft, make_office

@@ -38,6 +38,10 @@ class CaseEvent(StrEnum):
     PLAN_FAILED = "plan.failed"
     APPEAL_FILED = "appeal.filed"
     APPEAL_DECIDED = "appeal.decided"
+    WAIVER_PROPOSED = "waiver.proposed"
+    WAIVER_JUDGED = "waiver.judged"
+    WAIVER_GRANTED = "waiver.granted"
+    WAIVER_ENDED = "waiver.ended"
 
 
 class MeasureEnd(StrEnum):
@@ -320,3 +324,57 @@ class AppealDecided(Payload):
     reviewer_id: UUID
     notice_id: UUID
     reasons: Private
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaiverProposed(Payload):
+    """An officer proposed that a duty need not be done for a time."""
+
+    NAME: ClassVar[StrEnum] = CaseEvent.WAIVER_PROPOSED
+    SUBJECT: ClassVar[str] = "proposal_id"
+
+    proposal_id: UUID
+    obligation: Code
+    unit: Code | None
+    until_on: date
+    approvals_needed: int
+    reason: Private
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaiverJudged(Payload):
+    """Another person agreed to a proposed waiver, or refused it, which ends the proposal."""
+
+    NAME: ClassVar[StrEnum] = CaseEvent.WAIVER_JUDGED
+    SUBJECT: ClassVar[str] = "proposal_id"
+
+    proposal_id: UUID
+    person_id: UUID
+    agrees: bool
+    reason: Private
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaiverGranted(Payload):
+    """A waiver had its approvals and took effect."""
+
+    NAME: ClassVar[StrEnum] = CaseEvent.WAIVER_GRANTED
+    SUBJECT: ClassVar[str] = "waiver_id"
+
+    waiver_id: UUID
+    proposal_id: UUID
+    obligation: Code
+    unit: Code | None
+    until_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaiverEnded(Payload):
+    """A person ended a waiver before its day."""
+
+    NAME: ClassVar[StrEnum] = CaseEvent.WAIVER_ENDED
+    SUBJECT: ClassVar[str] = "waiver_id"
+
+    waiver_id: UUID
+    obligation: Code
+    reason: Private

@@ -44,3 +44,10 @@ SELECT m.program_id, m.partner_id, m.fact_id AS measure_id, m.location_id,
     ON a.cause_id = m.fact_id
    AND coalesce(a.superseded_at > m.recorded_at, true)
    AND coalesce(m.superseded_at > a.recorded_at, true);
+
+-- A duty that need not be done until the end of a day. No unit: every unit of the duty.
+CREATE VIEW facts.waivers AS
+SELECT program_id, partner_id, fact_id AS waiver_id, obligation::text AS obligation,
+       nullif(unit, '')::text AS unit, valid_from AS from_at, valid_until AS until_at, until_on,
+       recorded_at AS known_from, superseded_at AS known_until
+  FROM cases_waiver;

@@ -58,6 +58,9 @@ class Places(Protocol):
     def done_on(self, row: Row) -> date | None:
         """Return the day of the act that fulfils an obligation, where it may be told."""
 
+    def waived_until(self, row: Row) -> date | None:
+        """Return the last day of the waiver that a row rests on."""
+
 
 def what_text(obligation: Obligation, row: Row, *, places: Places) -> str:
     """Return what is to be done, as one sentence."""
@@ -203,9 +206,19 @@ def _detail(obligation: Obligation, row: Row, *, places: Places) -> str:
         "place-unknown": gettext("The country or region is missing, so nobody can say."),
     }
     done = _done(row, places=places) if row.status == "fulfilled" and not row.note else ""
+    if row.status == "waived":
+        counted, done = "", _waived(row, places=places)
     parts = [part for part in (counted, notes.get(row.note or "", ""), done) if part]
     stands = " ".join(parts) or gettext("Not done yet.")
     return gettext("%(unit)s: %(stands)s") % {"unit": unit, "stands": stands}
+
+
+def _waived(row: Row, *, places: Places) -> str:
+    """Return until when something need not be done."""
+    day = places.waived_until(row)
+    if day is None:
+        return gettext("Waived: you need not do it now.")
+    return gettext("Waived: you need not do it until the end of %(day)s.") % {"day": day_text(day)}
 
 
 def _done(row: Row, *, places: Places) -> str:

@@ -176,6 +176,16 @@ _CASES = {
         gettext_noop("It was not done in time: %(measure)s."), "calendar-exclamation"
     ),
     "appeal.filed": _words(gettext_noop("The partner appealed."), "scale"),
+    "waiver.proposed": _words(
+        gettext_noop("It was proposed to waive a duty (%(obligation)s)."), "scale", _VENDOR
+    ),
+    "waiver.judged": _words(gettext_noop("Somebody judged a proposed waiver."), "scale", _VENDOR),
+    "waiver.granted": _words(
+        gettext_noop("A duty was waived for a time (%(obligation)s)."), "circle-check"
+    ),
+    "waiver.ended": _words(
+        gettext_noop("The waiver of a duty was ended early (%(obligation)s)."), "circle-x"
+    ),
     "appeal.decided": _words(gettext_noop("The appeal was decided: %(outcome)s."), "gavel"),
 }
 _CAMPAIGNS = {

@@ -7,9 +7,7 @@ waits for the person of a ``VendorSide``, and one line there.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from enum import StrEnum
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext, ngettext
@@ -26,6 +24,7 @@ from goodstanding.cases.selectors.cases import (
     cases_with_a_plan,
     rows_of,
 )
+from goodstanding.cases.selectors.waivers import proposals_to_judge
 from goodstanding.cases.services.locking import hands_of
 from goodstanding.evidence.dated import in_force
 from goodstanding.notices.models import Delivery, DeliveryState, Notice
@@ -42,42 +41,13 @@ from goodstanding.questions.selectors.visible import (
     waiting_for_vendor,
 )
 from goodstanding.training.models import CourseDraft
-from goodstanding.ui.due import WORK_QUEUE_WARN_DAYS, Due, DueDate, NoDate
+from goodstanding.ui.due import WORK_QUEUE_WARN_DAYS, DueDate, NoDate
 from goodstanding.web.addresses import address
+from goodstanding.web.needs import Kind, Need
 
 CASES_MAX = 200
 QUESTIONS_MAX = 100
 PARTNERS_MAX = 20
-_FAR = datetime(9999, 1, 1, tzinfo=UTC)
-_NO_DATE = NoDate()
-
-
-class Kind(StrEnum):
-    """What something that waits is about; the filters of the page."""
-
-    CASES = "cases"
-    QUESTIONS = "questions"
-    DRAFTS = "drafts"
-    PARTNERS = "partners"
-    MESSAGES = "messages"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Need:
-    """One thing that waits for the person who looks."""
-
-    kind: Kind
-    title: str
-    url: str
-    part: str  #: What this person would do.
-    partner: str = ""
-    due: Due = _NO_DATE
-    since: datetime = _FAR
-
-    @property
-    def due_at(self) -> datetime:
-        """When its clock is over; far away where none runs."""
-        return self.due.due_at if isinstance(self.due, DueDate) else _FAR
 
 
 Source = Callable[[VendorSide], Iterable[Need]]
@@ -210,7 +180,7 @@ def questions_to_answer(side: VendorSide) -> Iterator[Need]:
                 warn_days=WORK_QUEUE_WARN_DAYS,
             )
             if question.due_at is not None
-            else _NO_DATE,
+            else NoDate(),
             since=question.asked_at,
         )
 
@@ -360,6 +330,31 @@ def code_alarms(side: VendorSide) -> Iterator[Need]:
             )
 
 
+def waivers_to_judge(side: VendorSide) -> Iterator[Need]:
+    """Yield the waivers that another officer proposed."""
+    if Role.OFFICER not in side.roles:
+        return
+    proposals = list(proposals_to_judge(side.program.pk, side.person.pk))
+    names = _names({one.partner_id for one in proposals})
+    for one in proposals:
+        yield Need(
+            kind=Kind.PARTNERS,
+            title=gettext("Waiver of a duty: %(duty)s")
+            % {"duty": one.obligation.replace("-", " ")},
+            url=_address(side, "vendor_waiver", proposal=one.pk),
+            part=gettext("Agree or refuse"),
+            partner=names.get(one.partner_id, ""),
+            since=one.proposed_at,
+        )
+
+
+def _names(partner_ids: Iterable[UUID]) -> dict[UUID, str]:
+    profiles = PartnerProfile.objects.filter(
+        partner_id__in=list(partner_ids), superseded_at=None, valid_until=None
+    )
+    return dict(profiles.values_list("partner_id", "name"))
+
+
 #: Every place that is asked what waits.
 SOURCES: tuple[Source, ...] = (
     cases_to_put,
@@ -373,6 +368,7 @@ SOURCES: tuple[Source, ...] = (
     course_drafts,
     campaign_drafts,
     rules_draft,
+    waivers_to_judge,
     partners_unreachable,
     notices_unserved,
     code_alarms,

@@ -197,6 +197,7 @@ def _duty(standing: Standing, row: Row, *, places: Places, sight: Sight) -> Reas
     obligation = standing.obligation(row)
     parts = (
         gettext("%(unit)s.") % {"unit": places.unit(row)},
+        gettext("Waived for now.") if row.status == "waived" else "",
         _share(obligation, row, sight=sight),
         _date(row, zone=places.zone_of(row)),
         note_text(row.note or ""),

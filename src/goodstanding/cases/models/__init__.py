@@ -33,6 +33,7 @@ from goodstanding.cases.models.effect import (
     Stay,
     StayReason,
 )
+from goodstanding.cases.models.waiver import Waiver, WaiverProposal, WaiverVerdict
 
 __all__ = (
     "Allegation",
@@ -62,4 +63,7 @@ __all__ = (
     "Stay",
     "StayReason",
     "Verdict",
+    "Waiver",
+    "WaiverProposal",
+    "WaiverVerdict",
 )

@@ -10,6 +10,8 @@ from django.utils.translation import gettext
 
 from goodstanding.agreements.models import Acceptance
 from goodstanding.agreements.selectors.clauses import clause_names
+from goodstanding.agreements.selectors.statements import statements_of
+from goodstanding.cases.selectors.waivers import waivers_in_force
 from goodstanding.evidence.dated import in_force
 from goodstanding.partners.acting import Acting
 from goodstanding.partners.models import (
@@ -45,7 +47,8 @@ class PartnerPlaces:
     entities: dict[UUID, str]
     locations: dict[UUID, LocationProfile]
     clauses: dict[tuple[str, str], tuple[str, str, int]]
-    accepted: dict[UUID | None, date]  #: The day of each acceptance, where it was given.
+    accepted: dict[UUID | None, date]  #: The day of each acceptance and statement.
+    waived: dict[UUID | None, date]  #: The last day of each waiver in force.
     has_distributor: bool
     held: dict[str, tuple[str, ...]]  #: Who is named for each role, by name.
 
@@ -118,8 +121,12 @@ class PartnerPlaces:
         return oldest.zone if oldest else self.partner_zone
 
     def done_on(self, row: Row) -> date | None:
-        """Return the day of an acceptance; a day on which somebody passed is not for colleagues."""
+        """Return the day of an acceptance or statement; who passed when is not for colleagues."""
         return self.accepted.get(_identifier(row.fact))
+
+    def waived_until(self, row: Row) -> date | None:
+        """Return the last day of the waiver that a row rests on."""
+        return self.waived.get(_identifier(row.fact))
 
 
 def _held(acting: Acting) -> dict[str, tuple[str, ...]]:
@@ -130,6 +137,17 @@ def _held(acting: Acting) -> dict[str, tuple[str, ...]]:
     ).select_related("person"):
         held.setdefault(one.role, set()).add(str(one.person))
     return {role: tuple(sorted(names)) for role, names in held.items()}
+
+
+def _given(acting: Acting) -> dict[UUID | None, date]:
+    """Return the day of each acceptance and statement of a partner, by its identifier."""
+    given: dict[UUID | None, date] = {
+        row.pk: local_day(row.accepted_at, row.zone)
+        for row in Acceptance.objects.filter(partner_id=acting.partner_id)
+    }
+    for row in statements_of(acting.partner_id, acting.program.pk):
+        given[row.fact_id] = row.from_on
+    return given
 
 
 def places_of(acting: Acting) -> PartnerPlaces:
@@ -144,11 +162,13 @@ def places_of(acting: Acting) -> PartnerPlaces:
         entities=dict(entities.values_list("entity_id", "name")),
         locations={row.location_id: row for row in locations},
         clauses=clause_names(acting.program.pk, at=acting.at),
-        accepted={
-            row.pk: local_day(row.accepted_at, row.zone)
-            for row in Acceptance.objects.filter(partner_id=acting.partner_id)
-        },
+        accepted=_given(acting),
         held=_held(acting),
+        waived=dict(
+            waivers_in_force(acting.partner_id, acting.program.pk, at=acting.at).values_list(
+                "fact_id", "until_on"
+            )
+        ),
         has_distributor=Relationship.objects.filter(
             now, program=acting.program, reseller_id=acting.partner_id
         ).exists(),

@@ -21,8 +21,9 @@ from goodstanding.ui.dates import instant_text
 from goodstanding.web.addresses import address
 from goodstanding.web.first_steps import first_steps
 from goodstanding.web.levels import level_badge
+from goodstanding.web.needs import Kind, Need
 from goodstanding.web.vendor_levels import UNKNOWN
-from goodstanding.web.vendor_needs import Kind, Need, due_today, needs_of
+from goodstanding.web.vendor_needs import due_today, needs_of
 from goodstanding.web.vendor_partner import Sight
 
 _PAGE = 50
