@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
@@ -96,7 +98,7 @@ def test_durations_and_shares_are_numbers_of_the_text() -> None:
 
     found = {text.split("(")[0]: text for text in tables(pack)}
 
-    numbers = ", ".join(f"cast({n} as integer)" for n in (80, 12, 0, 0, 30, 0, 0))
+    numbers = ", ".join(f"cast({n} as integer)" for n in (80, 12, 0, 0, 30, 0, 0, 365))
     assert f"cast('anti-corruption' as text), {numbers})" in found["passes"]
     assert "(cast(2 as integer), cast(6 as integer), cast(2 as integer))" in found["reaches"]
 
@@ -109,3 +111,14 @@ def test_what_a_pack_does_not_have_is_an_empty_table() -> None:
 
 def test_the_gravest_status_comes_last() -> None:
     assert list(Status)[-3:] == [Status.GRACE, Status.UNKNOWN, Status.OVERDUE]
+
+
+@pytest.mark.parametrize("valid", [Duration(months=n, days=n % 3) for n in range(1, 40)])
+def test_a_pass_is_good_for_the_least_days_at_least(valid: Duration) -> None:
+    verb = Pass(course="anti-corruption", people=("sales",), share_percent=100, valid=valid)
+    leap = [date(2023, 1, 1) + timedelta(days=n) for n in range(4 * 366)]
+
+    passes = next(t for t in tables(make_pack(replace(trained(), verb=verb))) if "passes(" in t)
+
+    least = int(re.findall(r"cast\((\d+) as integer\)", passes)[-1])
+    assert least <= min((valid.after(day) - day).days for day in leap) <= least + 6

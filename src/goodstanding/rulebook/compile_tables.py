@@ -124,11 +124,15 @@ def _verb_tables(numbered: list[tuple[int, Obligation]]) -> Iterator[str]:
                 accepts.append((ob, verb.agreement))
                 subject = verb.agreement
             case Pass() as verb:
-                passes.append((ob, verb.course, verb.share_percent, *_pass_times(verb)))
+                passes.append(
+                    (ob, verb.course, verb.share_percent, *_pass_times(verb), _least(verb))
+                )
                 pass_roles.extend((ob, role) for role in verb.people)
             case Reach() as verb:
                 reaches.append((ob, *_duration(verb.proof)))
-                reach_roles.extend((ob, role) for role in verb.roles)
+                reach_roles.extend(
+                    (ob, len(reach_roles) + n, role) for n, role in enumerate(verb.roles, start=1)
+                )
             case Attest() | Show() as verb:
                 papers.append((ob, *_paper(verb)))
         if obligation.due is not None and obligation.due.anchor is Anchor.SERVICE:
@@ -140,12 +144,13 @@ def _verb_tables(numbered: list[tuple[int, Obligation]]) -> Iterator[str]:
         | _columns(
             *("share", "valid_months", "valid_days"),
             *("joined_months", "joined_days", "lapsed_months", "lapsed_days"),
+            "valid_least",
         ),
         passes,
     )
     yield table("pass_roles", _columns("ob", role=_TEXT), pass_roles)
     yield table("reaches", _columns("ob", "proof_months", "proof_days"), reaches)
-    yield table("reach_roles", _columns("ob", role=_TEXT), reach_roles)
+    yield table("reach_roles", _columns("ob", "part", role=_TEXT), reach_roles)
     if papers:
         named = {"ob": _INTEGER, "kind": _TEXT, "name": _TEXT}
         yield table("papers", named | _columns("valid_months", "valid_days"), papers)
@@ -164,6 +169,12 @@ def _paper(verb: Attest | Show) -> Row:
             return ("statement", name, *((None, None) if valid is None else _duration(valid)))
         case Show(document=name):
             return ("document", name, None, None)
+
+
+def _least(verb: Pass) -> int:
+    """Return so many days that a pass is good for them at least, whenever it was passed."""
+    years, months = divmod(verb.valid.months, 12)
+    return years * 365 + max(months * 30 - 2, 0) + verb.valid.days
 
 
 def _duration(duration: Duration) -> tuple[int, int]:

@@ -17,6 +17,12 @@ _IDENTIFIERS: Mapping[str, Callable[..., str]] = {
     ),
     "no_unit_id": lambda row: f"nullif({row}.partner_id, {row}.partner_id)",
     "unit_key": lambda row: f"coalesce({row}.unit_id, {row}.partner_id)",
+    "unit_fits": lambda row: (
+        f"case when {row}.unit_kind = 1 then {row}.unit_key else {row}.partner_id end"
+    ),
+    "fact_fits": lambda ob, row: (
+        f"case when {ob}.unit_kind = 1 then {row}.entity_id else {row}.partner_id end"
+    ),
 }
 _NAMES: Mapping[str, Callable[..., str]] = {
     "unit_id": lambda ob, row: (
@@ -27,9 +33,13 @@ _NAMES: Mapping[str, Callable[..., str]] = {
     ),
     "no_unit_id": lambda _row: "cast(null as text)",
     "unit_key": lambda row: f"coalesce({row}.unit_id, '')",
+    "unit_fits": lambda row: f"case when {row}.unit_kind = 1 then {row}.unit_key else '' end",
+    "fact_fits": lambda ob, row: (
+        f"case when {ob}.unit_kind = 1 then cast({row}.entity_id as text) else '' end"
+    ),
 }
 
 
 def unit_phrases(pack: Pack) -> Mapping[str, Callable[..., str]]:
-    """Return the phrases ``@unit_id``, ``@no_unit_id`` and ``@unit_key`` for a pack's duties."""
+    """Return the phrases about units, such as ``@unit_key``, for a pack's duties."""
     return _NAMES if any(each.per in REGIONAL for each in pack.obligations) else _IDENTIFIERS

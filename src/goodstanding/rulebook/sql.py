@@ -20,6 +20,10 @@ _CODE = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9 ._#-]{0,98}[A-Za-z0-9])?")
 _PARAMETER = re.compile(r"(?<![:\w]):([a-z][a-z_]*)\b")
 _PHRASE = re.compile(r"@([a-z_]+)\(([^()]*)\)")
 
+#: A mark counts days from here, so that none of the years 1 to 9999 is below 0.
+_MARKED_FROM = "date '0001-01-01'"
+_MARK_BITS = 22
+
 Literal = bool | int | date | str | None
 
 
@@ -126,6 +130,18 @@ def _ahead(instant: str) -> str:
     return f"case when {instant} > :as_of then {instant} end"
 
 
+def _mark(number: str, day: str) -> str:
+    return f"((cast({number} as bigint) << {_MARK_BITS}) + ({day} - {_MARKED_FROM}))"
+
+
+def _marked(mark: str) -> str:
+    return f"cast({mark} >> {_MARK_BITS} as integer)"
+
+
+def _marked_on(mark: str) -> str:
+    return f"({_MARKED_FROM} + cast({mark} & {(1 << _MARK_BITS) - 1} as integer))"
+
+
 def _turn(alias: str) -> str:
     return f"least({_ahead(f'{alias}.from_at')}, {_ahead(f'{alias}.until_at')})"
 
@@ -140,6 +156,9 @@ PHRASES: Mapping[str, Callable[..., str]] = {
     "end_of": _end_of,  #: A row of days is where a day is over in a zone.
     "near": _near,  #: A row of days is about the day of as_of.
     "ahead": _ahead,  #: The instant, if it is still to come.
+    "mark": _mark,  #: One number for a number of at most five digits and a day.
+    "marked": _marked,  #: The number of a mark.
+    "marked_on": _marked_on,  #: The day of a mark.
     "turn": _turn,  #: The next instant at which a span starts or ends.
 }
 

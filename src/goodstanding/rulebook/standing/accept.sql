@@ -38,51 +38,54 @@ assents as (
     where @known(a) and a.agreement in (select o.agreement from accepts o)
 ),
 counted_assents as (
-    select v.ob, a.program_id, a.partner_id, a.acceptance_id, cast(a.entity_id as text) as entity,
-        a.region, cast(a.location_id as text) as place, v.position,
+    select v.ob, b.unit_kind, a.program_id, a.partner_id, a.acceptance_id, a.entity_id,
+        a.region, a.location_id, v.position,
+        @fact_fits(b, a) as fits_key,
         greatest(a.accepted_at, v.effective_at) as counted_at
     from assents a
     join accepts o on o.agreement = a.agreement
     join known_versions v on v.ob = o.ob and v.position = a.position
+    join obligations b on b.ob = o.ob
     where a.accepted_at <= :as_of and v.effective_at <= :as_of
         and coalesce(v.withdrawn_at > v.effective_at, true)
 ),
+accepting as (
+    select u.ob, u.unit_kind, u.program_id, u.partner_id, u.unit_key, u.unit, u.entity, u.place,
+        u.region, u.zone, u.bound, u.assigned_on, o.agreement,
+        coalesce(f.newest, 0) as newest,
+        @unit_fits(u) as fits_key
+    from units u
+    join accepts o on o.ob = u.ob
+    left join in_force f on f.ob = o.ob
+),
 reached as (
-    select u.ob, u.program_id, u.partner_id, u.unit, max(a.position) as position,
+    select u.ob, u.program_id, u.partner_id, u.unit_key, max(a.position) as position,
         min(a.counted_at) as first_at,
         -- Of the newest version the least acceptance: newer ones have a lower number in front.
         substr(min(
             lpad(cast(3000000000 - a.position as text), 10, '0')
                 || cast(a.acceptance_id as text) collate "C"
         ), 11) as acceptance
-    from units u
-    full join counted_assents a on a.ob = u.ob and @owner(a, u)
-    where coalesce(case u.unit_kind
-            when 0 then a.region is null and a.place is null
-            when 1 then a.entity = u.entity and a.region is null and a.place is null
-            when 3 then a.place is null and coalesce(a.region = u.region, a.region is null)
-            when 4 then a.entity = u.entity and a.place is null
+    from accepting u
+    full join counted_assents a on a.ob = u.ob and @owner(a, u) and a.fits_key = u.fits_key
+    where coalesce(u.ob, 0) > 0 and coalesce(a.ob, 0) > 0 and coalesce(case
+            when u.unit_kind < 2 then a.region is null and a.location_id is null
+            when u.unit_kind > 2 then a.location_id is null
                 and coalesce(a.region = u.region, a.region is null)
-            else a.entity = u.entity and case
-                when a.place is not null then a.place = u.place
+                and (u.unit_kind = 3 or cast(a.entity_id as text) = u.entity)
+            else cast(a.entity_id as text) = u.entity and case
+                when a.location_id is not null then cast(a.location_id as text) = u.place
                 else coalesce(a.region = u.region, a.region is null)
             end
-        end, false) and coalesce(u.ob, 0) > 0 and coalesce(a.ob, 0) > 0
-    group by u.ob, u.program_id, u.partner_id, u.unit
-),
-accepting as (
-    select u.ob, u.unit_kind, u.program_id, u.partner_id, u.unit, u.entity, u.zone, u.bound,
-        u.assigned_on, o.agreement, coalesce(f.newest, 0) as newest
-    from units u
-    join accepts o on o.ob = u.ob
-    left join in_force f on f.ob = o.ob
+        end, false)
+    group by u.ob, u.program_id, u.partner_id, u.unit_key
 ),
 assented as (
     select u.ob, u.unit_kind, u.program_id, u.partner_id, u.unit, u.entity, u.zone, u.bound,
         u.assigned_on, u.agreement, u.newest, coalesce(r.position, 0) as reached,
         r.first_at, r.acceptance
     from accepting u
-    full join reached r on r.ob = u.ob and @owner(r, u) and r.unit = u.unit
+    full join reached r on r.ob = u.ob and @owner(r, u) and r.unit_key = u.unit_key
     where coalesce(u.ob, 0) > 0
 ),
 missing as (

@@ -8,31 +8,45 @@ employed as (
     where @known(f) and f.role in (select r.role from pass_roles r)
 ),
 employed_where as (
-    select p.program_id, p.partner_id, p.tier, p.country, p.region, p.zone_no,
-        f.person_id, f.location_id, f.role, f.from_at as placed_at,
-        greatest(p.from_at, f.from_at) as from_at,
-        least(p.until_at, f.until_at) as until_at,
-        greatest(p.from_on, f.from_on) as from_on
+    select o.ob, p.program_id, p.partner_id, f.person_id, p.zone_no,
+        least(p.until_at, f.until_at) as until_at, greatest(p.from_on, f.from_on) as from_on
     from employed f
-    full join located p on @owner(f, p) and f.location_id = p.location_id
-    where coalesce(f.from_at <= :as_of, false) and coalesce(p.from_at <= :as_of, false)
-        and @meet(f, p)
+    full join located p on f.location_id = p.location_id
+    join pass_roles o on o.role = coalesce(f.role, '')
+    where coalesce(@owner(f, p), false) and coalesce(f.from_at <= :as_of, false)
+        and coalesce(p.from_at <= :as_of, false) and @meet(f, p) and @applies(o, p)
 ),
-affiliated as (
-    select o.ob, p.program_id, p.partner_id, p.person_id, p.location_id, p.zone_no,
-        p.placed_at, p.from_at, p.until_at, p.from_on
-    from employed_where p
-    join pass_roles o on o.role = p.role
-    where @applies(o, p)
-),
--- Most people have one place, or several that are alike.
+-- Most people have one place, or several that are alike: the same zone since the same day.
 people_sums as (
     select a.ob, a.program_id, a.partner_id, a.person_id,
-        min(a.zone_no) as zone_no, min(a.from_on) as joined_on,
-        count(*) filter (where a.until_at <= :as_of) > 0 or min(a.zone_no) < max(a.zone_no)
-            or min(a.from_on) < max(a.from_on) as moved
-    from affiliated a
+        min(a.mark) as mark, max(a.mark) as last_mark
+    from (
+        select a.ob, a.program_id, a.partner_id, a.person_id,
+            case when a.until_at <= :as_of then 0 else @mark(a.zone_no, a.from_on) end as mark
+        from employed_where a
+    ) a
     group by a.ob, a.program_id, a.partner_id, a.person_id
+),
+moving_people as (
+    select m.ob, f.program_id, f.partner_id, f.person_id, f.location_id, f.role, f.from_at,
+        f.until_at, f.from_on
+    from employed f
+    full join (
+        select m.ob, m.program_id, m.partner_id, m.person_id
+        from people_sums m
+        where m.mark < m.last_mark
+    ) m on m.person_id = f.person_id
+    where coalesce(@owner(f, m), false) and coalesce(f.from_at <= :as_of, false)
+),
+moved_where as (
+    select f.ob, f.program_id, f.partner_id, f.person_id, f.location_id, p.zone_no,
+        f.from_at as placed_at, greatest(p.from_at, f.from_at) as from_at,
+        least(p.until_at, f.until_at) as until_at, greatest(p.from_on, f.from_on) as from_on
+    from moving_people f
+    full join located p on f.location_id = p.location_id
+    join pass_roles o on o.ob = coalesce(f.ob, 0) and o.role = f.role
+    where coalesce(@owner(f, p), false) and coalesce(p.from_at <= :as_of, false)
+        and @meet(f, p) and @applies(o, p)
 ),
 moved_people as (
     select a.ob, a.program_id, a.partner_id, a.person_id, a.zone_no, a.from_at, a.from_on,
@@ -47,37 +61,36 @@ moved_people as (
             order by a.from_at asc nulls last, a.from_on asc nulls last
             rows between unbounded preceding and 1 preceding
         ) as covered_until
-    from affiliated a
-    full join (
-        select m.ob, m.program_id, m.partner_id, m.person_id, m.moved
-        from people_sums m
-        where m.moved
-    ) s on s.ob = a.ob and @owner(s, a) and s.person_id = a.person_id
-    where coalesce(s.moved, false)
+    from moved_where a
 ),
 people as (
-    select s.ob, s.program_id, s.partner_id, s.person_id, s.zone_no, s.joined_on
+    select s.ob, s.program_id, s.partner_id, s.person_id, @marked(s.mark) as zone_no,
+        @marked_on(s.mark) as joined_on
     from people_sums s
-    where not s.moved
+    where s.mark = s.last_mark and s.mark > 0
     union all
     select r.ob, r.program_id, r.partner_id, r.person_id,
-        max(r.zone_no) filter (where r.nth = 1) as zone_no,
+        max(case when r.nth = 1 then r.zone_no end) as zone_no,
         -- 180 days: whoever returns sooner has not left, for the purpose of learning again.
-        max(r.from_on) filter (
-            where coalesce(r.from_at >= r.covered_until + interval '4320 hours', true)
-        ) as joined_on
+        max(case
+            when coalesce(r.from_at >= r.covered_until + interval '4320 hours', true)
+            then r.from_on
+        end) as joined_on
     from moved_people r
     group by r.ob, r.program_id, r.partner_id, r.person_id
-    having count(*) filter (where r.in_force) > 0
+    having count(case when r.in_force then 1 end) > 0
 ),
+-- Good until a day of its own, or so long: the second is only counted where it may be sooner.
 passed as (
     select o.ob, c.person_id,
-        max(least(@after(c.passed_on, o.valid_months, o.valid_days), c.until_on))
-            filter (where c.passed_at <= :as_of) as expires_on,
-        min(@ahead(c.passed_at)) as next_pass_at
+        max(case
+            when c.until_on <= c.passed_on + o.valid_least then c.until_on
+            else least(@after(c.passed_on, o.valid_months, o.valid_days), c.until_on)
+        end) as expires_on
     from facts.completions c
     join passes o on o.course = c.course
-    where @known(c) and c.person_id in (select p.person_id from people p)
+    where @known(c) and c.passed_at <= :as_of
+        and c.person_id in (select p.person_id from people p)
     group by o.ob, c.person_id
 ),
 joiners as (
@@ -91,7 +104,7 @@ joiners as (
 learners as (
     select j.ob, j.program_id, j.partner_id, j.zone_no, j.today, j.share, j.counts_on,
         coalesce(j.counts_on < j.today, false) as counting,
-        c.expires_on, c.next_pass_at,
+        c.expires_on,
         c.expires_on is not null as once_passed,
         c.expires_on is not null and coalesce(c.expires_on >= j.today, true) as valid,
         greatest(@after(c.expires_on, j.lapsed_months, j.lapsed_days), j.counts_on) as due_on
@@ -103,25 +116,24 @@ learners as (
 classes as (
     select l.ob, l.program_id, l.partner_id, l.zone_no, l.share,
         count(*) as people,
-        count(*) filter (where l.valid) as covered,
-        count(*) filter (where l.valid or l.counting) as counted,
-        count(*) filter (
-            where l.once_passed and not l.valid and coalesce(l.due_on >= l.today, true)
-        ) as lapsed,
+        count(case when l.valid then 1 end) as covered,
+        count(case when l.valid or l.counting then 1 end) as counted,
+        count(case
+            when l.once_passed and not l.valid and coalesce(l.due_on >= l.today, true) then 1
+        end) as lapsed,
         min(l.due_on) as due_on,
         min(case
             when l.valid then l.expires_on
             when l.counts_on >= l.today then l.counts_on
             when l.once_passed and l.due_on >= l.today then l.due_on
-        end) as turns_on,
-        min(l.next_pass_at) as next_pass_at
+        end) as turns_on
     from learners l
     group by l.ob, l.program_id, l.partner_id, l.zone_no, l.share,
         case when l.share < 100 then l.due_on end
 ),
 latest_first as (
     select c.ob, c.program_id, c.partner_id, c.share, c.people, c.covered, c.counted,
-        c.lapsed, c.due_on, z.zone, c.next_pass_at, t.starts_at as turns_at,
+        c.lapsed, c.due_on, z.zone, t.starts_at as turns_at,
         sum(c.people) over (partition by c.ob, c.program_id, c.partner_id) as everybody,
         sum(c.people) over (
             partition by c.ob, c.program_id, c.partner_id
@@ -138,15 +150,15 @@ pass_sums as (
     select n.ob, n.program_id, n.partner_id,
         cast(sum(n.people) as bigint) as people, cast(sum(n.covered) as bigint) as covered,
         cast(sum(n.counted) as bigint) as counted, cast(sum(n.lapsed) as bigint) as lapsed,
-        max(n.due_on) filter (
-            where n.k * 100 >= n.share * n.everybody
-                and (n.k - n.people) * 100 < n.share * n.everybody
-        ) as due_on,
-        max(n.zone) filter (
-            where n.k * 100 >= n.share * n.everybody
-                and (n.k - n.people) * 100 < n.share * n.everybody
-        ) as zone,
-        min(@ahead(n.turns_at)) as turns_at, min(n.next_pass_at) as next_pass_at
+        max(case
+            when n.k * 100 >= n.share * n.everybody
+                and (n.k - n.people) * 100 < n.share * n.everybody then n.due_on
+        end) as due_on,
+        max(case
+            when n.k * 100 >= n.share * n.everybody
+                and (n.k - n.people) * 100 < n.share * n.everybody then n.zone
+        end) as zone,
+        min(@ahead(n.turns_at)) as turns_at
     from latest_first n
     group by n.ob, n.program_id, n.partner_id
 ),
@@ -208,6 +220,9 @@ pass_turns as (
     select x.program_id, x.partner_id, x.turns_at
     from listed x
     union all
-    select x.program_id, x.partner_id, x.next_pass_at as turns_at
-    from pass_sums x
+    select p.program_id, p.partner_id, c.passed_at as turns_at
+    from people p
+    join passes o on o.ob = p.ob
+    join facts.completions c on c.person_id = p.person_id and c.course = o.course
+    where @known(c) and c.passed_at > :as_of
 ),

@@ -6,72 +6,94 @@ held as (
     join facts.contacts c on @owner(c, s)
     where @known(c) and c.role in (select r.role from reach_roles r)
 ),
-tried as (
-    select c.program_id, c.partner_id, c.contact_id, c.role, c.from_at, c.until_at, c.until_on,
-        p.outcome, p.proved_at, p.proved_on
-    from held c
-    join facts.proofs p on p.contact_id = c.contact_id
-    where @known(p)
-),
--- The first failure after each delivery, if there is one: few have any.
-failed as (
-    select d.contact_id, d.proved_at, min(f.proved_at) as failed_at,
-        min(f.proved_on) as failed_on
-    from (
-        select t.contact_id, t.proved_at from tried t
-        where t.outcome = 'delivered' and t.proved_at <= :as_of
-    ) d
-    full join (
-        select distinct t.contact_id, t.proved_at, t.proved_on from tried t
-        where t.outcome = 'failed' and t.proved_at <= :as_of
-    ) f on f.contact_id = d.contact_id
-    where coalesce(f.proved_at >= d.proved_at, false)
-    group by d.contact_id, d.proved_at
-),
 reach_units as (
-    select u.ob, u.program_id, u.partner_id, u.zone, u.bound, u.assigned_on, u.served_on,
-        r.role, o.proof_months, o.proof_days
+    select u.ob, u.program_id, u.partner_id, z.zone, z.today, u.bound, u.assigned_on, u.served_on,
+        r.part, r.role, o.proof_months, o.proof_days
     from reach_told u
     join reaches o on o.ob = u.ob
     join reach_roles r on r.ob = u.ob
+    join zones z on z.zone = u.zone
+),
+asked as (
+    select u.program_id, u.partner_id, u.part, u.zone, u.today, u.proof_months, u.proof_days,
+        c.contact_id, c.from_at, c.until_at, c.until_on
+    from held c
+    full join reach_units u on @owner(c, u) and c.role = u.role
+    where coalesce(u.bound, false) and coalesce(c.from_at <= :as_of, false)
+),
+-- Few have failed: only a delivery to one of them is compared with each failure after it.
+failures as (
+    select distinct f.contact_id, f.proved_at, f.proved_on
+    from asked c
+    join facts.proofs f on f.contact_id = c.contact_id
+    where f.outcome = 'failed' and @known(f) and f.proved_at <= :as_of
+),
+failed as (
+    select p.contact_id, p.proved_at, min(f.proved_at) as failed_at,
+        min(f.proved_on) as failed_on
+    from failures f
+    join facts.proofs p on p.contact_id = f.contact_id
+    where p.outcome = 'delivered' and @known(p) and p.proved_at <= f.proved_at
+    group by p.contact_id, p.proved_at
+),
+reachable as (
+    select c.program_id, c.partner_id, c.part, c.zone, c.today, c.proof_months, c.proof_days,
+        c.contact_id, c.from_at, c.until_at, c.until_on, f.contact_id as failed_id
+    from asked c
+    full join (select distinct f.contact_id from failed f) f on f.contact_id = c.contact_id
+    where coalesce(c.part, 0) > 0
 ),
 delivered as (
-    select u.ob, u.program_id, u.partner_id, u.role, u.zone, t.contact_id, t.until_at,
-        t.until_on, t.proved_at, greatest(t.from_at, t.proved_at) as from_at,
-        @after(t.proved_on, u.proof_months, u.proof_days) as expires_on
-    from reach_units u
-    full join tried t on @owner(t, u) and t.role = u.role
-    where coalesce(u.bound, false) and coalesce(t.outcome = 'delivered', false)
-        and coalesce(t.from_at <= :as_of, false) and coalesce(t.proved_at <= :as_of, false)
+    select c.program_id, c.partner_id, c.part, c.zone, c.contact_id, c.until_at,
+        c.until_on, p.proved_at, greatest(c.from_at, p.proved_at) as from_at,
+        @after(p.proved_on, c.proof_months, c.proof_days) as expires_on, c.today, c.failed_id,
+        -- After two days a day is over everywhere, wherever it was when the proof came.
+        p.proved_at < c.from_at or (c.proof_months = 0 and c.proof_days < 2) as maybe_before
+    from reachable c
+    join facts.proofs p on p.contact_id = c.contact_id
+    where p.outcome = 'delivered' and @known(p) and p.proved_at <= :as_of
+),
+-- Whether a proof is good any more is known by its day; only what is over, and may have been
+-- over before it began, needs the instant.
+aged as (
+    select d.program_id, d.partner_id, d.part, d.zone, d.contact_id, d.until_at, d.until_on,
+        d.proved_at, d.from_at, d.expires_on, d.failed_id,
+        coalesce(d.expires_on >= d.today, true) as good,
+        case when d.maybe_before and d.expires_on < d.today then d.expires_on end as over_on
+    from delivered d
 ),
 periods as (
-    select d.ob, d.program_id, d.partner_id, d.role, d.contact_id, d.from_at,
-        least(y.starts_at, d.until_at, f.failed_at) as until_at,
+    select d.program_id, d.partner_id, d.part, d.zone, d.contact_id, d.expires_on, d.until_at,
+        d.good and f.failed_at is null and coalesce(d.until_at > :as_of, true) as holds,
         least(d.expires_on, d.until_on, f.failed_on) as until_on
-    from delivered d
-    left join facts.days y on @end_of(y, d.zone, d.expires_on)
-    full join failed f on f.contact_id = d.contact_id and f.proved_at = d.proved_at
-    where coalesce(d.ob, 0) > 0
+    from aged d
+    left join facts.days y on @end_of(y, d.zone, d.over_on)
+    full join failed f on f.contact_id = d.failed_id and f.proved_at = d.proved_at
+    where coalesce(d.part, 0) > 0
+        and coalesce(least(y.starts_at, d.until_at, f.failed_at) > d.from_at, true)
 ),
 reach_sums as (
-    select p.ob, p.program_id, p.partner_id, p.role,
-        min(case when @holds(p) then cast(p.contact_id as text) end collate "C") as contact,
-        max(p.until_on) as lapsed_on, min(@ahead(p.until_at)) as turns_at
+    select p.program_id, p.partner_id, p.part,
+        min(case when p.holds then cast(p.contact_id as text) end collate "C") as contact,
+        max(p.until_on) as lapsed_on,
+        min(case when p.holds then p.expires_on end) as turns_on,
+        min(case when p.holds then p.until_at end) as turns_at
     from periods p
-    where coalesce(p.until_at > p.from_at, true)
-    group by p.ob, p.program_id, p.partner_id, p.role
+    group by p.program_id, p.partner_id, p.part
 ),
 reach_states as (
     select u.ob, u.program_id, u.partner_id, u.role, u.zone, u.bound, u.assigned_on,
-        r.contact, r.lapsed_on, r.turns_at, u.due_months, u.due_days, u.floor_on,
+        r.contact, r.lapsed_on, least(r.turns_at, y.starts_at) as turns_at,
+        u.due_months, u.due_days, u.floor_on,
         case when u.anchor = 0 then u.served_on else u.assigned_on end as anchor_on
     from (
-        select u.ob, u.program_id, u.partner_id, u.role, u.zone, u.bound, u.assigned_on, u.served_on,
-            o.due_months, o.due_days, o.floor_on, o.anchor
+        select u.ob, u.program_id, u.partner_id, u.part, u.role, u.zone, u.bound, u.assigned_on,
+            u.served_on, o.due_months, o.due_days, o.floor_on, o.anchor
         from reach_units u
         join obligations o on o.ob = u.ob
     ) u
-    full join reach_sums r on r.ob = u.ob and @owner(r, u) and r.role = u.role
+    full join reach_sums r on @owner(r, u) and r.part = u.part
+    left join facts.days y on @end_of(y, u.zone, r.turns_on)
     where coalesce(u.ob, 0) > 0
 ),
 reach_duties as (
@@ -95,7 +117,8 @@ reach_turns as (
     from held x
     where x.from_at > :as_of or x.until_at > :as_of
     union all
-    select x.program_id, x.partner_id, x.proved_at as turns_at
-    from tried x
-    where x.proved_at > :as_of and @holds(x)
+    select c.program_id, c.partner_id, x.proved_at as turns_at
+    from held c
+    join facts.proofs x on x.contact_id = c.contact_id
+    where @holds(c) and @known(x) and x.proved_at > :as_of
 ),

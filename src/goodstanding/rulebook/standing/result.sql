@@ -1,25 +1,25 @@
 -- The partner's own row: the worst reason wins. Then every row, in order.
 parts as (
-    select s.program_id, s.partner_id, 0 as rank, 0 as gravity, 0 as need, 0 as have,
+    select s.program_id, s.partner_id, 0 as rank, 0 as gravity, cast(null as integer) as need, cast(null as integer) as have,
         0 as enrolments, cast(null as timestamptz) as due_at,
         cast(null as timestamptz) as turns_at
     from scope s
     union all
     select r.program_id, r.partner_id, r.partner_rank as rank, g.gravity,
-        case when r.kind_order = 1 then 1 else 0 end as need,
-        case when r.status in ('fulfilled', 'waived') then 1 else 0 end as have,
+        case when r.kind_order = 1 then 1 end as need,
+        case when r.status in ('fulfilled', 'waived') then 1 end as have,
         0 as enrolments,
         case when r.status in ('pending', 'grace', 'overdue') then r.due_at end as due_at,
         r.turns_at
     from reasons r
     join gravities g on g.status = r.status
     union all
-    select t.program_id, t.partner_id, 0 as rank, 0 as gravity, 0 as need, 0 as have,
+    select t.program_id, t.partner_id, 0 as rank, 0 as gravity, null as need, null as have,
         0 as enrolments, cast(null as timestamptz) as due_at, t.turns_at
     from turns t
     where t.turns_at is not null
     union all
-    select e.program_id, e.partner_id, 0 as rank, 0 as gravity, 0 as need, 0 as have,
+    select e.program_id, e.partner_id, 0 as rank, 0 as gravity, null as need, null as have,
         1 as enrolments, cast(null as timestamptz) as due_at,
         cast(null as timestamptz) as turns_at
     from enrolled e
@@ -27,7 +27,7 @@ parts as (
 ),
 partners as (
     select p.program_id, p.partner_id, max(p.rank) as rank, max(p.gravity) as gravity,
-        count(*) filter (where p.need = 1) as need, count(*) filter (where p.have = 1) as have,
+        count(p.need) as need, count(p.have) as have,
         max(p.enrolments) as enrolments, min(p.due_at) as due_at, min(p.turns_at) as turns_at
     from parts p
     group by p.program_id, p.partner_id

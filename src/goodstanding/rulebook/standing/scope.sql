@@ -60,19 +60,29 @@ grounds as (
     join obligations o on not o.placed
     where e.from_at <= :as_of
 ),
--- Most units have nothing behind them but rows that hold, alike and in one zone.
+-- Most units have nothing behind them but rows that hold, alike and in one zone. What is
+-- compared is one number: whether it applies, the zone, and since when; 0 for what has ended.
 ground_sums as (
     select g.ob, g.unit_kind, g.program_id, g.partner_id, g.unit_id,
         max(g.entity) as entity, max(g.region) as region,
-        min(g.zone_no) as zone_no, min(g.from_on) as assigned_on,
-        min(case when g.applies then 2 when g.applies is null then 1 else 0 end) as least,
-        max(case when g.applies then 2 when g.applies is null then 1 else 0 end) as most,
-        count(*) filter (where g.until_at <= :as_of) > 0 or min(g.zone_no) < max(g.zone_no)
-            or min(case when g.applies then 2 when g.applies is null then 1 else 0 end)
-                < max(case when g.applies then 2 when g.applies is null then 1 else 0 end)
-            as mixed
-    from grounds g
+        min(g.mark) as mark, max(g.mark) as last_mark
+    from (
+        select g.ob, g.unit_kind, g.program_id, g.partner_id, g.unit_id, g.entity, g.region,
+            case
+                when g.until_at <= :as_of then 0
+                when g.applies then @mark(g.zone_no + 20000, g.from_on)
+                when g.applies is null then @mark(g.zone_no + 10000, g.from_on)
+                else @mark(g.zone_no, g.from_on)
+            end as mark
+        from grounds g
+    ) g
     group by g.ob, g.unit_kind, g.program_id, g.partner_id, g.unit_id
+),
+told_units as (
+    select s.ob, s.unit_kind, s.program_id, s.partner_id, s.unit_id, s.entity, s.region,
+        @marked(s.mark) as told, @marked(s.last_mark) as last_told,
+        @marked_on(s.mark) as assigned_on
+    from ground_sums s
 ),
 mixed_grounds as (
     select g.ob, g.unit_kind, g.program_id, g.partner_id, g.unit_id, g.entity, g.region,
@@ -94,9 +104,9 @@ mixed_grounds as (
         ) as covered_until
     from grounds g
     full join (
-        select m.ob, m.program_id, m.partner_id, m.unit_id, m.mixed
-        from ground_sums m
-        where m.mixed and m.most > 0
+        select m.ob, m.program_id, m.partner_id, m.unit_id, true as mixed
+        from told_units m
+        where m.told < m.last_told
     ) s on s.ob = g.ob and @owner(s, g) and @unit_key(s) = @unit_key(g)
     where coalesce(s.mixed, false)
 ),
@@ -110,9 +120,10 @@ assigned_grounds as (
 ),
 named_units as (
     select s.ob, s.unit_kind, s.program_id, s.partner_id, s.unit_id, s.entity, s.region,
-        s.zone_no, s.least = 2 as bound, case when s.least = 2 then s.assigned_on end as assigned_on
-    from ground_sums s
-    where not s.mixed and s.least > 0
+        s.told - case when s.told > 20000 then 20000 else 10000 end as zone_no,
+        s.told > 20000 as bound, case when s.told > 20000 then s.assigned_on end as assigned_on
+    from told_units s
+    where s.told = s.last_told and s.told > 10000
     union all
     select g.ob, g.unit_kind, g.program_id, g.partner_id, g.unit_id, g.entity, g.region,
         g.zone_no, coalesce(g.applies, false) as bound,
@@ -122,6 +133,7 @@ named_units as (
 ),
 units as (
     select u.ob, u.unit_kind, u.program_id, u.partner_id,
+        @unit_key(u) as unit_key,
         coalesce(cast(u.unit_id as text), '') as unit,
         case u.unit_kind when 1 then cast(u.unit_id as text) else u.entity end as entity,
         case when u.unit_kind = 2 then cast(u.unit_id as text) end as place,
