@@ -53,6 +53,7 @@ ROOM_COMMANDS: Mapping[str, tuple[str, ...]] = {
     "export": ("goodstanding.partners.commands:export_group",),
     "evidence": ("goodstanding.web.timeline_commands:evidence_group",),
     "program": ("goodstanding.programs.commands:program_group",),
+    "simulate": ("goodstanding.standing.commands:simulate_command",),
 }
 
 

@@ -1,0 +1,58 @@
+"""Which days a rule book is tried on, and how one that is not in force is read for that."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from goodstanding.rulebook.pack import Pack
+from goodstanding.values.days import add_months
+from goodstanding.values.errors import InvalidValueError
+
+#: A range of more months is refused: each is as much work as judging everybody once.
+MONTHS_MAX = 120
+#: How many people a partner has, from the least of each band.
+BANDS = ((250, "250 or more"), (50, "50 to 249"), (10, "10 to 49"), (1, "1 to 9"), (0, "none"))
+
+
+def days_to_try(first: date, last: date) -> tuple[date, ...]:
+    """Return the last day of every month in a range, and the last day of the range.
+
+    Raises:
+        InvalidValueError: The range ends before it starts, or is longer than ten years.
+    """
+    if last < first:
+        raise InvalidValueError(
+            f"The range ends on {last}, before it starts on {first}. Exchange the two days."
+        )
+    ends = list[date]()
+    end = add_months(first.replace(day=1), 1) - timedelta(days=1)
+    while end < last:
+        if len(ends) == MONTHS_MAX:
+            raise InvalidValueError(
+                f"From {first} to {last} are more than {MONTHS_MAX} months. Choose a shorter range."
+            )
+        ends.append(end)
+        end = add_months(end.replace(day=1), 2) - timedelta(days=1)
+    return (*ends, last)
+
+
+def as_though_there(pack: Pack, *, on: date) -> Pack:
+    """Return a pack without the grace it gives for being new, where it is not yet due on a day.
+
+    A duty that a version adds or tightens falls due only after its ``transition``. Asked about a
+    day before it would take effect, the version would then move nobody: it is judged as though
+    it had been there all along.
+    """
+    return replace(
+        pack,
+        obligations=tuple(
+            replace(duty, since=None) if duty.since is not None and duty.since > on else duty
+            for duty in pack.obligations
+        ),
+    )
+
+
+def band_of(people: int) -> str:
+    """Return the band of a number of people."""
+    return next(name for least, name in BANDS if people >= least)

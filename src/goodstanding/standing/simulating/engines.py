@@ -1,0 +1,46 @@
+"""Who works out the answers of a rule book over the files of facts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Protocol
+
+from goodstanding.programs.scopes import ALL
+from goodstanding.rulebook.compile import compile_pack
+from goodstanding.rulebook.pack import Pack
+from goodstanding.rulebook.sql import Engine
+from goodstanding.standing.facts_export import Duck
+from goodstanding.standing.simulating.comparing import ANSWER
+
+
+class EngineName(StrEnum):
+    """The engines there are."""
+
+    DUCKDB = "duckdb"
+    SPARK = "spark"
+
+
+class AnswersPack(Protocol):
+    """Leaves what a rule book says of everybody in a table of the engine that compares."""
+
+    def answer(self, table: str, pack: Pack, given: Mapping[str, str]) -> None:
+        """Answer for everybody; ``given`` are the parameters of the text, as text."""
+
+
+class DuckAnswers:
+    """DuckDB, in the process itself."""
+
+    def __init__(self, duck: Duck) -> None:
+        self._duck = duck
+
+    def answer(self, table: str, pack: Pack, given: Mapping[str, str]) -> None:
+        """Answer for everybody."""
+        text = compile_pack(pack, scope_sql=ALL).for_engine(Engine.DUCKDB)
+        self._duck.execute(f"create or replace temp table {table} as {text}", dict(given))
+
+
+def no_answers(duck: Duck, table: str) -> None:
+    """Leave the table of a time at which nothing was asked of anybody."""
+    columns = ", ".join(f"{name} {kind}" for name, kind in ANSWER.items())
+    duck.execute(f"create or replace temp table {table} ({columns})")

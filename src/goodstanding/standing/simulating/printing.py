@@ -1,0 +1,150 @@
+"""An outcome as text for a terminal, and as rows for a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from goodstanding.standing.simulating.outcome import Day, Example, Outcome, PastDecision, Side
+
+_NOTHING = "(no rules)"
+_MEASURES = "; "
+
+
+def as_table(outcome: Outcome, *, names: Mapping[str, str]) -> str:
+    """Return what a person reads; ``names`` says what partners are called."""
+    parts = [
+        f"Version {outcome.number} of {outcome.program}, tried on the facts of {outcome.facts_at}."
+    ]
+    for day in outcome.days:
+        parts.extend(_day(day, outcome, names))
+    parts.extend(_decisions(outcome.decisions, names))
+    return "\n".join(parts)
+
+
+def as_csv(outcome: Outcome) -> str:
+    """Return the figures as rows: what is counted, on which day, and how many partners."""
+    file = io.StringIO()
+    rows = csv.writer(file, lineterminator="\n")
+    rows.writerow(["day", "what", "name", "before", "after", "partners", "better", "worse"])
+    for day in outcome.days:
+        for move in day.moves:
+            rows.writerow([day.on, "level", "", move.before, move.after, move.partners, "", ""])
+        for group in day.groups:
+            rows.writerow(
+                [day.on, group.kind, group.name, "", "", group.partners, group.better, group.worse]
+            )
+        for unknown in day.unknowns:
+            name = f"{unknown.source}: {unknown.note}"
+            rows.writerow([day.on, "unknown", name, unknown.before, unknown.after, "", "", ""])
+    for one in outcome.decisions:
+        rows.writerow([one.on, "decision", one.case_id, one.before, one.after, 1, "", ""])
+    return file.getvalue()
+
+
+def _day(day: Day, outcome: Outcome, names: Mapping[str, str]) -> Iterable[str]:
+    against = "no rules" if day.number is None else f"version {day.number}"
+    on = f"{date.fromisoformat(day.on):%Y-%m-%d}"
+    yield ""
+    yield f"{on}, against {against}: {day.partners:,} partners, {day.worse:,} would stand worse,"
+    yield f"{day.better:,} better. A fact is missing of {day.unknown_before:,} now,"
+    yield f"of {day.unknown_after:,} then."
+    yield ""
+    yield from _grid(
+        ["from \\ to", *outcome.levels_after],
+        [
+            [
+                before or _NOTHING,
+                *(_cell(day, before=before, after=after) for after in outcome.levels_after),
+            ]
+            for before in _befores(day, outcome)
+        ],
+    )
+    yield ""
+    yield from _grid(
+        ["who", "partners", "worse", "better"],
+        [
+            [f"{one.kind} {one.name}", f"{one.partners:,}", f"{one.worse:,}", f"{one.better:,}"]
+            for one in day.groups
+        ],
+    )
+    if day.unknowns:
+        yield ""
+        yield from _grid(
+            ["unknown, because", "now", "then"],
+            [[f"{one.source}: {one.note}", one.before, one.after] for one in day.unknowns],
+        )
+    for example in day.examples:
+        yield ""
+        yield from _example(example, names)
+
+
+def _befores(day: Day, outcome: Outcome) -> list[str]:
+    there = {move.before for move in day.moves}
+    return [one for one in ("", *outcome.levels_before) if one in there]
+
+
+def _cell(day: Day, *, before: str, after: str) -> str:
+    found = [one.partners for one in day.moves if (one.before, one.after) == (before, after)]
+    return f"{found[0]:,}" if found else "."
+
+
+def _example(example: Example, names: Mapping[str, str]) -> Iterable[str]:
+    name = names.get(example.partner_id, example.partner_id)
+    yield (
+        f"{name} ({example.tier}, {example.country}, {example.people} people): "
+        f"{example.before or _NOTHING} -> {example.after}"
+    )
+    for reason in example.reasons:
+        unit = f" of {reason.unit}" if reason.unit else ""
+        yield f"  {reason.source}{unit}: {_side(reason.before)} -> {_side(reason.after)}"
+
+
+def _side(side: Side | None) -> str:
+    if side is None:
+        return "not asked"
+    due = f"due {side.due_at[:10]}" if side.due_at else ""
+    return ", ".join(part for part in (side.status, side.level, side.note, due) if part)
+
+
+def _decisions(decisions: Sequence[PastDecision], names: Mapping[str, str]) -> Iterable[str]:
+    if not decisions:
+        return
+    other = sum(one.before != one.after for one in decisions)
+    yield ""
+    yield f"Of {len(decisions)} past decisions, {other} would be recommended otherwise."
+    yield ""
+    yield from _grid(
+        ["decided", "partner", "recommended", "would be", "measures then"],
+        [
+            [
+                one.on,
+                names.get(one.partner_id, one.partner_id),
+                one.before or "-",
+                one.after or "-",
+                _MEASURES.join(one.measures_after),
+            ]
+            for one in decisions
+        ],
+    )
+
+
+def _grid(head: Sequence[object], rows: Sequence[Sequence[object]]) -> Iterable[str]:
+    """Yield lines with their columns one below the other, numbers at the end of theirs."""
+    cells = [[str(cell) for cell in row] for row in (head, *rows)]
+    widths = [max(len(row[place]) for row in cells) for place in range(len(head))]
+    for row in cells:
+        first, *others = (
+            text.ljust(width) if place == 0 or not _is_number(rows, place) else text.rjust(width)
+            for place, (text, width) in enumerate(zip(row, widths, strict=True))
+        )
+        yield "  ".join((first, *others)).rstrip()
+
+
+def _is_number(rows: Sequence[Sequence[object]], place: int) -> bool:
+    return all(
+        str(row[place]).replace(",", "").replace(".", "").isdigit() or row[place] == "."
+        for row in rows
+    )

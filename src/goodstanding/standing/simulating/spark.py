@@ -1,0 +1,152 @@
+"""Answering on Spark: the same text in its dialect, over the same facts, for the same rows.
+
+``pip install 'goodstanding[spark]'`` brings what is needed here, but for Java.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from goodstanding.programs.scopes import ALL
+from goodstanding.rulebook import facts
+from goodstanding.rulebook.compile import compile_pack
+from goodstanding.rulebook.facts import ColumnType, Relation
+from goodstanding.rulebook.pack import Pack
+from goodstanding.standing.facts_export import Duck
+from goodstanding.standing.facts_folder import FactsFolder, Manifest
+from goodstanding.standing.simulating.comparing import ANSWER
+from goodstanding.standing.simulating.engines import AnswersPack
+from goodstanding.values.errors import InvalidValueError
+
+_NEEDED = ("pyspark", "sqlglot")
+_PARAMETER = re.compile(r"(?<![:\w]):([a-z][a-z_]*)\b")
+_SETTINGS = {
+    "spark.ui.enabled": "false",
+    "spark.driver.host": "127.0.0.1",
+    "spark.driver.bindAddress": "127.0.0.1",
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.ansi.enabled": "true",
+    "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
+    "spark.sql.crossJoin.enabled": "true",
+}
+
+
+class SparkMissingError(InvalidValueError):
+    """Spark is asked for, and something it needs is not on this machine."""
+
+    code = "spark_missing"
+
+
+def require_spark() -> None:
+    """Refuse where Spark cannot run here.
+
+    Raises:
+        SparkMissingError: It names what is missing and how to get it.
+    """
+    missing = [name for name in _NEEDED if find_spec(name) is None]
+    if missing:
+        raise SparkMissingError(
+            f"Spark is not installed here: {' and '.join(missing)} cannot be found. Run "
+            "`pip install 'goodstanding[spark]'`, or leave out --engine spark."
+        )
+    home = os.environ.get("JAVA_HOME", "")
+    if shutil.which("java") is None and not (Path(home) / "bin" / "java").is_file():
+        raise SparkMissingError(
+            "Spark needs Java, and there is none here. Install Java 17 or newer (Debian: "
+            "apt-get install openjdk-17-jre-headless), or leave out --engine spark."
+        )
+
+
+@contextmanager
+def spark_answers(duck: Duck, folder: FactsFolder, manifest: Manifest) -> Iterator[AnswersPack]:
+    """Start a Spark that reads the facts, and stop it when done.
+
+    ``SPARK_REMOTE`` or ``MASTER`` are not looked at: it runs in this machine's memory unless
+    Spark's own configuration names a master.
+
+    Raises:
+        SparkMissingError: It cannot run here.
+    """
+    require_spark()
+    from pyspark.sql import SparkSession
+
+    builder = SparkSession.builder.appName("goodstanding-simulate")
+    for name, value in _SETTINGS.items():
+        builder = builder.config(name, value)
+    with tempfile.TemporaryDirectory(prefix="goodstanding-spark-") as name:
+        session = builder.config("spark.sql.warehouse.dir", f"{name}/warehouse").getOrCreate()
+        try:
+            for relation in facts.RELATIONS:
+                file = Path(name) / f"{relation.name}.parquet"
+                _copy(duck, relation, folder.path(manifest, relation.name), file)
+                session.read.parquet(str(file)).createOrReplaceTempView(_view(relation.name))
+            yield SparkAnswers(duck, session, Path(name))
+        finally:
+            session.stop()
+
+
+def _copy(duck: Duck, relation: Relation, source: Path, target: Path) -> None:
+    """Write a relation as Spark reads it: it knows no identifiers, so they become text."""
+    columns = ", ".join(
+        f"cast({column.name} as text) as {column.name}"
+        if column.type is ColumnType.ID
+        else f"cast({column.name} as {column.type.sql}) as {column.name}"
+        for column in relation.columns
+    )
+    duck.execute(
+        f"copy (select {columns} from read_parquet('{source}')) to '{target}' (format parquet)"  # noqa: S608 -- our own names
+    )
+
+
+def _view(relation: str) -> str:
+    return f"{facts.SCHEMA}_{relation}"
+
+
+class SparkAnswers:
+    """A running Spark, and the folder through which its rows come back."""
+
+    def __init__(self, duck: Duck, session: Any, folder: Path) -> None:
+        self._duck = duck
+        self._session = session
+        self._folder = folder
+
+    def answer(self, table: str, pack: Pack, given: Mapping[str, str]) -> None:
+        """Answer for everybody."""
+        text = spark_text(compile_pack(pack, scope_sql=ALL).sql, given)
+        rows = self._folder / table
+        self._session.sql(text).write.mode("overwrite").parquet(str(rows))
+        columns = ", ".join(f"cast({name} as {kind}) as {name}" for name, kind in ANSWER.items())
+        self._duck.execute(
+            f"create or replace temp table {table} as"  # noqa: S608 -- our own names
+            f" select {columns} from read_parquet('{rows}/*.parquet')"
+        )
+
+
+def spark_text(text: str, given: Mapping[str, str]) -> str:
+    """Return a compiled text as Spark reads it, with its parameters written out.
+
+    What differs is in the dialect, which sqlglot knows, and in three things it cannot: Spark has
+    no schema ``facts`` here, no identifiers, and sorts text by its bytes without being told.
+    """
+    from sqlglot import exp, parse_one
+
+    bound = _PARAMETER.sub(lambda match: f"'{given[match[1]]}'", text)
+
+    def spoken(node: exp.Expression) -> exp.Expression:
+        if isinstance(node, exp.Collate):
+            return node.this  # type: ignore[no-any-return] # sqlglot says that it may be anything
+        if isinstance(node, exp.Table) and node.db == facts.SCHEMA:
+            return exp.to_table(_view(node.name), alias=node.alias or None)
+        if isinstance(node, exp.DataType) and node.is_type("uuid"):
+            return exp.DataType.build("text")
+        return node
+
+    return parse_one(bound, dialect="postgres").transform(spoken).sql(dialect="spark")

@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from goodstanding.rulebook.parse import read_pack
+from goodstanding.standing.rules.trying import as_though_there, band_of, days_to_try
+from goodstanding.values.errors import InvalidValueError
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "expected"),
+    [
+        ("2026-03-05", "2026-03-05", ["2026-03-05"]),
+        ("2026-03-31", "2026-03-31", ["2026-03-31"]),
+        ("2023-12-31", "2024-03-01", ["2023-12-31", "2024-01-31", "2024-02-29", "2024-03-01"]),
+        ("2026-01-01", "2026-02-28", ["2026-01-31", "2026-02-28"]),
+    ],
+)
+def test_a_range_is_tried_at_its_month_ends_and_its_end(
+    first: str, last: str, expected: list[str]
+) -> None:
+    days = days_to_try(date.fromisoformat(first), date.fromisoformat(last))
+
+    assert [day.isoformat() for day in days] == expected
+
+
+def test_ten_years_are_tried_and_not_a_month_more() -> None:
+    assert len(days_to_try(date(2016, 1, 1), date(2026, 1, 1))) == 121
+
+    with pytest.raises(InvalidValueError) as refusal:
+        days_to_try(date(2016, 1, 1), date(2026, 2, 1))
+
+    assert str(refusal.value) == (
+        "From 2016-01-01 to 2026-02-01 are more than 120 months. Choose a shorter range."
+    )
+
+
+def test_a_range_that_ends_before_it_starts_is_refused() -> None:
+    with pytest.raises(InvalidValueError) as refusal:
+        days_to_try(date(2026, 2, 2), date(2026, 2, 1))
+
+    assert str(refusal.value) == (
+        "The range ends on 2026-02-01, before it starts on 2026-02-02. Exchange the two days."
+    )
+
+
+def test_a_duty_that_is_new_after_the_day_is_judged_as_though_it_had_been_there() -> None:
+    pack = read_pack((ROOT / "packs" / "default.yaml").read_text(encoding="utf-8"))
+    old, new, *others = pack.obligations
+    pack = replace(
+        pack,
+        obligations=(
+            replace(old, since=date(2026, 8, 1)),
+            replace(new, since=date(2026, 8, 2)),
+            *(replace(one, since=None) for one in others),
+        ),
+    )
+
+    tried = as_though_there(pack, on=date(2026, 8, 1))
+
+    assert [duty.since for duty in tried.obligations[:2]] == [date(2026, 8, 1), None]
+
+
+def test_people_are_counted_in_bands() -> None:
+    named = {people: band_of(people) for people in (0, 1, 9, 10, 49, 50, 249, 250, 9_000)}
+
+    assert named == {
+        0: "none",
+        1: "1 to 9",
+        9: "1 to 9",
+        10: "10 to 49",
+        49: "10 to 49",
+        50: "50 to 249",
+        249: "50 to 249",
+        250: "250 or more",
+        9_000: "250 or more",
+    }
