@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from goodstanding.rulebook.pack import Obligation, Pack, Unit, Who
-from goodstanding.rulebook.phrases import Duration
+from goodstanding.rulebook.phrases import Anchor, Due, Duration
 from goodstanding.values.days import starts_at
 
 from .worlds import Fact, World
@@ -100,6 +100,11 @@ def unit_name(per: Unit, ground: Fact) -> str:
 def asks_place(who: Who | None) -> bool:
     """Return whether a duty's ``who`` names countries or regions."""
     return who is not None and bool(who.countries or who.regions or asks_place(who.excluded))
+
+
+def due_of(obligation: Obligation) -> Due:
+    """Return by when a duty is to be done: a part, at once."""
+    return obligation.due or Due(anchor=Anchor.ASSIGNMENT)
 
 
 def floor(pack: Pack, obligation: Obligation) -> date | None:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from goodstanding.rulebook.pack import Attest, Obligation, Show
 
-from .oracle import NO_TIME, Duty, Partner, earliest, floor, latest, over
+from .oracle import NO_TIME, Duty, Partner, due_of, earliest, floor, latest, over
 from .worlds import Fact
 
 
@@ -22,7 +22,7 @@ def paper(partner: Partner, obligation: Obligation, unit: Fact) -> Duty:
     """Return the duty to hold a paper."""
     verb = obligation.verb
     assert isinstance(verb, Attest | Show)
-    assert obligation.due is not None
+    due = due_of(obligation)
     duty = Duty(unit["unit"], unit["zone"], None, need=1, at_location=verb.per == "location")
     if not unit["bound"]:
         duty.note = "place-unknown"
@@ -44,11 +44,11 @@ def paper(partner: Partner, obligation: Obligation, unit: Fact) -> Duty:
     if any(until_at is None for until_at, _, _ in ends):
         return duty
     anchor = unit["assigned_on"]
-    if obligation.due.anchor == "service":
+    if due.anchor == "service":
         entity = None if verb.per == "partner" else unit["entity_id"]
         anchor = partner.served_on(obligation.name, entity)
     if anchor is not None:
-        wait = obligation.due.after or NO_TIME
+        wait = due.after or NO_TIME
         waits = [wait.after(d) for d in (anchor, unit["assigned_on"], lapsed_on) if d]
         duty.due_on = latest([*waits, floor(partner.pack, obligation)])
     elif not duty.met:

@@ -31,6 +31,8 @@ def partner_rows(partner: Partner) -> list[Answer]:
     obligations = []
     ranks = []
     for obligation in partner.pack.obligations:
+        if obligation.part:
+            continue
         for duty in duties(partner, obligation):
             row = _duty_row(partner, obligation, duty)
             obligations.append(row)

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from goodstanding.rulebook.pack import Accept, Attest, Obligation, Pass, Reach, Show
+from goodstanding.rulebook.pack import Accept, Attest, Composed, Obligation, Pass, Reach, Show
 
-from .oracle import NO_TIME, Duty, Partner, binds, earliest, floor, latest, over, overlap
+from .oracle import NO_TIME, Duty, Partner, binds, due_of, earliest, floor, latest, over, overlap
+from .oracle_composed import composed
 from .oracle_papers import paper
 from .worlds import Fact
 
@@ -28,6 +29,8 @@ def duties(partner: Partner, obligation: Obligation) -> list[Duty]:
                 found += [_reach(partner, obligation, verb, unit, role) for role in verb.roles]
             case Attest() | Show():
                 found.append(paper(partner, obligation, unit))
+            case Composed():
+                found.append(composed(partner, obligation, unit, duties))
     return found
 
 
@@ -97,9 +100,9 @@ def _owe(
     duty: Duty,
 ) -> None:
     """Set when the first of the missing versions falls due."""
-    assert obligation.due is not None
     assert isinstance(obligation.verb, Accept)
-    wait = obligation.due.after or NO_TIME
+    due = due_of(obligation)
+    wait = due.after or NO_TIME
     lapsed_on = min(v["effective_on"] for v in missing) if duty.lapsed else None
     entity: UUID | None = (
         None if obligation.verb.per in ("partner", "region") else unit["entity_id"]
@@ -111,7 +114,7 @@ def _owe(
             "assignment": unit["assigned_on"],
             "publication": version["published_on"],
             "effect": version["effective_on"],
-        }[obligation.due.anchor]
+        }[due.anchor]
         if anchor is not None:
             waits = [wait.after(d) for d in (anchor, unit["assigned_on"], lapsed_on) if d]
             due_days.append(
@@ -226,7 +229,6 @@ def _person(partner: Partner, verb: Pass, person_id: UUID, person: Fact) -> _Per
 
 
 def _reach(partner: Partner, obligation: Obligation, verb: Reach, unit: Fact, role: str) -> Duty:
-    assert obligation.due is not None
     duty = Duty(role, unit["zone"], unit["bound"], need=1)
     if not unit["bound"]:
         duty.met, duty.note = None, "place-unknown"
@@ -237,9 +239,10 @@ def _reach(partner: Partner, obligation: Obligation, verb: Reach, unit: Fact, ro
             periods += _periods(partner, verb, contact, unit["zone"])
     current = [p for p in periods if p[1] > partner.as_of]
     lapsed_on = max((last_on for _, _, last_on, _ in periods), default=None)
-    wait = obligation.due.after or NO_TIME
+    due = due_of(obligation)
+    wait = due.after or NO_TIME
     anchor = unit["assigned_on"]
-    if obligation.due.anchor == "service":
+    if due.anchor == "service":
         anchor = partner.served_on(obligation.name, None)
     duty.met = bool(current)
     duty.have = len(current[:1])

@@ -12,6 +12,7 @@ from goodstanding.rulebook.measures import EarlyEnd, Measure
 from goodstanding.rulebook.pack import (
     Accept,
     Attest,
+    Composed,
     Countdown,
     CountdownStep,
     Level,
@@ -111,7 +112,9 @@ def _level(level: Level, pack: Pack) -> Item:
 
 
 def _duty(duty: Obligation, pack: Pack) -> Item:
-    said = [_whom(duty.who), _verb(duty)]
+    said = (
+        [gettext("Counts as a part."), _verb(duty)] if duty.part else [_whom(duty.who), _verb(duty)]
+    )
     if duty.due is not None:
         said.append(gettext("Due %(moment)s.") % {"moment": duty.due})
     if duty.since is not None:
@@ -188,6 +191,11 @@ def _verb(duty: Obligation) -> str:
             )
         case Show(document=document, per=per):
             return _paper(gettext("Show “%(name)s”, %(unit)s."), name=document, per=per)
+        case Composed(parts=parts, least=least):
+            text = gettext("Meet at least %(least)s of %(count)s: %(parts)s.")
+            if least == len(parts):
+                text = gettext("Meet all of: %(parts)s.")
+            return text % {"least": least, "count": len(parts), "parts": _list(parts)}
 
 
 def _paper(text: str, *, name: str, per: Unit, valid: Duration | None = None) -> str:

@@ -9,7 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from goodstanding.rulebook.pack import Accept, Attest, Obligation, Pack, Pass, Reach, Show, Verb
+from goodstanding.rulebook.pack import (
+    Accept,
+    Attest,
+    Composed,
+    Obligation,
+    Pack,
+    Pass,
+    Reach,
+    Show,
+    Verb,
+)
 
 MEASURES = "measures"
 #: What each verb reads beside what every duty reads. A verb that is not here reads anything.
@@ -19,6 +29,7 @@ READS: Mapping[type[Verb], frozenset[str]] = {
     Reach: frozenset({"contacts", "proofs", "services"}),
     Attest: frozenset({"services", "statements"}),
     Show: frozenset({"documents", "services"}),
+    Composed: frozenset({"services"}),
 }
 #: Changes of one kind that are frequent: a text is kept for each. Others are worked out whole.
 FREQUENT: tuple[frozenset[str], ...] = (
@@ -45,11 +56,17 @@ def frequent_change(relations: frozenset[str]) -> frozenset[str] | None:
 
 def moved_by(pack: Pack, relations: frozenset[str]) -> tuple[Obligation, ...]:
     """Return the obligations of ``pack`` whose rows a change of ``relations`` can move."""
-    return tuple(
-        each for each in pack.obligations if relations & READS.get(type(each.verb), relations)
-    )
+    moved = {each.name for each in pack.obligations if _touched(pack, each, relations)}
+    parts = {part.name for name in moved for part in pack.parts_of(pack.obligation(name))}
+    return tuple(each for each in pack.obligations if each.name in moved | parts)
 
 
 def moves(pack: Pack, relations: frozenset[str]) -> bool:
     """Return whether a change of ``relations`` can move anything in the pack's result."""
     return MEASURES in relations or bool(moved_by(pack, relations))
+
+
+def _touched(pack: Pack, obligation: Obligation, relations: frozenset[str]) -> bool:
+    """Return whether a duty, or a part of it, reads one of the relations."""
+    read = (obligation, *pack.parts_of(obligation))
+    return any(relations & READS.get(type(each.verb), relations) for each in read)

@@ -26,7 +26,7 @@ def check_use(reading: Reading, pack: Pack) -> None:
                 )
     for obligation in pack.obligations:
         named = (Kind.OBLIGATION, obligation.name) in reading.used
-        if obligation.countdown is None and not named:
+        if obligation.countdown is None and not obligation.part and not named:
             reading.refuse(
                 reading.declared[Kind.OBLIGATION][obligation.name],
                 ProblemCode.MISSING_KEY,

@@ -6,6 +6,7 @@ from goodstanding.rulebook.errors import Mark, ProblemCode
 from goodstanding.rulebook.pack import (
     Accept,
     Attest,
+    Composed,
     Countdown,
     Obligation,
     Pack,
@@ -35,6 +36,8 @@ def check_versions(reading: Reading, mark: Mark, pack: Pack) -> None:
         )
     before = {obligation.name: obligation for obligation in previous.obligations}
     for obligation in pack.obligations:
+        if obligation.part:  # It is tighter where what it is a part of is.
+            continue
         earlier = before.get(obligation.name)
         if earlier is not None and not _tightened(pack, obligation, previous, earlier):
             continue
@@ -60,6 +63,7 @@ def _tightened(pack: Pack, now: Obligation, previous: Pack, before: Obligation) 
         sooner
         or wider
         or _verb_tightened(now.verb, before.verb)
+        or _parts_tightened(pack, now, previous, before)
         or _countdown_tightened(pack, now.countdown, previous, before.countdown)
     )
 
@@ -68,6 +72,8 @@ def _verb_tightened(now: Verb, before: Verb) -> bool:
     match now, before:
         case (Accept(), Accept()) | (Show(), Show()):
             return now != before
+        case Composed(), Composed():
+            return set(now.parts) != set(before.parts) or now.least > before.least
         case Attest(), Attest():
             return (now.statement, now.per) != (before.statement, before.per) or _shorter(
                 now.valid or _ENDLESS, before.valid or _ENDLESS
@@ -85,6 +91,14 @@ def _verb_tightened(now: Verb, before: Verb) -> bool:
             return not set(now.roles) <= set(before.roles) or _shorter(now.proof, before.proof)
         case _:
             return True
+
+
+def _parts_tightened(pack: Pack, now: Obligation, previous: Pack, before: Obligation) -> bool:
+    earlier = {each.name: each for each in previous.parts_of(before)}
+    return any(
+        part.name not in earlier or _verb_tightened(part.verb, earlier[part.name].verb)
+        for part in pack.parts_of(now)
+    )
 
 
 def _shorter(now: Duration | None, before: Duration | None) -> bool:

@@ -36,6 +36,7 @@ from functools import cache
 from importlib import resources
 
 from goodstanding.rulebook.changes import MEASURES, moved_by
+from goodstanding.rulebook.compile_composed import levels
 from goodstanding.rulebook.compile_tables import (
     applies,
     applies_to_tier,
@@ -49,6 +50,7 @@ from goodstanding.rulebook.compile_units import unit_phrases
 from goodstanding.rulebook.pack import (
     Accept,
     Attest,
+    Composed,
     Obligation,
     Pack,
     Pass,
@@ -174,12 +176,31 @@ def _worked_out(pack: Pack) -> Iterator[str]:
     """
     told = "served" if _served(pack) else "unserved"
     yield _part("scope")
-    for name in _turning(pack):
+    if _served(pack):
+        yield _part("service")
+    if any(isinstance(o.verb, Attest | Show | Composed) for o in pack.obligations):
+        yield _part(f"first_{told}")
+    for name in _verbs(pack):
         yield from _verb_parts(pack, name, told)
     # Names of files here and below, none of them from a pack.
     duties = [f"select {_DUTY} from {verb}_duties" for verb in _verbs(pack)]  # noqa: S608
-    yield _union("duties", duties or [_part("no_duty")])
+    if levels(pack):
+        yield from _composed(pack, duties)
+    else:
+        yield _union("duties", duties or [_part("no_duty")])
     yield _part("duties")
+
+
+def _composed(pack: Pack, duties: list[str]) -> Iterator[str]:
+    """Yield the duties made of parts, level by level, and leave the parts out at the end."""
+    yield _union("asked_0", duties)
+    for level in range(1, levels(pack) + 1):
+        text = _part("composed").replace("{level}", str(level))
+        yield text.replace("{before}", str(level - 1))
+        own = f"select {_DUTY} from composed_duties_{level}"  # noqa: S608
+        yield _union(f"asked_{level}", [f"select {_DUTY} from asked_{level - 1}", own])  # noqa: S608
+    left = "where d.ob not in (select i.part from pieces i)"
+    yield _union("duties", [f"select {_DUTY} from asked_{levels(pack)} d {left}"])  # noqa: S608
 
 
 def _verbs(pack: Pack) -> list[str]:
@@ -205,14 +226,12 @@ def _reasons(*kinds: str) -> str:
 
 
 def _papers(pack: Pack) -> Iterator[str]:
-    """Yield what stands before the duties about papers: which there are, and who was served."""
+    """Yield what stands before the duties about papers: which there are."""
     asked = {type(obligation.verb) for obligation in pack.obligations}
     kinds = [name for kind, name in _PAPERS.items() if kind in asked]
     for kind in kinds:
         yield _part(kind)
     yield _union("papers_held", [f"select * from {kind}_papers" for kind in kinds])  # noqa: S608
-    served = any(_by_service(o) for o in pack.obligations if isinstance(o.verb, Attest | Show))
-    yield _part("paper_served" if served else "paper_unserved")
 
 
 def _by_service(obligation: Obligation) -> bool:

@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
 
+from goodstanding.rulebook.compile_composed import composed_tables
 from goodstanding.rulebook.pack import (
     REGIONAL,
     Accept,
     Attest,
+    Composed,
     Obligation,
     Pack,
     Pass,
@@ -97,6 +99,7 @@ def tables(pack: Pack) -> Iterator[str]:
         [(n, *_obligation(pack, o)) for n, o in numbered],
     )
     yield from _verb_tables(numbered)
+    yield from composed_tables(pack, {str(unit): kind for unit, kind in _UNIT_KINDS.items()})
 
 
 def local_sources(pack: Pack) -> str:
@@ -135,6 +138,8 @@ def _verb_tables(numbered: list[tuple[int, Obligation]]) -> Iterator[str]:
                 )
             case Attest() | Show() as verb:
                 papers.append((ob, *_paper(verb)))
+            case Composed():
+                pass
         if obligation.due is not None and obligation.due.anchor is Anchor.SERVICE:
             subjects.add(subject)
     yield table("accepts", _columns("ob", agreement=_TEXT), accepts)
@@ -210,6 +215,8 @@ def _due(obligation: Obligation) -> tuple[int, int, int]:
     The people of a ``pass`` have due days of their own, so it may have none.
     """
     due, verb = obligation.due, obligation.verb
+    if obligation.part:
+        return _ANCHORS[Anchor.ASSIGNMENT], 0, 0
     if isinstance(verb, Pass) != (due is None):
         raise NotCompiledError(
             f"“{obligation.name}” needs a due day, unless it is about a course: there each "

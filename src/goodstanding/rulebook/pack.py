@@ -151,14 +151,26 @@ class Show:
     per: Unit
 
 
-Verb = Accept | Pass | Reach | Attest | Show
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Composed:
+    """At least ``least`` of the ``parts``, obligations that have no row of their own, are met.
+
+    A part of the partner counts for every unit, a part of an entity for all that is the entity's.
+    """
+
+    parts: tuple[str, ...]
+    least: int
+    per: Unit  #: The smallest unit that every part says something about.
+
+
+Verb = Accept | Pass | Reach | Attest | Show | Composed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Obligation:
     """One duty: what (``verb``), of whom (``who``; None is every enrolled partner), by when.
 
-    ``due`` is None for ``Pass`` only: there each person has a due day of their own.
+    ``due`` is None for ``Pass``, where each person has a due day of their own, and for a part.
     """
 
     name: str
@@ -169,12 +181,13 @@ class Obligation:
     who: Who | None = None
     due: Due | None = None
     since: date | None = None  #: The day from which this version's form of the duty exists.
+    part: bool = False  #: It counts within other obligations, and has no row and no level.
 
     @property
     def per(self) -> Unit:
         """What the duty is counted for; a course and contacts are the whole partner's."""
         match self.verb:
-            case Accept(per=per) | Attest(per=per) | Show(per=per):
+            case Accept(per=per) | Attest(per=per) | Show(per=per) | Composed(per=per):
                 return per
             case _:
                 return Unit.PARTNER
@@ -255,6 +268,13 @@ class Pack:
     def obligation(self, name: str) -> Obligation:
         """Return the obligation called ``name``."""
         return next(obligation for obligation in self.obligations if obligation.name == name)
+
+    def parts_of(self, obligation: Obligation) -> tuple[Obligation, ...]:
+        """Return the parts of an obligation with theirs, parts of parts first."""
+        if not isinstance(obligation.verb, Composed):
+            return ()
+        own = [self.obligation(name) for name in obligation.verb.parts]
+        return tuple(dict.fromkeys(each for part in own for each in (*self.parts_of(part), part)))
 
     def measure(self, name: str) -> Measure:
         """Return the measure called ``name``."""

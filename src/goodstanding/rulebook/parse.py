@@ -19,6 +19,7 @@ from goodstanding.rulebook.parse_known import Known
 from goodstanding.rulebook.parse_ladder import read_ladder
 from goodstanding.rulebook.parse_measures import read_measures
 from goodstanding.rulebook.parse_obligations import read_obligations
+from goodstanding.rulebook.parse_parts import refuse_needed_parts
 from goodstanding.rulebook.parse_reading import Fields, Kind, Reading
 from goodstanding.rulebook.parse_standing import read_countdowns, read_effects, read_levels
 from goodstanding.values.days import zone
@@ -57,6 +58,7 @@ def read_pack(text: str, *, known: Known = NOTHING_KNOWN) -> Pack:
     pack = _pack(reading, fields)
     examples = fields.read("examples", partial(read_examples, reading, pack.ladder)) or ()
     check_use(reading, pack)
+    refuse_needed_parts(reading, pack.authorizations, pack.obligations)
     check_versions(reading, fields.at("version"), pack)
     if pack.ladder is not None:
         persistent = dict(_entries(fields.nodes["ladder"])).get("persistent", root)

@@ -10,12 +10,18 @@ from goodstanding.rulebook.document import Node, Scalar
 from goodstanding.rulebook.errors import Mark, ProblemCode
 from goodstanding.rulebook.pack import Accept, Obligation, Pass, Reach, Verb, Who
 from goodstanding.rulebook.parse_papers import read_attest, read_show
+from goodstanding.rulebook.parse_parts import (
+    COMPOSING,
+    read_composed,
+    refuse_keys_of_the_whole,
+    resolve,
+)
 from goodstanding.rulebook.parse_reading import Fields, Kind, Reading
 from goodstanding.rulebook.parse_units import read_unit
 from goodstanding.rulebook.phrases import Anchor, Due, Duration, read_share
 
-_VERBS = ("accept", "pass", "reach", "attest", "show")
-_LATER_VERBS = ("attain", "any", "all", "least")
+_VERBS = ("accept", "pass", "reach", "attest", "show", *COMPOSING)
+_LATER_VERBS = ("attain",)
 _COUNTRY = re.compile(r"[A-Z]{2}")
 #: What a duty can fall due by. A contact is not served, so nothing runs from service there.
 _ANCHORS = {
@@ -23,6 +29,7 @@ _ANCHORS = {
     "reach": (Anchor.ASSIGNMENT,),
     "attest": (Anchor.ASSIGNMENT, Anchor.SERVICE),
     "show": (Anchor.ASSIGNMENT, Anchor.SERVICE),
+    **dict.fromkeys(COMPOSING, (Anchor.ASSIGNMENT, Anchor.SERVICE)),
 }
 #: What happens to the thing a verb asks for, where something runs from it.
 _HAPPENS = {
@@ -36,7 +43,7 @@ _WHO = ("tier", "country", "region", "authorization")
 def read_obligations(reading: Reading, node: Node) -> tuple[Obligation, ...]:
     """Return the obligations, in the order of the file."""
     found = [_obligation(reading, key, value) for key, value in reading.entries(node)]
-    return tuple(obligation for obligation in found if obligation is not None)
+    return resolve(reading, [obligation for obligation in found if obligation is not None])
 
 
 def _obligation(reading: Reading, key: Scalar, node: Node) -> Obligation | None:
@@ -45,8 +52,7 @@ def _obligation(reading: Reading, key: Scalar, node: Node) -> Obligation | None:
         required=("title",),
         optional=("countdown", "clause", "who", "due", "since", "part", *_VERBS, *_LATER_VERBS),
     )
-    if fields.has("part"):
-        reading.not_compiled(fields.at("part"), "Composition is", "Leave “part” out")
+    part = fields.read("part", reading.flag) or False
     title = fields.read("title", reading.text)
     countdown = fields.read("countdown", reading.declared_name(Kind.COUNTDOWN))
     clause = fields.read("clause", reading.clause)
@@ -54,7 +60,10 @@ def _obligation(reading: Reading, key: Scalar, node: Node) -> Obligation | None:
     since = fields.read("since", reading.day)
     verb = _verb(reading, fields)
     due = fields.read("due", reading.moment)
-    _check_due(reading, fields, due)
+    if part:
+        refuse_keys_of_the_whole(reading, fields)
+    else:
+        _check_due(reading, fields, due)
     if title is None or verb is None or (countdown is None and fields.has("countdown")):
         return None
     return Obligation(
@@ -66,6 +75,7 @@ def _obligation(reading: Reading, key: Scalar, node: Node) -> Obligation | None:
         who=who,
         due=due,
         since=since,
+        part=part,
     )
 
 
@@ -89,6 +99,7 @@ def _verb(reading: Reading, fields: Fields) -> Verb | None:
         fields.read("reach", lambda item: _reach(reading, item)),
         fields.read("attest", lambda item: read_attest(reading, item)),
         fields.read("show", lambda item: read_show(reading, item)),
+        read_composed(reading, fields),
     )
     return next((verb for verb in verbs if verb is not None), None)
 

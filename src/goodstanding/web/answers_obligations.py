@@ -8,7 +8,16 @@ from typing import Protocol
 
 from django.utils.translation import gettext, ngettext
 
-from goodstanding.rulebook.pack import Accept, Attest, Level, Obligation, Pass, Reach, Show
+from goodstanding.rulebook.pack import (
+    Accept,
+    Attest,
+    Composed,
+    Level,
+    Obligation,
+    Pass,
+    Reach,
+    Show,
+)
 from goodstanding.standing.engine import Row
 from goodstanding.standing.selectors import Standing
 from goodstanding.ui.badges import Family, badge_of
@@ -64,6 +73,7 @@ class Places(Protocol):
 
 def what_text(obligation: Obligation, row: Row, *, places: Places) -> str:
     """Return what is to be done, as one sentence."""
+    words: dict[str, str] = {}
     match obligation.verb:
         case Accept():
             text = gettext("Read and accept the current version, for %(unit)s.")
@@ -75,7 +85,14 @@ def what_text(obligation: Obligation, row: Row, *, places: Places) -> str:
             text = gettext("Make this statement, for %(unit)s.")
         case Show():
             text = gettext("Show this document, for %(unit)s.")
-    return text % {"unit": places.unit_name(row)}
+        case Composed(parts=parts, least=least):
+            text = gettext("Meet at least %(least)s of these, for %(unit)s: %(parts)s.")
+            words = {"least": str(least), "parts": _named(parts)}
+    return text % {"unit": places.unit_name(row), **words}
+
+
+def _named(parts: Sequence[str]) -> str:
+    return ", ".join(part.replace("-", " ") for part in parts)
 
 
 def _people_text(row: Row) -> str:
@@ -253,6 +270,8 @@ def primary_of(standing: Standing, first: Row | None, *, places: Places) -> Link
             label = gettext("Make the statement")
         case Show():
             label = gettext("Show the document")
+        case Composed():
+            label = gettext("See what counts")
     return Link(label=label, url=url)
 
 

@@ -15,6 +15,7 @@ from goodstanding.partners.words import role_name
 from goodstanding.rulebook.pack import (
     Accept,
     Attest,
+    Composed,
     CountdownStep,
     Obligation,
     Pack,
@@ -149,6 +150,9 @@ def what_text(obligation: Obligation, row: Row) -> str:
             text = gettext("State “%(name)s” anew.")
         case Show(document=name):
             text = gettext("Show a document “%(name)s” that is still good.")
+        case Composed(parts=parts):
+            name = ", ".join(parts)
+            text = gettext("Meet enough of these: %(name)s.")
     return text % {"name": name.replace("-", " ")}
 
 

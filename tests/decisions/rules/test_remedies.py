@@ -57,6 +57,17 @@ def test_papers_are_stated_and_shown_anew() -> None:
     ]
 
 
+def test_a_duty_made_of_parts_names_them() -> None:
+    text = duty("least: {1: [paid-up, other]}, due: 30 days after assignment")
+    part = "{title: P, show: {document: d, per: entity}, part: true}"
+    pack = read_pack(text.replace("duty: {", f"paid-up: {part}, other: {part}, duty: {{"))
+
+    remedy = remedy_of_duty(pack.obligation("duty"))
+
+    assert remedy.code is RemedyCode.MEET_PARTS
+    assert remedy.sentence == "The partner meets at least 1 of: paid up, other."
+
+
 def test_a_known_end_is_told_whatever_the_length_says() -> None:
     remedy = remedy_of_measure(
         Measure(name="block", lasts=Always()), until=datetime(2026, 10, 1, 22, tzinfo=UTC)

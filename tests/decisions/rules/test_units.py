@@ -79,15 +79,18 @@ def test_a_reason_says_which_part_of_an_entity_it_is_about() -> None:
     [
         ("attest: {statement: s, per: entity}", "entity", "statement_missing", "agreement"),
         ("show: {document: d, per: location}", "location", "document_missing", "other"),
+        ("any: [piece]", "entity", "too_few_met", "other"),
     ],
 )
-def test_a_missing_paper_is_of_its_unit(asks: str, kind: str, code: str, category: str) -> None:
+def test_what_is_missing_is_of_its_unit(asks: str, kind: str, code: str, category: str) -> None:
+    piece = "piece: {title: P, show: {document: d, per: entity}, part: true}, "
+    piece = piece if "piece" in asks else ""
     papers = read_pack(
         pack_text(
             effects="[new-orders]",
             levels="[{name: good, title: G}, {name: late, title: L, stops: [new-orders]}]",
             countdowns="{talk: {due: late}}",
-            obligations=f"{{paper: {{title: P, {asks}, {DUE_PAPER}}}}}",
+            obligations=f"{{{piece}paper: {{title: P, {asks}, {DUE_PAPER}}}}}",
         )
     )
 

@@ -13,6 +13,7 @@ from goodstanding.rulebook.compile import Kind
 from goodstanding.rulebook.pack import (
     Accept,
     Attest,
+    Composed,
     Level,
     Obligation,
     Pack,
@@ -218,6 +219,7 @@ PACK = Pack(
         obligation("everybody", Accept(agreement="terms", per=Unit.ENTITY)),
         obligation("stated", Attest(statement="followed", per=Unit.ENTITY)),
         obligation("shown", Show(document="insurance", per=Unit.PARTNER)),
+        obligation("whole", Composed(parts=("shown",), least=1, per=Unit.PARTNER)),
         obligation("reached", Reach(roles=("security",), proof=Duration(months=12))),
     ),
 )
@@ -254,8 +256,10 @@ def test_what_is_unknown_or_for_others_to_end_is_no_act_of_the_partner() -> None
     measure = need_of(answer("suspension", kind="measure"), PACK, Candidates())
     ending = need_of(answer("pause", kind="measure", turns_at=AT), PACK, Candidates())
     other = need_of(answer("reseller", kind="authorization"), PACK, Candidates())
+    whole = need_of(answer("whole", have=0, need=1), PACK, Candidates())
 
     assert [unknown, measure, ending, other] == [Never(), Never(), From(AT), Never()]
+    assert whole == Never()
 
 
 def test_every_verb_says_whose_act_ends_it() -> None:

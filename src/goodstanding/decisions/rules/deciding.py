@@ -24,7 +24,7 @@ from goodstanding.decisions.rules.reasons import (
 from goodstanding.rulebook.compile import Kind
 from goodstanding.rulebook.compile_effects import Answer, Effects, effects_of
 from goodstanding.rulebook.compile_tables import Note, Status
-from goodstanding.rulebook.pack import Accept, Attest, Obligation, Pack, Pass, Reach, Show
+from goodstanding.rulebook.pack import Accept, Attest, Composed, Obligation, Pack, Pass, Reach, Show
 from goodstanding.rulebook.pack import Unit as CountedFor
 from goodstanding.rulebook.units import read_unit
 
@@ -231,6 +231,8 @@ def _words(obligation: Obligation, ground: Ground) -> tuple[ReasonCode, Category
             code, category = ReasonCode.STATEMENT_MISSING, Category.AGREEMENT
         case Show():
             code, category = ReasonCode.DOCUMENT_MISSING, Category.OTHER
+        case Composed():
+            code, category = ReasonCode.TOO_FEW_MET, Category.OTHER
     if ground.status is Status.UNKNOWN:
         code = _GAPS.get(ground.note or "", ReasonCode.FACT_MISSING)
     return code, category

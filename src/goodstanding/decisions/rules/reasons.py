@@ -18,6 +18,7 @@ class ReasonCode(StrEnum):
     CONTACT_NOT_REACHED = "contact_not_reached"
     STATEMENT_MISSING = "statement_missing"
     DOCUMENT_MISSING = "document_missing"
+    TOO_FEW_MET = "too_few_met"  #: Of several things that count together.
     PEOPLE_NOT_DECLARED = "people_not_declared"  #: Nobody said that the list of people is complete.
     PLACE_NOT_KNOWN = "place_not_known"  #: Whether a duty binds hangs on a country or region.
     FACT_MISSING = "fact_missing"  #: Something else is not known.
@@ -56,6 +57,7 @@ class RemedyCode(StrEnum):
     NAME_CONTACT = "name_contact"
     MAKE_STATEMENT = "make_statement"
     SHOW_DOCUMENT = "show_document"
+    MEET_PARTS = "meet_parts"
     DECLARE_PEOPLE = "declare_people"
     COMPLETE_PLACES = "complete_places"
     COMPLETE_PLAN = "complete_plan"

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from goodstanding.decisions.rules.reasons import Remedy, RemedyCode
 from goodstanding.rulebook.measures import Measure
-from goodstanding.rulebook.pack import Accept, Attest, Obligation, Pass, Reach, Show
+from goodstanding.rulebook.pack import Accept, Attest, Composed, Obligation, Pass, Reach, Show
 from goodstanding.rulebook.phrases import Always, LengthEnd, Until
 
 ASK_THE_VENDOR = Remedy(
@@ -57,6 +57,11 @@ def remedy_of_duty(obligation: Obligation) -> Remedy:
                 code=RemedyCode.SHOW_DOCUMENT,
                 sentence=f"The partner shows a document “{document}” that is still good.",
             )
+        case Composed(parts=parts, least=least):
+            return Remedy(
+                code=RemedyCode.MEET_PARTS,
+                sentence=f"The partner meets at least {least} of: {_listed(parts)}.",
+            )
 
 
 def remedy_of_gap(obligation: Obligation, note: str | None) -> Remedy:
@@ -104,6 +109,10 @@ def remedy_of_measure(measure: Measure, *, until: datetime | None) -> Remedy:
             )
         case _:
             return ASK_THE_VENDOR
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    return ", ".join(name.replace("-", " ") for name in names)
 
 
 def _either(names: tuple[str, ...]) -> str:

@@ -7,7 +7,7 @@ paper_periods as (
         least(h.expires_on, h.until_on) as until_on
     from units u
     join papers o on o.ob = u.ob
-    left join paper_services v on @owner(v, u) and v.ob = u.ob and v.unit = u.unit
+    left join first_services v on @owner(v, u) and v.ob = u.ob and v.unit = u.unit
     left join papers_held h on @owner(h, u) and h.ob = u.ob and u.bound and h.from_at <= :as_of
         and h.unit = case u.unit_kind when 0 then cast(u.partner_id as text) else u.unit end
     left join facts.days y on @end_of(y, u.zone, h.expires_on)

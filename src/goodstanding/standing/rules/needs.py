@@ -8,7 +8,17 @@ from datetime import datetime
 from typing import Protocol
 
 from goodstanding.rulebook.compile import Kind
-from goodstanding.rulebook.pack import Accept, Attest, Pack, Pass, Reach, Unit, Verb
+from goodstanding.rulebook.pack import (
+    Accept,
+    Attest,
+    Composed,
+    Pack,
+    Pass,
+    Reach,
+    Show,
+    Unit,
+    Verb,
+)
 from goodstanding.rulebook.units import read_unit
 from goodstanding.standing.rules.way_back import (
     Act,
@@ -84,8 +94,10 @@ def _duty(reason: Reason, verb: Verb, candidates: Candidates) -> Need:
             need = _reach(unit, candidates)
         case Attest(statement=statement):
             need = Done(Act(kind=ActKind.ATTEST, subject=statement, unit=unit))
-        case _:
-            need = Done(Act(kind=ActKind.SHOW, subject=verb.document, unit=unit))
+        case Show(document=document):
+            need = Done(Act(kind=ActKind.SHOW, subject=document, unit=unit))
+        case Composed():  # A row says how many parts are met, and not which.
+            need = Never()
     return need
 
 

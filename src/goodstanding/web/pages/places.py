@@ -21,7 +21,7 @@ from goodstanding.partners.models import (
     Relationship,
 )
 from goodstanding.partners.selectors.structure import zone_of
-from goodstanding.rulebook.pack import Accept, Attest, Obligation, Pass, Reach, Show
+from goodstanding.rulebook.pack import Accept, Attest, Composed, Obligation, Pass, Reach, Show
 from goodstanding.rulebook.units import read_unit
 from goodstanding.standing.engine import Row
 from goodstanding.values.clauses import ClauseRef
@@ -68,7 +68,7 @@ class PartnerPlaces:
                 return address("partner_messages" if named else "partner_people", **self.parts)
             case Attest():
                 return address("partner_statement", **self.parts, obligation=obligation.name)
-            case Show():
+            case Show() | Composed():
                 return ""
 
     def clause_url(self, clause: ClauseRef | None) -> str:
