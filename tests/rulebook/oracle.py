@@ -39,6 +39,7 @@ class Duty:
     note: str | None = None
     instants: list[datetime | None] = field(default_factory=list)
     at_location: bool = False
+    of_partner: bool = False
 
 
 def over(day: date, zone: str) -> datetime:
@@ -105,6 +106,14 @@ def asks_place(who: Who | None) -> bool:
 def due_of(obligation: Obligation) -> Due:
     """Return by when a duty is to be done: a part, at once."""
     return obligation.due or Due(anchor=Anchor.ASSIGNMENT)
+
+
+def wait_of(obligation: Obligation) -> Duration:
+    """Return the time after the anchor; what runs after an anniversary is added to that."""
+    due = due_of(obligation)
+    if due.anchor == "anniversary":
+        return NO_TIME
+    return due.after or NO_TIME
 
 
 def floor(pack: Pack, obligation: Obligation) -> date | None:
@@ -184,6 +193,16 @@ class Partner:
                     )
         return found
 
+    def licensed(self, names: tuple[str, ...]) -> list[Fact]:
+        """Return each place joined with each grant of one of the names, while both hold."""
+        found = []
+        for grant in self.known("grants"):
+            for place in self.places():
+                span = overlap(place, grant | {"from_on": grant["granted_on"]})
+                if grant["name"] in names and grant["location_id"] == place["location_id"] and span:
+                    found.append(place | span)
+        return found
+
     def units(self, obligation: Obligation) -> list[Fact]:
         """Return what a duty binds now: its name, zone, first day, and whether that is sure."""
         per, who = obligation.per, obligation.who
@@ -191,6 +210,8 @@ class Partner:
             grounds = [e | {"placed_at": e["from_at"]} for e in self.known("enrolments")]
         else:
             grounds = self.places()
+        if who is not None and who.authorizations:
+            grounds = self.licensed(who.authorizations)
         named: dict[str, list[Fact]] = {}
         for ground in grounds:
             unit = unit_name(per, ground)

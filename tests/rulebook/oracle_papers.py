@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from goodstanding.rulebook.pack import Attest, Obligation, Show
 
-from .oracle import NO_TIME, Duty, Partner, due_of, earliest, floor, latest, over
+from .oracle import Duty, Partner, due_of, earliest, floor, latest, over, wait_of
 from .worlds import Fact
 
 
@@ -48,7 +48,7 @@ def paper(partner: Partner, obligation: Obligation, unit: Fact) -> Duty:
         entity = None if verb.per == "partner" else unit["entity_id"]
         anchor = partner.served_on(obligation.name, entity)
     if anchor is not None:
-        wait = due.after or NO_TIME
+        wait = wait_of(obligation)
         waits = [wait.after(d) for d in (anchor, unit["assigned_on"], lapsed_on) if d]
         duty.due_on = latest([*waits, floor(partner.pack, obligation)])
     elif not duty.met:

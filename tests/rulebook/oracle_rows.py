@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from goodstanding.rulebook.pack import Obligation, Pack
 
 from .oracle import GRAVITY, Duty, Partner, earliest, over
+from .oracle_authorizations import Judged, authorization_rows
 from .oracle_turns import recorded_instants
 from .oracle_verbs import duties
 from .worlds import Answer, World
@@ -29,17 +30,19 @@ def answers(world: World, pack: Pack, *, as_of: datetime, known_at: datetime) ->
 def partner_rows(partner: Partner) -> list[Answer]:
     """Return the partner's own row and one for each reason."""
     obligations = []
+    judged: list[Judged] = []
     ranks = []
     for obligation in partner.pack.obligations:
         if obligation.part:
             continue
         for duty in duties(partner, obligation):
-            row = _duty_row(partner, obligation, duty)
+            row, due_on = _duty_row(partner, obligation, duty)
             obligations.append(row)
+            judged.append(Judged(duty, row, due_on))
             ranks.append(min(row.rank, 1) if duty.at_location else row.rank)
-    measures = _measure_rows(partner)
-    ranks += [min(row.rank, 1) if row.unit else row.rank for row in measures]
-    rows = [*obligations, *measures]
+    others = [*authorization_rows(partner, judged), *_measure_rows(partner)]
+    ranks += [min(row.rank, 1) if row.unit else row.rank for row in others]
+    rows = [*obligations, *others]
     rank = max(ranks, default=0)
     instants = [*(row.turns_at for row in rows), *recorded_instants(partner)]
     enrolled = any(partner.holds(row) for row in partner.known("enrolments"))
@@ -65,7 +68,8 @@ def partner_rows(partner: Partner) -> list[Answer]:
     return [own, *rows]
 
 
-def _duty_row(partner: Partner, obligation: Obligation, duty: Duty) -> Answer:
+def _duty_row(partner: Partner, obligation: Obligation, duty: Duty) -> tuple[Answer, date | None]:
+    """Return the row, and the day it falls due."""
     waivers = [
         waiver
         for waiver in partner.known("waivers")
@@ -93,7 +97,7 @@ def _duty_row(partner: Partner, obligation: Obligation, duty: Duty) -> Answer:
         status = "overdue" if due_at <= partner.as_of else "grace"
     rank, steps = _level(partner, obligation, status, due_on, duty.zone)
     instants += steps
-    return Answer(
+    row = Answer(
         program_id=partner.program_id,
         partner_id=partner.partner_id,
         kind="obligation",
@@ -109,6 +113,7 @@ def _duty_row(partner: Partner, obligation: Obligation, duty: Duty) -> Answer:
         note=duty.note,
         turns_at=partner.ahead(instants),
     )
+    return row, due_on
 
 
 def _level(

@@ -20,6 +20,7 @@ def recorded_instants(partner: Partner) -> Instants:
     yield from _spans(partner, "measures")
     for place in partner.places():
         yield from (place["from_at"], place["until_at"])
+    yield from _grants(partner)
     for obligation in partner.pack.obligations:
         yield from _spans(partner, "waivers", obligation=obligation.name)
         yield from _of_verb(partner, obligation)
@@ -47,6 +48,13 @@ def _of_verb(partner: Partner, obligation: Obligation) -> Instants:
         case Attest() | Show() as verb:
             for row in papers(partner, verb):
                 yield from (row["from_at"], row["until_at"])
+
+
+def _grants(partner: Partner) -> Instants:
+    names = [authorization.name for authorization in partner.pack.authorizations]
+    for grant in partner.known("grants"):
+        if grant["name"] in names:
+            yield from (grant["from_at"], grant["until_at"])
 
 
 def _proofs(partner: Partner, role: str) -> Instants:

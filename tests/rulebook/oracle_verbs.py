@@ -6,9 +6,31 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from goodstanding.rulebook.pack import Accept, Attest, Composed, Obligation, Pass, Reach, Show
+from goodstanding.rulebook.pack import (
+    Accept,
+    Attain,
+    Attest,
+    Composed,
+    Obligation,
+    Pass,
+    Reach,
+    Show,
+)
 
-from .oracle import NO_TIME, Duty, Partner, binds, due_of, earliest, floor, latest, over, overlap
+from .oracle import (
+    NO_TIME,
+    Duty,
+    Partner,
+    binds,
+    due_of,
+    earliest,
+    floor,
+    latest,
+    over,
+    overlap,
+    wait_of,
+)
+from .oracle_anniversaries import attain, by_anniversary
 from .oracle_composed import composed
 from .oracle_papers import paper
 from .worlds import Fact
@@ -18,8 +40,10 @@ REJOINED = timedelta(days=180)
 
 def duties(partner: Partner, obligation: Obligation) -> list[Duty]:
     """Return the duties of every unit of an obligation."""
-    found = []
+    found: list[Duty] = []
+    yearly = obligation.due is not None and obligation.due.anchor == "anniversary"
     for unit in partner.units(obligation):
+        already = len(found)
         match obligation.verb:
             case Accept() as verb:
                 found.append(_accept(partner, obligation, verb, unit))
@@ -31,6 +55,13 @@ def duties(partner: Partner, obligation: Obligation) -> list[Duty]:
                 found.append(paper(partner, obligation, unit))
             case Composed():
                 found.append(composed(partner, obligation, unit, duties))
+            case Attain() as verb:
+                floor_on = floor(partner.pack, obligation)
+                found.append(attain(partner, obligation, verb, unit, floor_on))
+        for duty in found[already:]:
+            duty.of_partner = unit["unit"] == ""
+            if yearly:
+                duty.due_on = by_anniversary(partner, obligation, unit, duty.due_on)
     return found
 
 
@@ -101,8 +132,7 @@ def _owe(
 ) -> None:
     """Set when the first of the missing versions falls due."""
     assert isinstance(obligation.verb, Accept)
-    due = due_of(obligation)
-    wait = due.after or NO_TIME
+    due, wait = due_of(obligation), wait_of(obligation)
     lapsed_on = min(v["effective_on"] for v in missing) if duty.lapsed else None
     entity: UUID | None = (
         None if obligation.verb.per in ("partner", "region") else unit["entity_id"]
@@ -112,6 +142,7 @@ def _owe(
         anchor = {
             "service": partner.served_on(obligation.verb.agreement, entity, version),
             "assignment": unit["assigned_on"],
+            "anniversary": unit["assigned_on"],
             "publication": version["published_on"],
             "effect": version["effective_on"],
         }[due.anchor]
@@ -239,8 +270,7 @@ def _reach(partner: Partner, obligation: Obligation, verb: Reach, unit: Fact, ro
             periods += _periods(partner, verb, contact, unit["zone"])
     current = [p for p in periods if p[1] > partner.as_of]
     lapsed_on = max((last_on for _, _, last_on, _ in periods), default=None)
-    due = due_of(obligation)
-    wait = due.after or NO_TIME
+    due, wait = due_of(obligation), wait_of(obligation)
     anchor = unit["assigned_on"]
     if due.anchor == "service":
         anchor = partner.served_on(obligation.name, None)

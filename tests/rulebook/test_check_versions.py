@@ -188,7 +188,8 @@ def test_a_slower_countdown_is_not_tighter() -> None:
 
 def test_a_duty_whose_countdown_comes_or_goes_is_tighter() -> None:
     grants = (
-        "{resell: {title: R, per: location, needs: [code], tested: anniversary, countdown: talk}}"
+        "{resell: {title: R, per: location, needs: [code], tested: anniversary, countdown: talk, "
+        "exit: 30 days}}"
     )
     bare = (
         "{code: {title: Accepted, accept: {agreement: partner-code, per: entity}, "
@@ -239,4 +240,7 @@ def test_a_duty_without_a_countdown_says_that_nothing_follows() -> None:
     code, at, sentence = only_problem(duty(REACH, rest="since: 2026-08-01"))
 
     assert (code, at[:4]) == ("missing_key", "duty")
-    assert sentence == "“duty” has no countdown, so being late means nothing. Add one."
+    assert sentence == (
+        "“duty” has no countdown, and no authorization needs it, so being late means nothing. "
+        "Add one, or let an authorization need it."
+    )

@@ -31,11 +31,6 @@ def due_after(anchor: Anchor, after: Duration | None = None) -> Due:
             "“5 workdays” is not compiled yet",
         ),
         (
-            "an anniversary",
-            replace(code_accepted(), due=due_after(Anchor.ANNIVERSARY)),
-            "Count from one of assignment, effect, publication, service.",
-        ),
-        (
             "a contact has no publication",
             replace(contacts(), due=due_after(Anchor.PUBLICATION)),
             "Count from one of assignment, service.",
@@ -47,9 +42,14 @@ def due_after(anchor: Anchor, after: Duration | None = None) -> Due:
         ),
         ("nothing to count from", replace(contacts(), due=None), "needs a due day"),
         (
-            "an authorization",
-            code_accepted(who=Who(authorizations=("reseller",))),
-            "“authorization” under “who” is not compiled yet",
+            "an authorization for a course",
+            trained(who=Who(authorizations=("reseller",))),
+            "“authorization” is not compiled yet for “trained”",
+        ),
+        (
+            "an authorization left out",
+            code_accepted(who=Who(excluded=Who(authorizations=("reseller",)))),
+            "“authorization” is not compiled yet for “code-accepted”",
         ),
         (
             "a name that is no name",

@@ -146,7 +146,10 @@ def test_a_duty_is_no_part_of_itself() -> None:
 
 
 def test_a_right_needs_a_whole_duty() -> None:
-    right = "title: R, per: location, needs: [a, whole], tested: anniversary, countdown: talk"
+    right = (
+        "title: R, per: location, needs: [a, whole], tested: anniversary, countdown: talk, "
+        "exit: 30 days"
+    )
 
     found = problems(composed("any: [a]", a=SHOW) + f"authorizations: {{resell: {{{right}}}}}\n")
 

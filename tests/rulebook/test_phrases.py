@@ -20,10 +20,12 @@ from goodstanding.rulebook.phrases import (
     read_finding_count,
     read_length,
     read_moment,
+    read_money,
     read_share,
     read_step,
 )
 from goodstanding.values.errors import InvalidValueError
+from goodstanding.values.money import Money
 
 
 @pytest.mark.parametrize(
@@ -232,3 +234,39 @@ def test_a_step_is_counted_in_days_from_the_due_day(text, days) -> None:
 def test_what_is_not_a_step(text) -> None:
     with pytest.raises(InvalidValueError, match=f"“{text}” is not a step of a countdown"):
         read_step(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "amount_minor", "currency"),
+    [
+        ("USD 1000", 100_000, "USD"),
+        ("USD 0.5", 50, "USD"),
+        ("EUR 12.34", 1_234, "EUR"),
+        ("JPY 1000", 1_000, "JPY"),
+        ("KWD 1.234", 1_234, "KWD"),
+    ],
+)
+def test_money_is_kept_in_the_minor_unit(text: str, amount_minor: int, currency: str) -> None:
+    money = read_money(text)
+
+    assert money == Money(amount_minor, currency)
+
+
+@pytest.mark.parametrize(
+    ("text", "way_out"),
+    [
+        ("1000", "Write the currency and the amount, such as USD 1000."),
+        ("USD 1,000", "Write the currency and the amount, such as USD 1000."),
+        ("usd 1000", "Write the currency and the amount, such as USD 1000."),
+        ("USD -1", "Write the currency and the amount, such as USD 1000."),
+        ("XYZ 1", "Use a code of three capital letters, such as EUR."),
+        ("USD 1.234", "Write no more than 2."),
+        ("JPY 1.5", "Write no more than 0."),
+        ("USD 0.00", "Give more than zero."),
+    ],
+)
+def test_what_is_not_money_is_told_how_to_write_it(text: str, way_out: str) -> None:
+    with pytest.raises(InvalidValueError) as refused:
+        read_money(text)
+
+    assert str(refused.value).endswith(way_out)

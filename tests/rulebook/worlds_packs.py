@@ -7,7 +7,9 @@ from datetime import date
 from goodstanding.rulebook.measures import Measure
 from goodstanding.rulebook.pack import (
     Accept,
+    Attain,
     Attest,
+    Authorization,
     Countdown,
     CountdownStep,
     Level,
@@ -21,6 +23,8 @@ from goodstanding.rulebook.pack import (
     Who,
 )
 from goodstanding.rulebook.phrases import Anchor, Due, Duration
+from goodstanding.values.days import add_months
+from goodstanding.values.money import Money
 
 from .worlds import World, at, entity, location, partner, person
 
@@ -36,6 +40,13 @@ LEVELS = (
         title="Suspended",
         rank=4,
         stops=frozenset({"new-orders", "seat-changes"}),
+    ),
+    Level(
+        name="revoked",
+        title="Revoked",
+        rank=5,
+        stops=frozenset({"new-orders", "seat-changes", "admin-access"}),
+        final=True,
     ),
 )
 TALK_FIRST = Countdown(
@@ -54,8 +65,23 @@ MEASURES = (
 )
 
 
-def make_pack(*obligations: Obligation, transition: Duration | None = None) -> Pack:
-    """Return a pack with these duties."""
+AUTHORIZATION = Countdown(
+    name="authorization",
+    steps=(
+        CountdownStep(days=-90, notice=StepNotice.WARN),
+        CountdownStep(days=0, level="restricted"),
+        CountdownStep(days=30, level="suspended"),
+        CountdownStep(days=60, level="revoked"),
+    ),
+)
+
+
+def make_pack(
+    *obligations: Obligation,
+    transition: Duration | None = None,
+    authorizations: tuple[Authorization, ...] = (),
+) -> Pack:
+    """Return a pack with these duties and authorizations."""
     return Pack(
         program="partner-program",
         version=1,
@@ -65,8 +91,9 @@ def make_pack(*obligations: Obligation, transition: Duration | None = None) -> P
         effects=("new-orders", "seat-changes", "incentives", "payouts"),
         levels=LEVELS,
         transition=transition,
-        countdowns=(TALK_FIRST,),
+        countdowns=(TALK_FIRST, AUTHORIZATION),
         obligations=obligations,
+        authorizations=authorizations,
         measures=MEASURES,
     )
 
@@ -154,6 +181,32 @@ def insured(*, per: Unit = Unit.PARTNER) -> Obligation:
     )
 
 
+def yearly_revenue(*, months: int = 12, after: Duration | None = None) -> Obligation:
+    """Return the duty to sell for USD 1,000 before each anniversary."""
+    return Obligation(
+        name="yearly-revenue",
+        title="Each location sold for USD 1,000 or more in the year before its anniversary.",
+        verb=Attain(
+            metric="revenue", per=Unit.LOCATION, months=months, least=Money(100_000, "USD")
+        ),
+        countdown="talk-first",
+        due=Due(anchor=Anchor.ANNIVERSARY, after=after),
+    )
+
+
+def reseller(*needs: str) -> Authorization:
+    """Return the authorization to resell, which needs these duties."""
+    return Authorization(
+        name="reseller",
+        title="Resell subscriptions",
+        per=Unit.LOCATION,
+        needs=needs,
+        countdown="authorization",
+        tested=Due(anchor=Anchor.ANNIVERSARY),
+        exit=DAYS_30,
+    )
+
+
 def make_contoso(*, zone: str = "UTC", region: str | None = "emea") -> World:
     """Return a world with one partner, enrolled in 2024 with one location."""
     world = World()
@@ -195,6 +248,22 @@ def add_pass(world: World, number: int, passed: str) -> None:
         course="anti-corruption",
         passed_at=at(passed),
     )
+
+
+def add_amounts(
+    world: World, first: str, *amounts_minor: int | None, currency: str = "USD"
+) -> None:
+    """Record what the location sold in the months from ``first`` on; None: nobody said."""
+    month_on = date.fromisoformat(first)
+    for n, amount_minor in enumerate(amounts_minor):
+        if amount_minor is not None:
+            world.add(
+                "amounts",
+                metric="revenue",
+                month_on=add_months(month_on, n),
+                amount_minor=amount_minor,
+                currency=currency,
+            )
 
 
 CONTOSO = partner(1)

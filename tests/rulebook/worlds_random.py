@@ -11,6 +11,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from goodstanding.rulebook.measures import Measure
 from goodstanding.rulebook.pack import (
     Accept,
+    Attain,
     Attest,
     Countdown,
     CountdownStep,
@@ -27,8 +28,10 @@ from goodstanding.rulebook.pack import (
 )
 from goodstanding.rulebook.phrases import Anchor, Due, Duration
 from goodstanding.values.days import local_day
+from goodstanding.values.money import Money
 
 from .worlds import ZONES, Fact, World, entity, fact, location, partner, person
+from .worlds_random_grants import METRIC, add_amounts, add_grants, authorizations, licensed
 
 START = datetime(2026, 2, 1, tzinfo=UTC)
 DAYS = 120
@@ -92,8 +95,8 @@ def obligations(draw: DrawFn, name: str) -> Obligation:
     role_sets: SearchStrategy[Any] = st.sampled_from([("sales",), ("sales", "marketing")])
     wait = draw(st.none() | durations)
     verb: Verb
-    anchors = [Anchor.SERVICE, Anchor.ASSIGNMENT]
-    match draw(st.sampled_from(["accept", "pass", "reach", "attest", "show"])):
+    anchors = [Anchor.SERVICE, Anchor.ASSIGNMENT, Anchor.ANNIVERSARY]
+    match draw(st.sampled_from(["accept", "pass", "reach", "attest", "show", "attain", "attain"])):
         case "accept":
             verb = Accept(agreement=AGREEMENT, per=draw(st.sampled_from(list(Unit))))
             anchors += [Anchor.PUBLICATION, Anchor.EFFECT]
@@ -111,6 +114,14 @@ def obligations(draw: DrawFn, name: str) -> Obligation:
             verb = Attest(statement="code-followed", per=draw(paper_units), valid=valid)
         case "show":
             verb = Show(document="insurance", per=draw(paper_units))
+        case "attain":
+            verb = Attain(
+                metric=METRIC,
+                per=Unit.LOCATION,
+                months=draw(st.sampled_from([12, 12, 3, 18, 24])),
+                least=Money(draw(st.sampled_from([300, 1000])), "USD"),
+            )
+            anchors = [Anchor.ANNIVERSARY]
         case _:
             roles = draw(st.sampled_from([("security",), CONTACT_ROLES]))
             verb = Reach(roles=roles, proof=draw(durations))
@@ -130,6 +141,7 @@ def obligations(draw: DrawFn, name: str) -> Obligation:
 def packs(draw: DrawFn) -> Pack:
     """Draw a pack with up to three duties."""
     names = draw(st.sampled_from([("one", "two", "three"), ("one", "two"), ("one",), ()]))
+    granted = draw(authorizations(names)) if names else []
     return Pack(
         program="partner-program",
         version=1,
@@ -151,7 +163,8 @@ def packs(draw: DrawFn) -> Pack:
             ),
             Countdown(name="late", steps=(CountdownStep(days=3, level="attention"),)),
         ),
-        obligations=tuple(draw(obligations(name)) for name in names),
+        obligations=tuple(draw(licensed(draw(obligations(name)), granted)) for name in names),
+        authorizations=tuple(granted),
         measures=(
             Measure(name="warning", level="attention"),
             Measure(name="restriction", level="restricted"),
@@ -165,7 +178,7 @@ def spans(draw: DrawFn, zone: str, *, first: datetime | None = None) -> dict[str
     """Draw a span with the local days of its start and of its last day."""
     from_at = draw(instants()) if first is None else first
     until_at = None
-    lasts = draw(st.sampled_from([None, None, 1, 30, 60, 200, 330]))
+    lasts = draw(st.sampled_from([None, None, 1, 30, 60, 200, 330, 900]))
     if lasts is not None:
         until_at = from_at + timedelta(days=lasts, hours=draw(st.sampled_from([0, 1, 12])))
     until_on = None if until_at is None else local_day(until_at, zone)
@@ -180,7 +193,7 @@ def spans(draw: DrawFn, zone: str, *, first: datetime | None = None) -> dict[str
 @st.composite
 def successions(draw: DrawFn, zone: str) -> list[dict[str, Any]]:
     """Draw one to three spans that follow each other, with a gap or without."""
-    before = timedelta(days=draw(st.sampled_from([60, 20, 1, 0, -20, 200, 300])))
+    before = timedelta(days=draw(st.sampled_from([60, 20, 1, 0, -20, 200, 300, 703])))
     found = [draw(spans(zone, first=START - before))]
     while found[-1]["until_at"] is not None and len(found) < 3 and draw(st.booleans()):
         gap = timedelta(days=draw(st.sampled_from([0, 0, 5])))
@@ -212,6 +225,9 @@ def _add_partner(draw: DrawFn, world: World, number: int) -> None:
                 **span,
             )
     _add_people(draw, world, who, places)
+    for each in places:
+        add_amounts(draw, world, who, each)
+        add_grants(draw, world, who, each)
     _add_acts(draw, world, who, number, places)
 
 

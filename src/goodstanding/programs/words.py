@@ -11,6 +11,7 @@ from goodstanding.rulebook.ladder_terms import Condition, Ladder, Rung, Since
 from goodstanding.rulebook.measures import EarlyEnd, Measure
 from goodstanding.rulebook.pack import (
     Accept,
+    Attain,
     Attest,
     Composed,
     Countdown,
@@ -151,7 +152,7 @@ def _terms(who: Who) -> str:
     return "; ".join(f"{term} {_list(values)}" for term, values in said if values)
 
 
-def _verb(duty: Obligation) -> str:
+def _verb(duty: Obligation) -> str:  # noqa: PLR0911 -- one for each verb.
     match duty.verb:
         case Accept(agreement=agreement, per=per):
             units = {
@@ -175,6 +176,15 @@ def _verb(duty: Obligation) -> str:
                 "course": asked.course,
                 "valid": asked.valid,
             }
+        case Attain(metric=metric, months=months, least=least):
+            text = ngettext(
+                "Reach %(least)s of %(metric)s at each location, in the full month before each "
+                "anniversary.",
+                "Reach %(least)s of %(metric)s at each location, in the %(months)s full months "
+                "before each anniversary.",
+                months,
+            )
+            return text % {"least": least, "metric": plain(metric), "months": months}
         case Reach(roles=roles, proof=proof):
             return gettext("Reach somebody as %(roles)s, with proof every %(proof)s.") % {
                 "roles": _list(roles),

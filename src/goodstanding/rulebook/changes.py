@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 
 from goodstanding.rulebook.pack import (
     Accept,
+    Attain,
     Attest,
     Composed,
     Obligation,
@@ -30,6 +31,7 @@ READS: Mapping[type[Verb], frozenset[str]] = {
     Attest: frozenset({"services", "statements"}),
     Show: frozenset({"documents", "services"}),
     Composed: frozenset({"services"}),
+    Attain: frozenset({"amounts"}),
 }
 #: Changes of one kind that are frequent: a text is kept for each. Others are worked out whole.
 FREQUENT: tuple[frozenset[str], ...] = (
@@ -55,8 +57,15 @@ def frequent_change(relations: frozenset[str]) -> frozenset[str] | None:
 
 
 def moved_by(pack: Pack, relations: frozenset[str]) -> tuple[Obligation, ...]:
-    """Return the obligations of ``pack`` whose rows a change of ``relations`` can move."""
+    """Return the obligations of ``pack`` whose rows a change of ``relations`` can move.
+
+    An authorization asks how all its needs stand, so that one moves with the others; what is
+    made of parts is put together from all of them.
+    """
     moved = {each.name for each in pack.obligations if _touched(pack, each, relations)}
+    together = [set(authorization.needs) for authorization in pack.authorizations]
+    while drawn := set().union(*(needs for needs in together if needs & moved)) - moved:
+        moved |= drawn
     parts = {part.name for name in moved for part in pack.parts_of(pack.obligation(name))}
     return tuple(each for each in pack.obligations if each.name in moved | parts)
 

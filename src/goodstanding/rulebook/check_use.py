@@ -30,5 +30,6 @@ def check_use(reading: Reading, pack: Pack) -> None:
             reading.refuse(
                 reading.declared[Kind.OBLIGATION][obligation.name],
                 ProblemCode.MISSING_KEY,
-                f"“{obligation.name}” has no countdown, so being late means nothing. Add one.",
+                f"“{obligation.name}” has no countdown, and no authorization needs it, so being "
+                "late means nothing. Add one, or let an authorization need it.",
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from goodstanding.rulebook.errors import Mark, ProblemCode
 from goodstanding.rulebook.pack import (
     Accept,
+    Attain,
     Attest,
     Composed,
     Countdown,
@@ -68,7 +69,7 @@ def _tightened(pack: Pack, now: Obligation, previous: Pack, before: Obligation) 
     )
 
 
-def _verb_tightened(now: Verb, before: Verb) -> bool:
+def _verb_tightened(now: Verb, before: Verb) -> bool:  # noqa: PLR0911 -- one for each verb.
     match now, before:
         case (Accept(), Accept()) | (Show(), Show()):
             return now != before
@@ -89,6 +90,13 @@ def _verb_tightened(now: Verb, before: Verb) -> bool:
             )
         case Reach(), Reach():
             return not set(now.roles) <= set(before.roles) or _shorter(now.proof, before.proof)
+        case Attain(), Attain():
+            return (
+                now.metric != before.metric
+                or now.least.currency != before.least.currency
+                or now.least.amount_minor > before.least.amount_minor
+                or now.months < before.months
+            )
         case _:
             return True
 

@@ -10,16 +10,17 @@ The result, one row per reason and one per partner of the scope, partner first, 
 ==============  =============================================================================
 program_id,     Identifiers, of the type they have in the facts.
 partner_id
-kind            A ``Kind``: the partner itself, an obligation, a measure.
-source          The program, the obligation's or the measure's name.
+kind            A ``Kind``: the partner itself, an obligation, an authorization, a measure.
+source          The program, the obligation's, the authorization's or the measure's name.
 unit            An entity, a location, a contact role; null: the whole partner. What lies in a
                 region has a colon before the region, as ``units`` says.
 status          A ``Status``. The partner's is the gravest of its obligations'.
 level, rank     The level's name and its rank, 0 the best. A partner's is its worst row's,
                 where a location's row counts for no more than rank 1.
-have, need      Versions accepted, people covered, roles reached, duties met; null: unknown.
+have, need      Versions accepted, people covered, roles reached, minor units attained, duties
+                met, needs met; null: unknown.
 due_at          When it falls due, or falls due again; null: never yet.
-fact            The acceptance, contact, paper, waiver or measure that decides, as text.
+fact            The acceptance, contact, paper, waiver, grant or measure that decides, as text.
 note            A ``Note``.
 turns_at        The next instant at which the row may change without a new fact. The partner
                 row's is ``next_change_at``: before it, no row of the partner changes. The
@@ -36,19 +37,21 @@ from functools import cache
 from importlib import resources
 
 from goodstanding.rulebook.changes import MEASURES, moved_by
+from goodstanding.rulebook.compile_anniversaries import anniversaries_of, dated_by_anniversary
+from goodstanding.rulebook.compile_authorizations import authorizations_of, licences, reads_grants
 from goodstanding.rulebook.compile_composed import levels
+from goodstanding.rulebook.compile_steps import grant_rank, grant_step, next_step, rank_of
 from goodstanding.rulebook.compile_tables import (
     applies,
     applies_to_tier,
     change_table,
     local_sources,
-    next_step,
-    rank_of,
     tables,
 )
 from goodstanding.rulebook.compile_units import unit_phrases
 from goodstanding.rulebook.pack import (
     Accept,
+    Attain,
     Attest,
     Composed,
     Obligation,
@@ -79,6 +82,7 @@ _VERBS: dict[type[Verb], str] = {
     Accept: "accept",
     Pass: "pass",
     Reach: "reach",
+    Attain: "attain",
     Attest: "paper",
     Show: "paper",
 }
@@ -91,6 +95,7 @@ class Kind(StrEnum):
 
     PARTNER = "partner"
     OBLIGATION = "obligation"
+    AUTHORIZATION = "authorization"
     MEASURE = "measure"
 
 
@@ -135,7 +140,12 @@ def compile_pack(
         "applies_to_tier": lambda ob, row: applies_to_tier(moving, ob, row),
         "rank_of": lambda row: rank_of(moving, row),
         "next_step": lambda row: next_step(moving, row),
+        "grant_rank": lambda row: grant_rank(moving, row),
+        "grant_step": lambda row: grant_step(moving, row),
+        "licensed_grounds": lambda _: "",
     }
+    if licences(moving):
+        phrases["licensed_grounds"] = lambda _: expand(_part("licensed_grounds"), phrases)
     said = ",\n".join(tables(moving))
     parts = _parts(moving) if changed is None else _changed_parts(pack, moving, changed)
     body = "\n".join(expand(part, phrases) for part in parts)
@@ -149,7 +159,7 @@ def _parts(pack: Pack) -> Iterator[str]:
     yield _part("turns")
     yield _part("measures")
     yield _turns("common", "measure", *_turning(pack))
-    yield _reasons("obligation", "measure")
+    yield _reasons("obligation", *_authorized(pack), "measure")
     yield _part("result")
 
 
@@ -163,7 +173,7 @@ def _changed_parts(pack: Pack, moving: Pack, changed: frozenset[str]) -> Iterato
         yield _part("measures")
     yield _turns(*measures, *_turning(moving))
     yield _part("kept")
-    yield _reasons("obligation", *measures, "kept")
+    yield _reasons("obligation", *_authorized(moving), *measures, "kept")
     yield _part("result")
 
 
@@ -175,7 +185,14 @@ def _worked_out(pack: Pack) -> Iterator[str]:
     today tells of.
     """
     told = "served" if _served(pack) else "unserved"
+    if reads_grants(pack):
+        yield _part("granted")
     yield _part("scope")
+    if reads_grants(pack):
+        yield _part("held_grants")
+    if anniversaries_of(pack):
+        yield _part("grant_bases" if reads_grants(pack) else "no_grants")
+        yield _part("bases")
     if _served(pack):
         yield _part("service")
     if any(isinstance(o.verb, Attest | Show | Composed) for o in pack.obligations):
@@ -184,11 +201,21 @@ def _worked_out(pack: Pack) -> Iterator[str]:
         yield from _verb_parts(pack, name, told)
     # Names of files here and below, none of them from a pack.
     duties = [f"select {_DUTY} from {verb}_duties" for verb in _verbs(pack)]  # noqa: S608
+    if dated_by_anniversary(pack):
+        yield _union("undated", duties)
+        yield _part("anniversaries")
+        duties = [f"select {_DUTY} from yearly_duties"]  # noqa: S608
     if levels(pack):
         yield from _composed(pack, duties)
     else:
         yield _union("duties", duties or [_part("no_duty")])
     yield _part("duties")
+    for name in _authorized(pack):
+        yield _part(f"{name}s")
+
+
+def _authorized(pack: Pack) -> list[str]:
+    return ["authorization"] if authorizations_of(pack) else []
 
 
 def _composed(pack: Pack, duties: list[str]) -> Iterator[str]:
@@ -209,7 +236,8 @@ def _verbs(pack: Pack) -> list[str]:
 
 
 def _turning(pack: Pack) -> list[str]:
-    return [*(["service"] if _served(pack) else []), *_verbs(pack)]
+    granted = ["grant"] if reads_grants(pack) else []
+    return [*(["service"] if _served(pack) else []), *_verbs(pack), *granted]
 
 
 def _served(pack: Pack) -> bool:

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from goodstanding.rulebook.compile import Kind
 from goodstanding.rulebook.compile_tables import Status
-from goodstanding.rulebook.pack import Obligation, Pack
+from goodstanding.rulebook.pack import Pack
 
 
 class Answer(StrEnum):
@@ -34,8 +34,8 @@ class Effects:
     stops_by_rank: tuple[frozenset[str], ...]
     stops_by_measure: dict[str, frozenset[str]]
     holds_by_measure: dict[str, frozenset[str]]
-    #: What the worst step of each obligation's countdown would stop.
-    could_stop: dict[str, frozenset[str]]
+    #: What the worst step of the countdown of each obligation or authorization would stop.
+    could_stop: dict[tuple[Kind, str], frozenset[str]]
 
     def stopped(self, *, kind: Kind, source: str, rank: int) -> frozenset[str]:
         """Return the effects a row of the result stops."""
@@ -52,7 +52,7 @@ class Effects:
         stopped = self.stopped(kind=kind, source=source, rank=rank)
         if effect in stopped | self.held(kind=kind, source=source):
             return Answer.NO
-        if status is Status.UNKNOWN and effect in self.could_stop.get(source, frozenset()):
+        if status is Status.UNKNOWN and effect in self.could_stop.get((kind, source), frozenset()):
             return Answer.UNKNOWN
         return Answer.YES
 
@@ -63,13 +63,19 @@ def effects_of(pack: Pack) -> Effects:
         stops_by_rank=tuple(level.stops for level in pack.levels),
         stops_by_measure={m.name: frozenset(m.stops) for m in pack.measures},
         holds_by_measure={m.name: frozenset(m.holds) for m in pack.measures},
-        could_stop={o.name: _could_stop(pack, o) for o in pack.obligations},
+        could_stop={
+            (Kind.OBLIGATION, o.name): _could_stop(pack, o.countdown) for o in pack.obligations
+        }
+        | {
+            (Kind.AUTHORIZATION, a.name): _could_stop(pack, a.countdown)
+            for a in pack.authorizations
+        },
     )
 
 
-def _could_stop(pack: Pack, obligation: Obligation) -> frozenset[str]:
-    if obligation.countdown is None:
+def _could_stop(pack: Pack, name: str | None) -> frozenset[str]:
+    if name is None:
         return frozenset()
-    countdown = pack.countdown(obligation.countdown)
+    countdown = pack.countdown(name)
     named = [step.level for step in countdown.steps] + [countdown.grace]
     return frozenset().union(*(pack.level(name).stops for name in named if name))

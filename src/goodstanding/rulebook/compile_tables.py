@@ -6,13 +6,16 @@ that says whom each obligation binds. Obligations are numbered in the order of t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from enum import StrEnum
 
+from goodstanding.rulebook.compile_anniversaries import anniversary_tables
+from goodstanding.rulebook.compile_authorizations import authorization_tables
 from goodstanding.rulebook.compile_composed import composed_tables
 from goodstanding.rulebook.pack import (
     REGIONAL,
     Accept,
+    Attain,
     Attest,
     Composed,
     Obligation,
@@ -36,12 +39,8 @@ _UNIT_KINDS = {
 _ANCHORS = {Anchor.SERVICE: 0, Anchor.ASSIGNMENT: 1, Anchor.PUBLICATION: 2, Anchor.EFFECT: 3}
 _INTEGER, _TEXT, _DATE, _BOOLEAN = SqlType.INTEGER, SqlType.TEXT, SqlType.DATE, SqlType.BOOLEAN
 _NO_TIME = Duration()
-#: Where no duty has a countdown.
-_NOBODYS = literal(None, _INTEGER)
 
 Row = tuple[Literal, ...]
-#: Days from the due day, and the rank that is set then, if one is.
-_Step = tuple[int, int | None]
 
 
 class Status(StrEnum):
@@ -62,10 +61,14 @@ class Note(StrEnum):
     NOT_SERVED = "not-served"  #: No due day: nobody was told.
     NOTHING_IN_FORCE = "nothing-in-force"  #: The agreement has no material version in force.
     NOBODY_IN_SCOPE = "nobody-in-scope"  #: Nobody to train, and the list is complete.
+    AMOUNTS_MISSING = "amounts-missing"  #: A month without any amount, which would decide.
+    OTHER_CURRENCY = "other-currency"  #: A month in another currency, which would decide.
     LIST_NOT_DECLARED = "list-not-declared"  #: Nobody is listed, and nobody said that is all.
     PLACE_UNKNOWN = "place-unknown"  #: No country or region, so nobody knows whether it binds.
     NO_CALENDAR = "no-calendar"  #: The due day is not in the relation ``days``.
-    NOT_IN_PACK = "not-in-pack"  #: A measure this version of the pack does not have.
+    #: A measure, or a final level, that this version of the pack does not have.
+    NOT_IN_PACK = "not-in-pack"
+    FINAL = "final"  #: A level that stays whatever is done now: it was reached in time.
     NOT_ENROLLED = "not-enrolled"  #: The partner does not take part at that instant.
 
 
@@ -100,6 +103,8 @@ def tables(pack: Pack) -> Iterator[str]:
     )
     yield from _verb_tables(numbered)
     yield from composed_tables(pack, {str(unit): kind for unit, kind in _UNIT_KINDS.items()})
+    yield from anniversary_tables(pack, numbered)
+    yield from authorization_tables(pack, numbered)
 
 
 def local_sources(pack: Pack) -> str:
@@ -131,6 +136,8 @@ def _verb_tables(numbered: list[tuple[int, Obligation]]) -> Iterator[str]:
                     (ob, verb.course, verb.share_percent, *_pass_times(verb), _least(verb))
                 )
                 pass_roles.extend((ob, role) for role in verb.people)
+            case Attain():
+                pass
             case Reach() as verb:
                 reaches.append((ob, *_duration(verb.proof)))
                 reach_roles.extend(
@@ -196,6 +203,7 @@ def _obligation(pack: Pack, obligation: Obligation) -> Row:
     anchor, months, days = _due(obligation)
     countdown = pack.countdown(obligation.countdown) if obligation.countdown else None
     grace = countdown.grace if countdown else None
+    _refuse_authorizations(obligation)
     transition = pack.transition or _NO_TIME
     _duration(transition)
     return (
@@ -204,9 +212,19 @@ def _obligation(pack: Pack, obligation: Obligation) -> Row:
         months,
         days,
         pack.level(grace).rank if grace else None,
-        unit is not Unit.PARTNER or _names_places(obligation.who),
+        _placed(obligation),
         transition.after(obligation.since) if obligation.since else None,
     )
+
+
+def _refuse_authorizations(obligation: Obligation) -> None:
+    who = obligation.who
+    course = who and who.authorizations and isinstance(obligation.verb, Pass)
+    if course or (who and who.excluded and who.excluded.authorizations):
+        raise NotCompiledError(
+            f"“authorization” is not compiled yet for “{obligation.name}” in this version, neither "
+            "for a course nor under “not”. Say whom it binds by tier, country or region."
+        )
 
 
 def _due(obligation: Obligation) -> tuple[int, int, int]:
@@ -222,7 +240,8 @@ def _due(obligation: Obligation) -> tuple[int, int, int]:
             f"“{obligation.name}” needs a due day, unless it is about a course: there each "
             "person has one, by the grace for joining and lapsing."
         )
-    if due is None:
+    if due is None or due.anchor is Anchor.ANNIVERSARY:
+        # The anniversary is looked for later, from the first day on which all else allows it.
         return _ANCHORS[Anchor.ASSIGNMENT], 0, 0
     known = _ANCHORS if isinstance(verb, Accept) else {Anchor.SERVICE, Anchor.ASSIGNMENT}
     if due.anchor not in known:
@@ -231,6 +250,13 @@ def _due(obligation: Obligation) -> tuple[int, int, int]:
             f"Count from one of {', '.join(sorted(known))}."
         )
     return _ANCHORS[due.anchor], *_duration(due.after or _NO_TIME)
+
+
+def _placed(obligation: Obligation) -> bool | None:
+    """Return whether a duty asks where a partner is; null where it asks what is held there."""
+    if obligation.who is not None and obligation.who.authorizations:
+        return None
+    return obligation.per is not Unit.PARTNER or _names_places(obligation.who)
 
 
 def _names_places(who: Who | None) -> bool:
@@ -271,11 +297,6 @@ def _condition(obligation: Obligation, row: str) -> str:
 
 
 def _matches(who: Who, row: str) -> str:
-    if who.authorizations:
-        raise NotCompiledError(
-            "“authorization” under “who” is not compiled yet in this version. "
-            "Say whom the duty binds by tier, country or region."
-        )
     named = (("tier", who.tiers), ("country", who.countries), ("region", who.regions))
     terms = [
         f"{row}.{column} in ({', '.join(literal(name, _TEXT) for name in names)})"
@@ -285,49 +306,3 @@ def _matches(who: Who, row: str) -> str:
     if who.excluded is not None:
         terms.append(f"not {_matches(who.excluded, row)}")
     return f"({' and '.join(terms or ['true'])})"
-
-
-def rank_of(pack: Pack, row: str) -> str:
-    """Return the rank of the last step of its countdown that ``row`` is past, null for none.
-
-    ``row`` has the number of its obligation and ``late``, the days since its due day was over.
-    """
-    return _by_obligation(pack, row, _rank)
-
-
-def next_step(pack: Pack, row: str) -> str:
-    """Return the days from the due day to the next step that ``row`` will come to, or null."""
-    return _by_obligation(pack, row, _next)
-
-
-def _by_obligation(pack: Pack, row: str, told: Callable[[str, Sequence[_Step]], str]) -> str:
-    cases = " ".join(
-        f"when {n} then {told(row, steps)}"
-        for n, o in enumerate(pack.obligations, start=1)
-        if (steps := _steps(pack, o))
-    )
-    return f"case {row}.ob {cases} end" if cases else _NOBODYS
-
-
-def _steps(pack: Pack, obligation: Obligation) -> list[_Step]:
-    """Return each step as days from the due day and the rank it sets, if it sets one."""
-    if obligation.countdown is None:
-        return []
-    return [
-        (step.days, pack.level(step.level).rank if step.level else None)
-        for step in pack.countdown(obligation.countdown).steps
-    ]
-
-
-def _rank(row: str, steps: Sequence[_Step]) -> str:
-    ranks = [(days, rank) for days, rank in steps if rank is not None]
-    terms = [
-        literal(None, _INTEGER),
-        *(f"case when {row}.late >= {days} then {rank} end" for days, rank in ranks),
-    ]
-    return f"greatest({', '.join(terms)})"
-
-
-def _next(row: str, steps: Sequence[_Step]) -> str:
-    terms = [f"when {row}.late < {days} then {days}" for days, _ in sorted(steps)]
-    return f"case {' '.join(terms)} end"

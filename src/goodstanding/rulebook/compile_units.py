@@ -11,6 +11,15 @@ from collections.abc import Callable, Mapping
 
 from goodstanding.rulebook.pack import REGIONAL, Pack
 
+
+def _unit_of(ob: str, row: str) -> str:
+    return (
+        f"case {ob}.unit_kind when 1 then {row}.entity when 2 then {row}.place"
+        f" when 3 then ':' || {row}.region when 4 then {row}.entity || ':' || {row}.region"
+        " else '' end"
+    )
+
+
 _IDENTIFIERS: Mapping[str, Callable[..., str]] = {
     "unit_id": lambda ob, row: (
         f"case {ob}.unit_kind when 1 then {row}.entity_id when 2 then {row}.location_id end"
@@ -41,5 +50,10 @@ _NAMES: Mapping[str, Callable[..., str]] = {
 
 
 def unit_phrases(pack: Pack) -> Mapping[str, Callable[..., str]]:
-    """Return the phrases about units, such as ``@unit_key``, for a pack's duties."""
-    return _NAMES if any(each.per in REGIONAL for each in pack.obligations) else _IDENTIFIERS
+    """Return the phrases for a pack's duties: ``@unit_id``, ``@no_unit_id``, ``@unit_key``.
+
+    Beside them, ``@unit_of`` is how the result names the unit that a place with its entity and
+    region is part of.
+    """
+    regional = any(each.per in REGIONAL for each in pack.obligations)
+    return {**(_NAMES if regional else _IDENTIFIERS), "unit_of": _unit_of}

@@ -17,6 +17,7 @@ from goodstanding.rulebook.measures import Measure
 from goodstanding.rulebook.phrases import Due, Duration
 from goodstanding.values.clauses import ClauseRef
 from goodstanding.values.errors import InvalidValueError
+from goodstanding.values.money import Money
 
 #: The effect that delays money already earned: a hold may reach it, a stop never does.
 EARNED_MONEY = "payouts"
@@ -163,7 +164,21 @@ class Composed:
     per: Unit  #: The smallest unit that every part says something about.
 
 
-Verb = Accept | Pass | Reach | Attest | Show | Composed
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attain:
+    """The ``months`` full months before an anniversary sum to ``least`` or more.
+
+    Read from the amounts of ``metric`` in the currency of ``least``. Each year is counted
+    anew; a year that failed stays owed until the sum of a later one is reached.
+    """
+
+    metric: str
+    per: Unit
+    months: int
+    least: Money
+
+
+Verb = Accept | Pass | Reach | Attain | Attest | Show | Composed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,7 +202,13 @@ class Obligation:
     def per(self) -> Unit:
         """What the duty is counted for; a course and contacts are the whole partner's."""
         match self.verb:
-            case Accept(per=per) | Attest(per=per) | Show(per=per) | Composed(per=per):
+            case (
+                Accept(per=per)
+                | Attain(per=per)
+                | Attest(per=per)
+                | Show(per=per)
+                | Composed(per=per)
+            ):
                 return per
             case _:
                 return Unit.PARTNER
@@ -195,7 +216,10 @@ class Obligation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Authorization:
-    """A right granted per unit, tested each year against its ``needs``. Data for a later part."""
+    """A right granted to a location, tested on anniversaries of the grant against its ``needs``.
+
+    ``who`` says who may be granted it; whoever holds it is tested.
+    """
 
     name: str
     title: str
@@ -275,6 +299,10 @@ class Pack:
             return ()
         own = [self.obligation(name) for name in obligation.verb.parts]
         return tuple(dict.fromkeys(each for part in own for each in (*self.parts_of(part), part)))
+
+    def authorization(self, name: str) -> Authorization:
+        """Return the authorization called ``name``."""
+        return next(each for each in self.authorizations if each.name == name)
 
     def measure(self, name: str) -> Measure:
         """Return the measure called ``name``."""

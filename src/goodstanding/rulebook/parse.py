@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from functools import partial
 
+from goodstanding.rulebook.check_authorizations import check_authorizations
 from goodstanding.rulebook.check_examples import check_examples
 from goodstanding.rulebook.check_ladder import check_ladder
 from goodstanding.rulebook.check_use import check_use
@@ -13,7 +14,8 @@ from goodstanding.rulebook.check_versions import check_versions
 from goodstanding.rulebook.document import ListNode, MapNode, Node, Scalar, read_document
 from goodstanding.rulebook.errors import PackRefusedError, ProblemCode
 from goodstanding.rulebook.pack import Pack
-from goodstanding.rulebook.parse_duties import read_authorizations, read_cases, read_waivers
+from goodstanding.rulebook.parse_authorizations import read_authorizations
+from goodstanding.rulebook.parse_duties import read_cases, read_waivers
 from goodstanding.rulebook.parse_examples import read_examples
 from goodstanding.rulebook.parse_known import Known
 from goodstanding.rulebook.parse_ladder import read_ladder
@@ -59,6 +61,7 @@ def read_pack(text: str, *, known: Known = NOTHING_KNOWN) -> Pack:
     examples = fields.read("examples", partial(read_examples, reading, pack.ladder)) or ()
     check_use(reading, pack)
     refuse_needed_parts(reading, pack.authorizations, pack.obligations)
+    check_authorizations(reading, pack)
     check_versions(reading, fields.at("version"), pack)
     if pack.ladder is not None:
         persistent = dict(_entries(fields.nodes["ladder"])).get("persistent", root)

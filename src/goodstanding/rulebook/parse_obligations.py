@@ -9,6 +9,7 @@ from dataclasses import replace
 from goodstanding.rulebook.document import Node, Scalar
 from goodstanding.rulebook.errors import Mark, ProblemCode
 from goodstanding.rulebook.pack import Accept, Obligation, Pass, Reach, Verb, Who
+from goodstanding.rulebook.parse_attain import check_anniversary, check_attain_due, read_attain
 from goodstanding.rulebook.parse_papers import read_attest, read_show
 from goodstanding.rulebook.parse_parts import (
     COMPOSING,
@@ -20,15 +21,14 @@ from goodstanding.rulebook.parse_reading import Fields, Kind, Reading
 from goodstanding.rulebook.parse_units import read_unit
 from goodstanding.rulebook.phrases import Anchor, Due, Duration, read_share
 
-_VERBS = ("accept", "pass", "reach", "attest", "show", *COMPOSING)
-_LATER_VERBS = ("attain",)
+_VERBS = ("accept", "pass", "reach", "attain", "attest", "show", *COMPOSING)
 _COUNTRY = re.compile(r"[A-Z]{2}")
 #: What a duty can fall due by. A contact is not served, so nothing runs from service there.
 _ANCHORS = {
-    "accept": (Anchor.SERVICE, Anchor.ASSIGNMENT, Anchor.PUBLICATION, Anchor.EFFECT),
-    "reach": (Anchor.ASSIGNMENT,),
-    "attest": (Anchor.ASSIGNMENT, Anchor.SERVICE),
-    "show": (Anchor.ASSIGNMENT, Anchor.SERVICE),
+    "accept": tuple(Anchor),
+    "reach": (Anchor.ASSIGNMENT, Anchor.ANNIVERSARY),
+    "attest": (Anchor.ASSIGNMENT, Anchor.SERVICE, Anchor.ANNIVERSARY),
+    "show": (Anchor.ASSIGNMENT, Anchor.SERVICE, Anchor.ANNIVERSARY),
     **dict.fromkeys(COMPOSING, (Anchor.ASSIGNMENT, Anchor.SERVICE)),
 }
 #: What happens to the thing a verb asks for, where something runs from it.
@@ -50,7 +50,7 @@ def _obligation(reading: Reading, key: Scalar, node: Node) -> Obligation | None:
     fields = reading.fields(
         node,
         required=("title",),
-        optional=("countdown", "clause", "who", "due", "since", "part", *_VERBS, *_LATER_VERBS),
+        optional=("countdown", "clause", "who", "due", "since", "part", *_VERBS),
     )
     part = fields.read("part", reading.flag) or False
     title = fields.read("title", reading.text)
@@ -59,11 +59,19 @@ def _obligation(reading: Reading, key: Scalar, node: Node) -> Obligation | None:
     who = fields.read("who", lambda item: read_who(reading, item))
     since = fields.read("since", reading.day)
     verb = _verb(reading, fields)
+    if who is not None and who.authorizations and isinstance(verb, Pass):
+        reading.not_compiled(
+            fields.at("who"),
+            "A course for the people of who holds an authorization is",
+            "Name tiers, countries or regions instead",
+        )
     due = fields.read("due", reading.moment)
     if part:
         refuse_keys_of_the_whole(reading, fields)
     else:
         _check_due(reading, fields, due)
+        if due is not None:
+            check_anniversary(reading, fields, due)
     if title is None or verb is None or (countdown is None and fields.has("countdown")):
         return None
     return Obligation(
@@ -81,7 +89,7 @@ def _obligation(reading: Reading, key: Scalar, node: Node) -> Obligation | None:
 
 def _verb(reading: Reading, fields: Fields) -> Verb | None:
     """Return the one thing the obligation asks, reading every verb that is written."""
-    given = [verb for verb in (*_VERBS, *_LATER_VERBS) if fields.has(verb)]
+    given = [verb for verb in _VERBS if fields.has(verb)]
     if len(given) != 1:
         said = f"{len(given)} ({', '.join(given)})" if given else "none"
         reading.refuse(
@@ -90,9 +98,6 @@ def _verb(reading: Reading, fields: Fields) -> Verb | None:
             f"An obligation asks exactly one thing, and this one asks {said}. Write one of "
             f"{', '.join(_VERBS)} here, and another obligation for each further thing.",
         )
-    for verb in given:
-        if verb in _LATER_VERBS:
-            reading.not_compiled(fields.at(verb), f"“{verb}” is", f"Use {', '.join(_VERBS)}")
     verbs = (
         fields.read("accept", lambda item: _accept(reading, item)),
         fields.read("pass", lambda item: _pass(reading, item)),
@@ -100,6 +105,7 @@ def _verb(reading: Reading, fields: Fields) -> Verb | None:
         fields.read("attest", lambda item: read_attest(reading, item)),
         fields.read("show", lambda item: read_show(reading, item)),
         read_composed(reading, fields),
+        fields.read("attain", lambda item: read_attain(reading, item)),
     )
     return next((verb for verb in verbs if verb is not None), None)
 
@@ -168,11 +174,13 @@ def _check_due(reading: Reading, fields: Fields, due: Due | None) -> None:
             ProblemCode.MISSING_KEY,
             "“due” is missing here. Say when the duty falls due, such as 30 days after assignment.",
         )
-    elif due is not None and due.anchor is Anchor.ANNIVERSARY:
-        reading.not_compiled(fields.at("due"), "Due by anniversary is", "Count from assignment")
-    elif due is not None and verb is not None and due.anchor not in _ANCHORS[verb]:
+    elif due is None or verb is None:
+        return
+    elif verb == "attain":
+        check_attain_due(reading, fields, due)
+    elif due.anchor not in _ANCHORS[verb]:
         _refuse_anchor(reading, fields.at("due"), verb, due)
-    elif due is not None and due.after is None:
+    elif due.after is None and due.anchor is not Anchor.ANNIVERSARY:
         reading.refuse(
             fields.at("due"),
             ProblemCode.IMPOSSIBLE_DUTY,
@@ -182,7 +190,7 @@ def _check_due(reading: Reading, fields: Fields, due: Due | None) -> None:
 
 
 def _refuse_anchor(reading: Reading, where: Mark, verb: str, due: Due) -> None:
-    known = _ANCHORS[verb]
+    known = [anchor for anchor in _ANCHORS[verb] if anchor is not Anchor.ANNIVERSARY]
     *first, last = [word for anchor, word in _HAPPENS.items() if anchor not in known]
     reading.refuse(
         where,
@@ -201,6 +209,12 @@ def read_who(reading: Reading, node: Node) -> Who | None:
     )
     if excluded is None:
         return who
+    if excluded.authorizations:
+        reading.not_compiled(
+            fields.at("not"),
+            "Leaving out who holds an authorization is",
+            "Name those whom the duty binds",
+        )
     if _contradicts(who, excluded):
         reading.refuse(
             fields.at("not"),
@@ -217,10 +231,6 @@ def _matches(reading: Reading, fields: Fields) -> Who:
             ProblemCode.NO_VALUE,
             f"Nobody is named here. Name {', '.join(_WHO[:3])}, or leave the key out.",
         )
-    if fields.has("authorization"):
-        reading.not_compiled(
-            fields.at("authorization"), "Duties by authorization are", "Name tiers instead"
-        )
 
     def read(key: str, read_one: Callable[[Node], str | None]) -> tuple[str, ...]:
         return fields.read(key, lambda node: reading.distinct(node, read_one)) or ()
@@ -230,6 +240,7 @@ def _matches(reading: Reading, fields: Fields) -> Who:
         tiers=read("tier", _code(reading, tiers, "a tier of this program")),
         countries=read("country", lambda node: _country(reading, node)),
         regions=read("region", _code(reading, regions, "a region of this program")),
+        authorizations=read("authorization", reading.declared_name(Kind.AUTHORIZATION)),
     )
 
 

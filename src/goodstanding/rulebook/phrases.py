@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from goodstanding.values.days import add_months
 from goodstanding.values.errors import InvalidValueError
+from goodstanding.values.money import Money, exponent
 
 DAYS_A_WEEK = 7
 MONTHS_A_YEAR = 12
@@ -27,6 +28,7 @@ _BETWEEN = re.compile(r"between (?P<least>.+) and (?P<most>.+)")
 _UNTIL = re.compile(r"until (?P<event>[a-z]+)")
 _FINDINGS = re.compile(r"(?P<number>[1-9][0-9]{0,2}) findings?")
 _SHARE = re.compile(r"(?P<percent>[0-9]{1,5}) ?%")
+_MONEY = re.compile(r"(?P<currency>[A-Z]{3}) (?P<whole>[0-9]{1,12})(?:\.(?P<minor>[0-9]{1,4}))?")
 _STEP = re.compile(r"(?P<duration>.+) (?P<side>before|after)")
 
 
@@ -76,7 +78,8 @@ class Anchor(StrEnum):
     ASSIGNMENT = "assignment"  #: The unit came into scope, or its fulfilment ended.
     PUBLICATION = "publication"  #: The agreement's version was published.
     EFFECT = "effect"  #: The agreement's version came into effect.
-    ANNIVERSARY = "anniversary"  #: Each year, the day an authorization was granted.
+    #: Each year, the day an authorization was granted or, without one, of the assignment.
+    ANNIVERSARY = "anniversary"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -254,6 +257,30 @@ def read_share(text: str) -> int:
     if not 1 <= percent <= SHARE_PERCENT_MAX:
         raise InvalidValueError(f"“{text}” is not a possible share. Give 1 % to 100 %.")
     return percent
+
+
+def read_money(text: str) -> Money:
+    """Return the amount written as ``USD 1000``, in the currency's minor unit.
+
+    Raises:
+        InvalidValueError: The text has no currency or no amount above zero, or more minor
+            digits than the currency.
+    """
+    match = _MONEY.fullmatch(text)
+    if match is None:
+        raise InvalidValueError(
+            f"“{text}” is not money. Write the currency and the amount, such as USD 1000."
+        )
+    digits, minor = exponent(match["currency"]), match["minor"] or ""
+    if len(minor) > digits:
+        raise InvalidValueError(
+            f"{match['currency']} has {digits} digits after the point, and “{text}” has "
+            f"{len(minor)}. Write no more than {digits}."
+        )
+    amount_minor = int(match["whole"] + minor.ljust(digits, "0"))
+    if amount_minor == 0:
+        raise InvalidValueError(f"“{text}” is nothing, so everyone has it. Give more than zero.")
+    return Money(amount_minor, match["currency"])
 
 
 def read_step(text: str) -> int:

@@ -44,6 +44,7 @@ class SqlType(StrEnum):
     """The types a table of the text may have."""
 
     INTEGER = "integer"
+    BIGINT = "bigint"
     TEXT = "text"
     DATE = "date"
     BOOLEAN = "boolean"
@@ -110,7 +111,25 @@ def _owner(one: str, other: str) -> str:
 
 
 def _after(day: str, months: str, days: str) -> str:
-    return f"(cast({day} + {months} * interval '1 month' as date) + {days})"
+    return f"(cast({day} + ({months}) * interval '1 month' as date) + {days})"
+
+
+def _years(base: str, day: str) -> str:
+    return (
+        f"greatest(cast(extract(year from {day}) as integer)"
+        f" - cast(extract(year from {base}) as integer), 1)"
+    )
+
+
+def _month(day: str) -> str:
+    return (
+        f"(12 * cast(extract(year from {day}) as integer)"
+        f" + cast(extract(month from {day}) as integer) - 1)"
+    )
+
+
+def _month_day(month: str) -> str:
+    return f"cast(date '0001-01-01' + ({month} - 12) * interval '1 month' as date)"
 
 
 def _end_of(calendar: str, zone: str, day: str) -> str:
@@ -153,6 +172,9 @@ PHRASES: Mapping[str, Callable[..., str]] = {
     "meet": _meet,  #: Two spans have an instant in common.
     "owner": _owner,  #: Two rows are of one partner in one program.
     "after": _after,  #: The day so many months, then days, after a day.
+    "years": _years,  #: The years from one day to another by the calendar's years, at least 1.
+    "month": _month,  #: The number of a day's month, from the year 0 on.
+    "month_day": _month_day,  #: The first day of the month of that number.
     "end_of": _end_of,  #: A row of days is where a day is over in a zone.
     "near": _near,  #: A row of days is about the day of as_of.
     "ahead": _ahead,  #: The instant, if it is still to come.

@@ -17,12 +17,15 @@ from goodstanding.ui.due import DueDate
 from goodstanding.web import answers_agreements as agreements
 from goodstanding.web import answers_matters as matters
 from goodstanding.web import answers_obligations as obligations
+from goodstanding.web.answers_authorizations import authorization_reason
 from goodstanding.web.answers_obligations import Places
 from goodstanding.web.changes import effects_text, stopped_and_held
 from goodstanding.web.levels import level_badge
 from goodstanding.web.record import DecisionTold, OpenQuestion, PartnerRecord
 
 AT_RISK_RANK = 2
+#: What was decided comes first, then what is authorized, then the duties.
+_ORDER = {"measure": 0, "authorization": 1, "obligation": 2}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,12 +84,22 @@ def _reasons(
 ) -> tuple[Reason, ...]:
     """Return why a standing is what it is; a past day has no way out of it."""
     reasons = (
-        obligations.reason_of(standing, row, places=places)
-        if row.kind == "obligation"
-        else matters.measure_reason(row, places=places, record=record)
-        for row in sorted(standing.reasons, key=lambda row: row.kind == "obligation")
+        _reason(standing, row, places=places, record=record)
+        for row in sorted(standing.reasons, key=lambda row: _ORDER[row.kind])
     )
     return tuple(reasons if record else (replace(one, way_out=None) for one in reasons))
+
+
+def _reason(
+    standing: Standing, row: Row, *, places: Places, record: PartnerRecord | None
+) -> Reason:
+    match row.kind:
+        case "obligation":
+            return obligations.reason_of(standing, row, places=places)
+        case "authorization":
+            return authorization_reason(standing, row, places=places)
+        case _:
+            return matters.measure_reason(row, places=places, record=record)
 
 
 def _primary(
@@ -136,7 +149,7 @@ def _verdict(
 def _worst_measures(standing: Standing) -> frozenset[str]:
     """Return the measures that alone make the level what it is; none for a good one."""
     worst = [row for row in standing.reasons if row.rank == standing.whole.rank > 0]
-    if any(row.kind == "obligation" for row in worst):
+    if any(row.kind != "measure" for row in worst):
         return frozenset()
     return frozenset(row.source for row in worst)
 
@@ -214,7 +227,7 @@ def _trouble(standing: Standing, record: PartnerRecord | None) -> Trouble:
 
 def _trouble_text(standing: Standing, record: PartnerRecord | None) -> str:
     said = []
-    overdue = any(row.kind == "obligation" and row.rank >= AT_RISK_RANK for row in standing.reasons)
+    overdue = any(row.kind != "measure" and row.rank >= AT_RISK_RANK for row in standing.reasons)
     if overdue:
         said.append(gettext("Something is overdue."))
     if record is not None:

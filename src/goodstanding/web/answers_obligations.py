@@ -10,6 +10,7 @@ from django.utils.translation import gettext, ngettext
 
 from goodstanding.rulebook.pack import (
     Accept,
+    Attain,
     Attest,
     Composed,
     Level,
@@ -26,6 +27,7 @@ from goodstanding.ui.dates import day_text
 from goodstanding.ui.due import ClockNotStarted, Due, DueDate, NoDate
 from goodstanding.values.clauses import ClauseRef
 from goodstanding.values.days import local_day
+from goodstanding.values.money import Money
 from goodstanding.web.changes import effects_text
 
 _STATES = {
@@ -79,6 +81,13 @@ def what_text(obligation: Obligation, row: Row, *, places: Places) -> str:
             text = gettext("Read and accept the current version, for %(unit)s.")
         case Pass():
             return _people_text(row)
+        case Attain(least=least, months=months):
+            text = ngettext(
+                "Reach %(least)s at %(unit)s in the full month before the anniversary.",
+                "Reach %(least)s at %(unit)s in the %(months)s full months before the anniversary.",
+                months,
+            )
+            return text % {"least": least, "months": months, "unit": places.unit_name(row)}
         case Reach():
             return _contact_text(row.unit or "", places=places)
         case Attest():
@@ -213,6 +222,7 @@ def _detail(obligation: Obligation, row: Row, *, places: Places) -> str:
         counted = ngettext(
             "%(have)s of %(need)s person.", "%(have)s of %(need)s people.", row.need
         ) % {"have": row.have, "need": row.need}
+    counted = counted or amounts_text(obligation, row)
     notes = {
         "not-served": gettext("We have not reached you with the notice yet; nothing is late."),
         "nothing-in-force": gettext("No version asks for acceptance at the moment."),
@@ -221,6 +231,10 @@ def _detail(obligation: Obligation, row: Row, *, places: Places) -> str:
             "Nobody is listed in these functions, and nobody said that the list is complete."
         ),
         "place-unknown": gettext("The country or region is missing, so nobody can say."),
+        "amounts-missing": gettext("The amount of a month is missing, so nobody can say."),
+        "other-currency": gettext(
+            "The amount of a month is in another currency, so nobody can say."
+        ),
     }
     done = _done(row, places=places) if row.status == "fulfilled" and not row.note else ""
     if row.status == "waived":
@@ -236,6 +250,17 @@ def _waived(row: Row, *, places: Places) -> str:
     if day is None:
         return gettext("Waived: you need not do it now.")
     return gettext("Waived: you need not do it until the end of %(day)s.") % {"day": day_text(day)}
+
+
+def amounts_text(obligation: Obligation, row: Row) -> str:
+    """Return how much is reached of an amount; empty where a duty is not about one."""
+    if not isinstance(obligation.verb, Attain) or row.have is None or row.need is None:
+        return ""
+    currency = obligation.verb.least.currency
+    return gettext("%(have)s of %(need)s before the next anniversary.") % {
+        "have": Money(row.have, currency),
+        "need": Money(row.need, currency),
+    }
 
 
 def _done(row: Row, *, places: Places) -> str:
@@ -261,6 +286,8 @@ def primary_of(standing: Standing, first: Row | None, *, places: Places) -> Link
     match obligation.verb:
         case Accept():
             label = gettext("Read and accept")
+        case Attain():
+            label = gettext("See the place")
         case Pass():
             label = gettext("See who is missing")
         case Reach():

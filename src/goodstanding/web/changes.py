@@ -13,6 +13,7 @@ from goodstanding.cases.letters import length_text, measure_title
 from goodstanding.incentives.selectors.statement import ClawbackShown
 from goodstanding.rulebook.compile import Kind
 from goodstanding.rulebook.compile_effects import Effects, effects_of
+from goodstanding.rulebook.compile_tables import Note
 from goodstanding.standing.engine import Row
 from goodstanding.standing.selectors import Standing
 from goodstanding.ui.badges import Badge, Family, badge_of
@@ -120,7 +121,9 @@ def _change(effect: str, rows: list[Row], record: PartnerRecord, *, is_held: boo
 
 
 def _until(row: Row, record: PartnerRecord) -> str:
-    if row.kind == Kind.OBLIGATION.value:
+    if row.note == Note.FINAL.value:
+        return gettext("for good")
+    if row.kind in {Kind.OBLIGATION.value, Kind.AUTHORIZATION.value}:
         return gettext("until what is overdue is done")
     if row.turns_at is not None:
         last = local_day(row.turns_at - timedelta(microseconds=1), record.zone)

@@ -19,7 +19,17 @@ from uuid import UUID
 from goodstanding.evidence.dated import in_force
 from goodstanding.partners.models import PartnerProfile, Relationship
 from goodstanding.programs.selectors import pack_of, version_in_force
-from goodstanding.rulebook.pack import Accept, Attest, Composed, Obligation, Pack, Pass, Reach, Show
+from goodstanding.rulebook.pack import (
+    Accept,
+    Attain,
+    Attest,
+    Composed,
+    Obligation,
+    Pack,
+    Pass,
+    Reach,
+    Show,
+)
 from goodstanding.standing import engine
 from goodstanding.standing.engine import Row
 from goodstanding.standing.models import PartnerStanding, StandingReason
@@ -75,7 +85,7 @@ def category_of(obligation: Obligation) -> Category:
             return Category.CONTACT
         case Attest():
             return Category.AGREEMENT
-        case Show() | Composed():
+        case Attain() | Show() | Composed():
             return Category.OTHER
 
 

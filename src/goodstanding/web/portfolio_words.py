@@ -14,6 +14,7 @@ from goodstanding.partners.models import Affiliation
 from goodstanding.partners.words import role_name
 from goodstanding.rulebook.pack import (
     Accept,
+    Attain,
     Attest,
     Composed,
     CountdownStep,
@@ -140,6 +141,8 @@ def what_text(obligation: Obligation, row: Row) -> str:
             text = gettext("Accept the current version of %(name)s.")
         case Pass():
             return _people_text(row)
+        case Attain():
+            return gettext("Sell enough at the location before its anniversary.")
         case Reach():
             name = role_name(row.unit or "")
             text = gettext(

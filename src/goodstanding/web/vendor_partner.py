@@ -24,7 +24,7 @@ from goodstanding.partners.models import EntityProfile, LocationProfile
 from goodstanding.partners.selectors.structure import zone_of
 from goodstanding.partners.words import role_name
 from goodstanding.programs.models import Program
-from goodstanding.rulebook.pack import Level, Obligation, Pass
+from goodstanding.rulebook.pack import Attain, Level, Obligation, Pass
 from goodstanding.rulebook.units import read_unit
 from goodstanding.standing.engine import Row
 from goodstanding.standing.selectors import Standing
@@ -33,6 +33,8 @@ from goodstanding.ui.dates import city_of, day_text
 from goodstanding.values.clauses import ClauseRef
 from goodstanding.values.days import local_day
 from goodstanding.web.addresses import address
+from goodstanding.web.answers_authorizations import authorization_text
+from goodstanding.web.answers_obligations import amounts_text
 from goodstanding.web.levels import level_badge
 from goodstanding.web.unit_words import in_region, oldest_place
 
@@ -145,11 +147,12 @@ def stand_of(standing: Standing, *, places: Places, sight: Sight) -> Stand:
     For a go-between the level is worked out from the duties alone: a level that a measure sets
     would tell of the measure.
     """
-    duties = [row for row in standing.reasons if row.kind == "obligation"]
+    duties = [row for row in standing.reasons if row.kind != "measure"]
     measures = [row for row in standing.reasons if row.kind == "measure"]
     level = standing.level
     if not sight.measures:
-        level = standing.pack.levels[max((row.rank for row in duties), default=0)]
+        ranks = (min(row.rank, 1) if _is_of_location(row) else row.rank for row in duties)
+        level = standing.pack.levels[max(ranks, default=0)]
     badge = level_badge(level)
     title, sentence = _said(standing, level, places=places, sight=sight)
     return Stand(
@@ -193,7 +196,20 @@ def _effects(names: Collection[str]) -> str:
     return ", ".join(sorted(name.replace("-", " ") for name in names))
 
 
+def _is_of_location(row: Row) -> bool:
+    """Return whether a row counts for the partner no more than the second best level."""
+    return row.kind == "authorization"
+
+
 def _duty(standing: Standing, row: Row, *, places: Places, sight: Sight) -> Reason:
+    if row.kind == "authorization":
+        words = authorization_text(standing, row, zone=places.zone_of(row))
+        unit = gettext("%(unit)s.") % {"unit": places.unit(row)}
+        return Reason(
+            state=_STATES[row.status],
+            sentence=standing.pack.authorization(row.source).title,
+            detail=f"{unit} {words}",
+        )
     obligation = standing.obligation(row)
     parts = (
         gettext("%(unit)s.") % {"unit": places.unit(row)},
@@ -211,6 +227,8 @@ def _duty(standing: Standing, row: Row, *, places: Places, sight: Sight) -> Reas
 
 
 def _share(obligation: Obligation, row: Row, *, sight: Sight) -> str:
+    if isinstance(obligation.verb, Attain):
+        return amounts_text(obligation, row)
     if not isinstance(obligation.verb, Pass) or row.have is None or row.need is None:
         return ""
     if not sight.measures and row.need < PEOPLE_SHOWN_MIN:
@@ -246,6 +264,10 @@ def note_text(note: str) -> str:
             "Nobody is listed in these functions, and nobody said that the list is complete."
         ),
         "place-unknown": gettext("The country or region is missing, so nobody can say."),
+        "amounts-missing": gettext("The amount of a month is missing, so nobody can say."),
+        "other-currency": gettext(
+            "The amount of a month is in another currency, so nobody can say."
+        ),
     }
     return notes.get(note, "")
 

@@ -24,11 +24,23 @@ from goodstanding.decisions.rules.reasons import (
 from goodstanding.rulebook.compile import Kind
 from goodstanding.rulebook.compile_effects import Answer, Effects, effects_of
 from goodstanding.rulebook.compile_tables import Note, Status
-from goodstanding.rulebook.pack import Accept, Attest, Composed, Obligation, Pack, Pass, Reach, Show
+from goodstanding.rulebook.pack import (
+    Accept,
+    Attain,
+    Attest,
+    Composed,
+    Obligation,
+    Pack,
+    Pass,
+    Reach,
+    Show,
+)
 from goodstanding.rulebook.pack import Unit as CountedFor
 from goodstanding.rulebook.units import read_unit
 
 _GAPS: dict[str, ReasonCode] = {
+    Note.AMOUNTS_MISSING: ReasonCode.AMOUNTS_NOT_KNOWN,
+    Note.OTHER_CURRENCY: ReasonCode.AMOUNTS_NOT_KNOWN,
     Note.LIST_NOT_DECLARED: ReasonCode.PEOPLE_NOT_DECLARED,
     Note.PLACE_UNKNOWN: ReasonCode.PLACE_NOT_KNOWN,
 }
@@ -153,7 +165,7 @@ def _binds(ground: Ground, pack: Pack, place: Place | None) -> bool:
 def _unit(ground: Ground, pack: Pack) -> Unit | None:
     if ground.unit is None:
         return None
-    if ground.kind is Kind.MEASURE:
+    if ground.kind is not Kind.OBLIGATION:
         return Unit(kind=UnitKind.LOCATION, identifier=ground.unit)
     obligation = pack.obligation(ground.source)
     match obligation.verb:
@@ -201,6 +213,8 @@ def _could_stop(ground: Ground, effect: str, effects: Effects) -> bool:
 def _reason(ground: Ground, weight: Weight, effect: str, pack: Pack) -> Reason:
     if ground.kind is Kind.MEASURE:
         return _reason_of_measure(ground, weight, effect, pack)
+    if ground.kind is Kind.AUTHORIZATION:
+        return _reason_of_authorization(ground, weight, effect, pack)
     obligation = pack.obligation(ground.source)
     code, category = _words(obligation, ground)
     return Reason(
@@ -225,6 +239,8 @@ def _words(obligation: Obligation, ground: Ground) -> tuple[ReasonCode, Category
             code, category = ReasonCode.AGREEMENT_NOT_ACCEPTED, Category.AGREEMENT
         case Pass():
             code, category = ReasonCode.TRAINING_NOT_PASSED, Category.TRAINING
+        case Attain():
+            code, category = ReasonCode.AMOUNT_NOT_REACHED, Category.OTHER
         case Reach():
             code, category = ReasonCode.CONTACT_NOT_REACHED, Category.CONTACT
         case Attest():
@@ -236,6 +252,29 @@ def _words(obligation: Obligation, ground: Ground) -> tuple[ReasonCode, Category
     if ground.status is Status.UNKNOWN:
         code = _GAPS.get(ground.note or "", ReasonCode.FACT_MISSING)
     return code, category
+
+
+def _reason_of_authorization(ground: Ground, weight: Weight, effect: str, pack: Pack) -> Reason:
+    authorization = pack.authorization(ground.source)
+    code = ReasonCode.AUTHORIZATION_NOT_KEPT
+    remedy = remedies.remedy_of_authorization(authorization, pack)
+    if ground.note == Note.FINAL:
+        code, remedy = ReasonCode.AUTHORIZATION_ENDED, remedies.ASK_THE_VENDOR
+    elif ground.status is Status.UNKNOWN:
+        code = ReasonCode.FACT_MISSING
+    return Reason(
+        code=code,
+        category=Category.AUTHORIZATION,
+        weight=weight,
+        effect=effect,
+        remedy=remedy,
+        source=ground.source,
+        title=authorization.title,
+        unit=_unit(ground, pack),
+        have=ground.have,
+        need=ground.need,
+        due_at=ground.due_at,
+    )
 
 
 def _reason_of_measure(ground: Ground, weight: Weight, effect: str, pack: Pack) -> Reason:

@@ -19,6 +19,10 @@ class ReasonCode(StrEnum):
     STATEMENT_MISSING = "statement_missing"
     DOCUMENT_MISSING = "document_missing"
     TOO_FEW_MET = "too_few_met"  #: Of several things that count together.
+    AMOUNT_NOT_REACHED = "amount_not_reached"
+    AMOUNTS_NOT_KNOWN = "amounts_not_known"  #: Nobody recorded a month that would decide.
+    AUTHORIZATION_NOT_KEPT = "authorization_not_kept"
+    AUTHORIZATION_ENDED = "authorization_ended"  #: For good: meeting its needs changes nothing.
     PEOPLE_NOT_DECLARED = "people_not_declared"  #: Nobody said that the list of people is complete.
     PLACE_NOT_KNOWN = "place_not_known"  #: Whether a duty binds hangs on a country or region.
     FACT_MISSING = "fact_missing"  #: Something else is not known.
@@ -58,6 +62,9 @@ class RemedyCode(StrEnum):
     MAKE_STATEMENT = "make_statement"
     SHOW_DOCUMENT = "show_document"
     MEET_PARTS = "meet_parts"
+    REACH_AMOUNT = "reach_amount"
+    RECORD_AMOUNTS = "record_amounts"
+    MEET_NEEDS = "meet_needs"
     DECLARE_PEOPLE = "declare_people"
     COMPLETE_PLACES = "complete_places"
     COMPLETE_PLAN = "complete_plan"

@@ -6,7 +6,18 @@ from datetime import datetime
 
 from goodstanding.decisions.rules.reasons import Remedy, RemedyCode
 from goodstanding.rulebook.measures import Measure
-from goodstanding.rulebook.pack import Accept, Attest, Composed, Obligation, Pass, Reach, Show
+from goodstanding.rulebook.pack import (
+    Accept,
+    Attain,
+    Attest,
+    Authorization,
+    Composed,
+    Obligation,
+    Pack,
+    Pass,
+    Reach,
+    Show,
+)
 from goodstanding.rulebook.phrases import Always, LengthEnd, Until
 
 ASK_THE_VENDOR = Remedy(
@@ -27,7 +38,7 @@ EXTEND_RULES = Remedy(
 )
 
 
-def remedy_of_duty(obligation: Obligation) -> Remedy:
+def remedy_of_duty(obligation: Obligation) -> Remedy:  # noqa: PLR0911 -- one for each verb.
     """Return what fulfils a duty."""
     match obligation.verb:
         case Accept(agreement=agreement):
@@ -40,6 +51,12 @@ def remedy_of_duty(obligation: Obligation) -> Remedy:
                 code=RemedyCode.PASS_COURSE,
                 sentence=f"Those of the partner's people in {_either(people)} who have not yet, "
                 f"pass the course “{course}”.",
+            )
+        case Attain(least=least, months=months):
+            return Remedy(
+                code=RemedyCode.REACH_AMOUNT,
+                sentence=f"The location reaches {least} in the {months} full months before an "
+                "anniversary.",
             )
         case Reach(roles=roles):
             return Remedy(
@@ -64,6 +81,15 @@ def remedy_of_duty(obligation: Obligation) -> Remedy:
             )
 
 
+def remedy_of_authorization(authorization: Authorization, pack: Pack) -> Remedy:
+    """Return what keeps an authorization."""
+    needs = " ".join(f"“{pack.obligation(name).title}”" for name in authorization.needs)
+    return Remedy(
+        code=RemedyCode.MEET_NEEDS,
+        sentence=f"The partner meets what “{authorization.title}” needs: {needs}",
+    )
+
+
 def remedy_of_gap(obligation: Obligation, note: str | None) -> Remedy:
     """Return what makes known whether a duty is fulfilled."""
     if note == "list-not-declared" and isinstance(obligation.verb, Pass):
@@ -71,6 +97,12 @@ def remedy_of_gap(obligation: Obligation, note: str | None) -> Remedy:
             code=RemedyCode.DECLARE_PEOPLE,
             sentence=f"The partner lists its people in {_either(obligation.verb.people)}, or says "
             "that there are none.",
+        )
+    if note in {"amounts-missing", "other-currency"} and isinstance(obligation.verb, Attain):
+        return Remedy(
+            code=RemedyCode.RECORD_AMOUNTS,
+            sentence="The vendor records what the location turned over in each month, in "
+            f"{obligation.verb.least.currency}.",
         )
     if note == "place-unknown":
         return Remedy(

@@ -54,7 +54,7 @@ stepping as (
 ),
 timed as (
     select a.ob, a.unit_kind, a.program_id, a.partner_id, a.unit, a.have, a.need,
-        a.fact, a.waiver, a.rank, a.grace_rank, y.starts_at as due_at,
+        a.fact, a.waiver, a.rank, a.grace_rank, a.due_on, y.starts_at as due_at,
         least(a.turns_at, @ahead(y.starts_at), @ahead(n.starts_at)) as turns_at,
         case
             when not a.bound then 'place-unknown'

@@ -11,6 +11,7 @@ kept_reasons as (
     join facts.reasons r on @owner(r, s)
     where case r.kind
         when 'obligation' then r.source not in (select n.source from sources n)
+        when 'authorization' then r.source not in (select a.name from authorizations a)
         when 'measure' then not (select c.measures from changed c)
         else true
     end

@@ -7,9 +7,10 @@ parts as (
     union all
     select r.program_id, r.partner_id, r.partner_rank as rank, g.gravity,
         case when r.kind_order = 1 then 1 end as need,
-        case when r.status in ('fulfilled', 'waived') then 1 end as have,
+        case when r.kind_order = 1 and r.status in ('fulfilled', 'waived') then 1 end as have,
         0 as enrolments,
-        case when r.status in ('pending', 'grace', 'overdue') then r.due_at end as due_at,
+        case when r.kind_order = 1 and r.status in ('pending', 'grace', 'overdue')
+            then r.due_at end as due_at,
         r.turns_at
     from reasons r
     join gravities g on g.status = r.status

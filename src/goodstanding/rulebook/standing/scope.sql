@@ -59,6 +59,7 @@ grounds as (
     join zones z on z.zone = e.zone
     join obligations o on not o.placed
     where e.from_at <= :as_of
+    @licensed_grounds(o)
 ),
 -- Most units have nothing behind them but rows that hold, alike and in one zone. What is
 -- compared is one number: whether it applies, the zone, and since when; 0 for what has ended.

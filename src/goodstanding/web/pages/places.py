@@ -21,7 +21,16 @@ from goodstanding.partners.models import (
     Relationship,
 )
 from goodstanding.partners.selectors.structure import zone_of
-from goodstanding.rulebook.pack import Accept, Attest, Composed, Obligation, Pass, Reach, Show
+from goodstanding.rulebook.pack import (
+    Accept,
+    Attain,
+    Attest,
+    Composed,
+    Obligation,
+    Pass,
+    Reach,
+    Show,
+)
 from goodstanding.rulebook.units import read_unit
 from goodstanding.standing.engine import Row
 from goodstanding.values.clauses import ClauseRef
@@ -63,6 +72,8 @@ class PartnerPlaces:
                 return address("partner_agreement", **self.parts, agreement=code)
             case Pass():
                 return address("partner_training", **self.parts)
+            case Attain():
+                return ""
             case Reach():
                 named = self.contacts(row.unit or "")
                 return address("partner_messages" if named else "partner_people", **self.parts)

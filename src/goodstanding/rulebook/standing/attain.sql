@@ -1,0 +1,142 @@
+-- Attain: the full months before an anniversary sum to enough. Of each unit the year that runs
+-- and the years that failed are looked at; month and year are numbered from the base day on.
+attain_days as (
+    select b.ob, b.program_id, b.partner_id, b.unit, b.zone, b.bound, b.base_on,
+        case when b.bound then z.today end as today_on,
+        v.metric, v.months, v.least, v.currency,
+        greatest(b.assigned_on, o.floor_on) as first_on,
+        greatest(b.assigned_on, o.floor_on, case when b.bound then z.today end) as ready_on
+    from bases b
+    join attains v on v.ob = b.ob
+    join obligations o on o.ob = b.ob
+    join zones z on z.zone = b.zone
+),
+attain_years as (
+    select d.ob, d.program_id, d.partner_id, d.unit, d.zone, d.bound, d.base_on, d.today_on,
+        d.metric, d.months, d.least, d.currency, d.first_on, d.ready_on,
+        @years(d.base_on, d.first_on) as first_years,
+        @years(d.base_on, d.ready_on) as ready_years
+    from attain_days d
+),
+-- `first_year`: the first anniversary that counts; `this_year`: the next one.
+attain_units as (
+    select y.ob, y.program_id, y.partner_id, y.unit, y.zone, y.bound, y.base_on, y.today_on,
+        y.metric, y.months, y.least, y.currency,
+        y.first_years + case
+            when @after(y.base_on, 12 * y.first_years, 0) < y.first_on then 1 else 0
+        end as first_year,
+        y.ready_years + case
+            when @after(y.base_on, 12 * y.ready_years, 0) < y.ready_on then 1 else 0
+        end as this_year,
+        @month(y.base_on) as base_month, @month(y.today_on) - @month(y.base_on) as month
+    from attain_years y
+),
+amounts as (
+    select s.program_id, s.partner_id, cast(a.location_id as text) as unit, a.metric,
+        a.currency, a.amount_minor, @month(a.month_on) as month
+    from scope s
+    join facts.amounts a on @owner(a, s)
+    where @known(a) and a.metric in (select v.metric from attains v)
+),
+months as (
+    select u.ob, u.program_id, u.partner_id, u.unit, u.months, u.least, u.first_year,
+        u.this_year, u.month as today_month, a.amount_minor,
+        a.currency = u.currency as own, a.month - u.base_month as month
+    from attain_units u
+    full join amounts a on @owner(a, u) and a.unit = u.unit and a.metric = u.metric
+    where coalesce(u.ob, 0) > 0 and coalesce(a.month, 0) > 0
+),
+-- Each month in the years it counts for, nearly always one.
+year_months as (
+    select m.ob, m.program_id, m.partner_id, m.unit, m.months, m.least, m.first_year,
+        m.this_year, m.amount_minor, m.own, m.month, m.month < m.today_month as over,
+        cast(floor(m.month / 12.0) as integer) + 1 + h.shift as year
+    from months m
+    cross join shifts h
+),
+year_sums as (
+    select m.ob, m.program_id, m.partner_id, m.unit, m.year, m.months, m.least, m.this_year,
+        coalesce(cast(sum(m.amount_minor) filter (where m.own and m.over) as bigint), 0)
+            as amount_minor,
+        count(*) filter (where m.own and m.over) as known,
+        count(*) filter (where not m.own and m.over) as others,
+        min(m.month) filter (where not m.over) as next_month
+    from year_months m
+    where m.month >= 12 * m.year - m.months and m.year between m.first_year and m.this_year
+    group by m.ob, m.program_id, m.partner_id, m.unit, m.year, m.months, m.least, m.this_year
+),
+year_verdicts as (
+    select s.ob, s.program_id, s.partner_id, s.unit, s.year, s.this_year, s.amount_minor,
+        s.others, s.next_month, s.amount_minor >= s.least as reached,
+        s.year < s.this_year and s.amount_minor < s.least and s.known = s.months as failed
+    from year_sums s
+),
+-- The years that failed one after the other up to now are as far from now as they are many.
+numbered_years as (
+    select v.ob, v.program_id, v.partner_id, v.unit, v.year, v.this_year, v.amount_minor,
+        v.others, v.next_month, v.reached, v.failed,
+        row_number() over (
+            partition by v.ob, v.program_id, v.partner_id, v.unit, v.failed
+            order by v.year desc nulls last
+        ) as nth
+    from year_verdicts v
+),
+attained as (
+    select n.ob, n.program_id, n.partner_id, n.unit,
+        max(n.amount_minor) filter (where n.year = n.this_year) as have,
+        count(*) filter (where n.year = n.this_year and n.reached) > 0 as reached,
+        max(n.next_month) filter (where n.year = n.this_year) as next_month,
+        count(*) filter (where n.year = n.this_year - 1 and n.reached) > 0 as kept,
+        max(n.others) filter (where n.year = n.this_year - 1) as others,
+        min(n.year) filter (where n.failed and n.year = n.this_year - n.nth) as failed_year
+    from numbered_years n
+    group by n.ob, n.program_id, n.partner_id, n.unit
+),
+attain_states as (
+    select u.ob, u.program_id, u.partner_id, u.unit, u.zone, u.bound, u.base_on, u.today_on,
+        u.least, u.this_year, u.base_month, coalesce(s.have, 0) as have, s.next_month,
+        coalesce(s.others, 0) as others, coalesce(s.reached, false) as reached, s.failed_year,
+        u.this_year > u.first_year and not coalesce(s.kept, false) and s.failed_year is null
+            as unknown
+    from attain_units u
+    full join attained s on s.ob = u.ob and @owner(s, u) and s.unit = u.unit
+    where coalesce(u.ob, 0) > 0
+),
+attain_dues as (
+    select s.ob, s.program_id, s.partner_id, s.unit, s.zone, s.bound, s.today_on, s.least,
+        s.have, s.others, s.reached, s.unknown,
+        @after(s.base_on, 12 * s.this_year, 0) as year_ends_on,
+        @month_day(s.base_month + s.next_month + 1) as month_starts_on,
+        case
+            when not s.bound or s.today_on is null then null
+            when s.reached then @after(s.base_on, 12 * s.this_year + 12, 0)
+            when s.failed_year is not null then @after(s.base_on, 12 * s.failed_year, 0)
+            when s.unknown then @after(s.base_on, 12 * s.this_year - 12, 0)
+            else @after(s.base_on, 12 * s.this_year, 0)
+        end as due_on
+    from attain_states s
+),
+attain_duties as (
+    select d.ob, 2 as unit_kind, d.program_id, d.partner_id, d.unit, d.zone, d.bound,
+        case
+            when not d.bound or d.today_on is null then null
+            when d.reached then true
+            when not d.unknown then false
+        end as met,
+        false as lapsed, d.due_on, d.have, d.least as need,
+        cast(null as text) collate "C" as fact,
+        case
+            when d.today_on is null then 'no-calendar'
+            when not d.reached and d.unknown and d.others > 0 then 'other-currency'
+            when not d.reached and d.unknown then 'amounts-missing'
+        end as note,
+        case when d.bound then least(@ahead(y.starts_at), @ahead(m.starts_at)) end as turns_at
+    from attain_dues d
+    left join facts.days y on @end_of(y, d.zone, d.year_ends_on)
+    left join facts.days m on m.zone = d.zone and m.day = d.month_starts_on
+),
+attain_turns as (
+    select s.program_id, s.partner_id, cast(null as timestamptz) as turns_at
+    from scope s
+    where false
+),

@@ -1,0 +1,111 @@
+-- Authorizations: what each grant that holds needs of its location, the location's entity and
+-- the partner. It is tested on the first anniversary of the grant, never the day of the grant,
+-- on or after the earliest due day of a need that is not met; met needs end it at once.
+need_states as (
+    select t.ob, t.program_id, t.partner_id,
+        case when t.unit_kind = 0 then '' else t.unit end as unit,
+        count(*) filter (where t.status not in ('fulfilled', 'waived')) as unmet,
+        count(*) filter (where t.status = 'unknown') as unknown,
+        min(t.due_on) filter (where t.status in ('pending', 'grace', 'overdue')) as due_on,
+        min(t.due_on) filter (where t.status in ('fulfilled', 'waived')) as again_on,
+        min(t.turns_at) as turns_at
+    from timed t
+    join needed d on d.ob = t.ob
+    group by t.ob, t.program_id, t.partner_id,
+        case when t.unit_kind = 0 then '' else t.unit end
+),
+need_places as (
+    select h.program_id, h.partner_id, h.grant_id, h.name, h.granted_on, h.final_level,
+        h.place, h.zone, n.ob,
+        @unit_of(o, h) as unit
+    from held_grants h
+    join authorizations a on a.name = h.name
+    join needs n on n.name = h.name
+    join obligations o on o.ob = n.ob
+),
+grant_needs as (
+    select k.program_id, k.partner_id, k.grant_id, k.name, k.granted_on, k.final_level,
+        k.place, k.zone,
+        count(*) as need, count(*) filter (where coalesce(s.unmet, 0) = 0) as have,
+        count(*) filter (where s.unknown > 0) as unknown,
+        min(s.due_on) as due_on, min(s.again_on) as again_on, min(s.turns_at) as turns_at
+    from need_places k
+    full join need_states s on s.ob = k.ob and @owner(s, k) and s.unit = k.unit
+    where coalesce(k.name, '') <> ''
+    group by k.program_id, k.partner_id, k.grant_id, k.name, k.granted_on, k.final_level,
+        k.place, k.zone
+),
+grant_readies as (
+    select g.program_id, g.partner_id, g.grant_id, g.name, g.granted_on, g.final_level,
+        g.place, g.zone, g.need, g.have, g.unknown, g.turns_at,
+        case when g.have = g.need then g.again_on else g.due_on end as ready_on
+    from grant_needs g
+),
+grant_years as (
+    select g.program_id, g.partner_id, g.grant_id, g.name, g.granted_on, g.final_level,
+        g.place, g.zone, g.need, g.have, g.unknown, g.turns_at, g.ready_on,
+        @years(g.granted_on, g.ready_on) as years
+    from grant_readies g
+),
+grant_dues as (
+    select g.program_id, g.partner_id, g.grant_id, g.name, g.final_level, g.place, g.zone,
+        g.need, g.have, g.unknown, g.turns_at,
+        case
+            when g.ready_on is null then null
+            when @after(g.granted_on, 12 * g.years, 0) >= g.ready_on
+                then @after(g.granted_on, 12 * g.years, 0)
+            else @after(g.granted_on, 12 * g.years + 12, 0)
+        end as due_on
+    from grant_years g
+),
+-- `late` counts the days since the day of the test was over, the first of them as 0.
+grant_steps as (
+    select g.program_id, g.partner_id, g.grant_id, g.name, g.final_level, g.place, g.zone,
+        g.need, g.have, g.unknown, g.turns_at, g.due_on, z.today - g.due_on - 1 as late
+    from grant_dues g
+    join zones z on z.zone = g.zone
+),
+grant_ranks as (
+    select g.program_id, g.partner_id, g.grant_id, g.name, g.final_level, g.place, g.zone,
+        g.need, g.have, g.unknown, g.turns_at, g.due_on,
+        @grant_rank(g) as rank, g.due_on + @grant_step(g) as steps_on
+    from grant_steps g
+),
+grant_states as (
+    select g.program_id, g.partner_id, g.grant_id, g.name, g.final_level, g.place,
+        g.need, g.have, g.rank, y.starts_at as due_at,
+        least(g.turns_at, @ahead(y.starts_at), @ahead(n.starts_at)) as turns_at,
+        g.due_on is not null and y.starts_at is null as undated,
+        case
+            when g.have = g.need then 'fulfilled'
+            when g.due_on is null and g.unknown = 0 then 'pending'
+            when y.starts_at <= :as_of then 'overdue'
+            when y.starts_at is null or g.unknown > 0 then 'unknown'
+            else 'pending'
+        end as status
+    from grant_ranks g
+    left join facts.days y on @end_of(y, g.zone, g.due_on)
+    left join facts.days n on @end_of(n, g.zone, g.steps_on)
+),
+grant_levels as (
+    select g.program_id, g.partner_id, g.grant_id, g.name, g.final_level, g.place,
+        g.need, g.have, g.due_at, g.undated, g.status, g.turns_at,
+        f.rank as final_rank,
+        greatest(case when g.status = 'overdue' then g.rank end, f.rank, 0) as rank
+    from grant_states g
+    left join levels f on f.level = g.final_level
+),
+authorization_reasons as (
+    select g.program_id, g.partner_id, 3 as kind_order, 'authorization' as kind,
+        g.name as source, g.place as unit, g.status, g.rank, least(g.rank, 1) as partner_rank,
+        case when g.status <> 'unknown' then g.have end as have,
+        case when g.status <> 'unknown' then g.need end as need,
+        g.due_at, g.grant_id as fact,
+        case
+            when g.final_rank is not null then 'final'
+            when g.final_level is not null then 'not-in-pack'
+            when g.undated then 'no-calendar'
+        end as note,
+        g.turns_at
+    from grant_levels g
+),

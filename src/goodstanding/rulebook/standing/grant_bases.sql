@@ -1,0 +1,10 @@
+-- The oldest grant of the authorizations that need a duty, for each unit of the duty.
+grant_bases as (
+    select n.ob, h.program_id, h.partner_id, @unit_of(o, h) as unit,
+        min(h.granted_on) as granted_on
+    from held_grants h
+    join needs n on n.name = h.name
+    join anniversaries a on a.ob = n.ob
+    join obligations o on o.ob = n.ob
+    group by n.ob, h.program_id, h.partner_id, @unit_of(o, h)
+),
