@@ -12,7 +12,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from pytest_django import DjangoDbBlocker, Settings
 
-from tests.web.access_table import ROWS, Row, expand
+from tests.web.access_rows import Row, expand
+from tests.web.access_table import ROWS
 from tests.web.access_world import Who, World, make_world
 
 TABLE = "tests/web/access_table.py"
