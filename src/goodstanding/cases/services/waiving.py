@@ -43,15 +43,8 @@ def propose_waiver(
     Where the rule book asks for no second one, it takes effect at once. The same proposal by
     the same person returns the one that waits.
 
-    Args:
-        key: The partner, in its program.
-        obligation: The duty's name in the rule book in force.
-        unit: The one unit it is for, as the result names it; empty: all of them.
-        until_on: The last local day of the waiver.
-        reason: Why, for the second person and for later.
-        no_tie: Whether the officer declares to have no tie to the partner or a competitor.
-        actor: The officer.
-        at: When.
+    ``unit`` is the one unit it is for, as the result names it (empty: all), ``until_on`` the last
+    local day, ``no_tie`` the officer's word to have no tie to the partner or a competitor.
 
     Raises:
         NotPermittedError: The actor is no officer of the program, or has a tie.
@@ -73,20 +66,9 @@ def propose_waiver(
             reason=reason,
             at=at,
         )
-        waiting = waiting_proposals(key.program_id).filter(
-            partner_id=key.partner_id, obligation=obligation, unit=unit
-        )
-        held = waiting.first()
+        held = _waiting(wanted, officer)
         if held is not None:
-            if (held.proposed_by_id, held.until_on, held.reason) == (
-                officer,
-                until_on,
-                reason.strip(),
-            ):
-                return held
-            raise ConflictError(
-                "A waiver of this duty is proposed already. Agree to it or refuse it first."
-            )
+            return held
         proposal = _proposed(wanted, version, officer, done)
         _grant_if_enough(proposal, done)
     return proposal
@@ -236,6 +218,21 @@ def _checked(
         reason=reason.strip(),
         approvals_needed=max(limits.approvals, 1),
     )
+
+
+def _waiting(wanted: WaiverProposal, officer: UUID) -> WaiverProposal | None:
+    """Return the same proposal by the same person, if it waits; another about the same is first."""
+    held = (
+        waiting_proposals(wanted.program_id)
+        .filter(partner_id=wanted.partner_id, obligation=wanted.obligation, unit=wanted.unit)
+        .first()
+    )
+    mine = (officer, wanted.until_on, wanted.reason)
+    if held is not None and (held.proposed_by_id, held.until_on, held.reason) != mine:
+        raise ConflictError(
+            "A waiver of this duty is proposed already. Agree to it or refuse it first."
+        )
+    return held
 
 
 def _proposed(
