@@ -127,7 +127,7 @@ def _write(place: Place, published: Published, first: int, last: int) -> None:
         owner.execute(
             "insert into given values (%s, %s, %s, %s)", [first, last, published.program.pk, AS_OF]
         )
-        for name in ("partners", "assent", "learning"):
+        for name in ("partners", "assent", "sales", "learning"):
             with owner.transaction():
                 owner.execute((SQL / f"world_{name}.sql").read_text(encoding="utf-8").encode())
 

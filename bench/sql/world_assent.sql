@@ -49,3 +49,26 @@ select pg_temp.made_id(13, (l.p * 10 + l.n) * 10 + c.k), l.notice_id, c.person_i
  ) t
  cross join lateral (select pg_temp.roll((l.p * 10 + l.n) * 10 + c.k, 24, 60) = 0 as failed) o
  where pg_temp.roll((l.p * 10 + l.n) * 10 + c.k, 25, 10) > 0;
+
+-- Each legal entity states once a year that it follows the code; one year in twenty it forgets.
+insert into agreements_statement
+    (id, fact_id, program_id, partner_id, entity_id, name, text_sha256, signer_id, authority,
+     identified_by, receipt, zone, valid_from, from_on, valid_until, until_on, withdrawn)
+select pg_temp.made_id(17, x.number), pg_temp.made_id(17, x.number), g.program_id, c.partner_id,
+       pg_temp.made_id(4, p * 10 + e), 'code-followed', repeat('0', 64), c.person_id, 'director',
+       'password', upper(lpad(to_hex(x.number), 12, '0')), c.zone, t.stated_at, t.from_on,
+       d.starts_at, (t.from_on + interval '1 year')::date, false
+  from partner
+  join contact c using (p)
+ cross join given g
+ cross join generate_series(1, entities) e
+ cross join generate_series(0, 3) y
+ cross join lateral (select (p * 10 + e) * 10 + y as number) x
+ cross join lateral (
+    select since + make_interval(years => y, days => 45 + pg_temp.roll(x.number, 28, 20)) as at
+ ) a
+ cross join lateral (select a.at as stated_at, (a.at at time zone c.zone)::date as from_on) t
+  join programs_day d
+    on d.zone = c.zone and d.day = (t.from_on + interval '1 year')::date + 1
+ where c.role = 'signatory' and t.stated_at <= g.as_of
+   and pg_temp.roll(x.number, 29, 20) > 0;

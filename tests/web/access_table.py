@@ -42,6 +42,7 @@ from tests.web.access_world import (
     a_course,
     a_course_draft,
     a_distributor,
+    a_document,
     a_draft,
     a_letter,
     a_link,
@@ -65,6 +66,7 @@ from tests.web.access_world import (
     an_agreement,
     an_agreement_code,
     an_alarm,
+    an_asked_document,
     an_asked_statement,
     an_attempt,
     an_earnings_file,
@@ -155,6 +157,15 @@ _AGREEMENTS = {
     "partner_statement_withdraw": Row(
         get=SIGNATORIES.format(200), post=SIGNATORIES.format(422), parts=a_statement
     ),
+    "partner_documents": Row(get=SIGNATORIES.format(200)),
+    "partner_document": Row(
+        get=SIGNATORIES.format(200), post=SIGNATORIES.format(422), parts=an_asked_document
+    ),
+    "partner_document_file": Row(get=SIGNATORIES.format(200), parts=a_document),
+    "vendor_document": Row(
+        get=CASE_READERS.format(200), post=CASE_READERS.format(422), parts=a_document
+    ),
+    "vendor_document_file": Row(get=CASE_READERS.format(200), parts=a_document),
     "vendor_agreements": Row(get=VENDOR.format(200)),
     "vendor_agreement_new": Row(get=OFFICERS.format(200), post=OFFICERS.format(422)),
     "vendor_agreement": Row(get=VENDOR.format(200), parts=an_agreement),

@@ -45,6 +45,7 @@ from tests.builders_agreements import (
 from tests.builders_api import make_token
 from tests.builders_campaigns import desk_of, make_campaign, make_started
 from tests.builders_cases import Accused, make_alleged, make_court
+from tests.builders_documents import SHOW, make_document
 from tests.builders_incentives import earning_row, receive
 from tests.builders_notices import make_notice
 from tests.builders_partners import csv_of, make_staged
@@ -238,6 +239,19 @@ def an_agreement(world: World) -> Parts:
     """An agreement with one version."""
     version = _published(world)
     return {"agreement": version.agreement.code, "position": str(version.position)}
+
+
+def an_asked_document(world: World) -> Parts:
+    """A duty to show a document."""
+    make_attesting(make_office(program=world.program), duties=SHOW)
+    make_location(world.entity)
+    return {"obligation": "insured"}
+
+
+def a_document(world: World) -> Parts:
+    """A document that the partner sent."""
+    sender = Signing(partner=world.partner, entity=world.entity, signer=world.person(Who.SIGNATORY))
+    return {"document": str(make_document(sender, program=world.program).pk)}
 
 
 def an_asked_statement(world: World) -> Parts:

@@ -27,6 +27,9 @@ class AgreementEvent(StrEnum):
     ACCEPTANCE_GIVEN = "acceptance.given"
     STATEMENT_MADE = "statement.made"
     STATEMENT_WITHDRAWN = "statement.withdrawn"
+    DOCUMENT_SENT = "document.sent"
+    DOCUMENT_JUDGED = "document.judged"
+    DOCUMENT_REOPENED = "document.reopened"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,4 +177,49 @@ class StatementWithdrawn(Payload):
     partner_id: UUID
     statement: Code
     valid_until: datetime
+    reason: Private
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentSent(Payload):
+    """A partner sent a document that is to prove what an obligation names."""
+
+    NAME: ClassVar[StrEnum] = AgreementEvent.DOCUMENT_SENT
+    SUBJECT: ClassVar[str] = "document_id"
+
+    document_id: UUID
+    document: Code
+    obligation: Code
+    entity_id: UUID | None
+    location_id: UUID | None
+    until_on: date | None
+    media_type: Code
+    content_sha256: Code
+    size_bytes: int
+    file_name: Private
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentJudged(Payload):
+    """An officer accepted a document, until a day or without one, or declined it."""
+
+    NAME: ClassVar[StrEnum] = AgreementEvent.DOCUMENT_JUDGED
+    SUBJECT: ClassVar[str] = "document_id"
+
+    document_id: UUID
+    document: Code
+    accepted: bool
+    until_on: date | None
+    reason: Private
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentReopened(Payload):
+    """What was said to a document was wrong: as known from now on, it was never said."""
+
+    NAME: ClassVar[StrEnum] = AgreementEvent.DOCUMENT_REOPENED
+    SUBJECT: ClassVar[str] = "document_id"
+
+    document_id: UUID
+    document: Code
     reason: Private

@@ -24,3 +24,13 @@ SELECT program_id, partner_id, fact_id AS id,
        valid_from AS from_at, valid_until AS until_at, from_on, until_on,
        recorded_at AS known_from, superseded_at AS known_until
   FROM agreements_statement;
+
+-- A document counts from the day it was sent, once an officer accepted it.
+CREATE VIEW facts.documents AS
+SELECT d.program_id, d.partner_id, d.id,
+       coalesce(d.entity_id, d.location_id, d.partner_id)::text AS unit, d.name::text AS name,
+       d.sent_at AS from_at, v.until_at, v.until_on,
+       v.recorded_at AS known_from, v.voided_at AS known_until
+  FROM agreements_document d
+  JOIN agreements_documentverdict v ON v.document_id = d.id
+ WHERE v.accepted;

@@ -1,4 +1,4 @@
-"""Letters of this room: what was stated is received."""
+"""Letters of this room: what was stated is received, a document was looked at."""
 
 from __future__ import annotations
 
@@ -31,6 +31,41 @@ def stated_words(receipt: str) -> Words:
         otherwise=Said(
             short=gettext("Was it not you, or does it not hold? Withdraw it, or answer us.")
         ),
+        closing=gettext("Questions? Reply to this message. A person answers."),
+    )
+
+
+def accepted_words(title: str) -> Words:
+    """Return the letter that tells that a document is enough."""
+    return Words(
+        kind=NoticeKind.RECEIPT,
+        title=gettext("your document is accepted"),
+        heading=gettext("We looked at your document. It is enough."),
+        why=Said(
+            short=gettext("Somebody of ours compared it with what our rules ask."),
+            detail=gettext("The rule: %(title)s") % {"title": title},
+        ),
+        otherwise=Said(short=gettext("There is nothing more to do until it ends.")),
+        closing=gettext("Questions? Reply to this message. A person answers."),
+    )
+
+
+def declined_words(title: str, reason: str) -> Words:
+    """Return the letter that asks for another document, and says why."""
+    return Words(
+        kind=NoticeKind.REQUEST_FOR_INFORMATION,
+        title=gettext("please send another document"),
+        heading=gettext("We looked at your document. We need another one."),
+        what=Said(
+            short=gettext("Send another document, signed in."),
+            detail=gettext("What is missing: %(reason)s") % {"reason": reason},
+        ),
+        why=Said(
+            short=gettext("Our rules ask for a document, and this one does not show it."),
+            detail=gettext("The rule: %(title)s") % {"title": title},
+        ),
+        otherwise=Said(short=gettext("The duty stays open. Your first page says what follows.")),
+        steps=(gettext("Open “Agreements”, then “Documents”."), gettext("Choose the file.")),
         closing=gettext("Questions? Reply to this message. A person answers."),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from goodstanding.agreements.views import drafts, partner, public, statements, vendor
+from goodstanding.agreements.views import documents, drafts, partner, public, statements, vendor
 
 _PARTNER = [
     path("", partner.agreements, name="partner_agreements"),
@@ -25,6 +25,11 @@ _STATEMENTS = [
     ),
     path("<slug:obligation>/", statements.statement_make, name="partner_statement"),
 ]
+_DOCUMENTS = [
+    path("", documents.documents, name="partner_documents"),
+    path("<uuid:document>/file", documents.document_own, name="partner_document_file"),
+    path("<slug:obligation>/", documents.document_send, name="partner_document"),
+]
 _VENDOR = [
     path("", vendor.agreements, name="vendor_agreements"),
     path("new/", vendor.new_agreement, name="vendor_agreement_new"),
@@ -38,6 +43,17 @@ _VENDOR = [
 urlpatterns: list[URLPattern | URLResolver] = [
     path("p/<slug:program>/<uuid:partner>/agreements/", include(_PARTNER)),
     path("p/<slug:program>/<uuid:partner>/statements/", include(_STATEMENTS)),
+    path("p/<slug:program>/<uuid:partner>/documents/", include(_DOCUMENTS)),
+    path(
+        "v/<slug:program>/documents/<uuid:document>/",
+        documents.document_check,
+        name="vendor_document",
+    ),
+    path(
+        "v/<slug:program>/documents/<uuid:document>/file",
+        documents.document_file,
+        name="vendor_document_file",
+    ),
     path("v/<slug:program>/agreements/", include(_VENDOR)),
     path("receipts/", public.receipt, name="receipt_check"),
     path("receipts/<str:code>/", public.receipt, name="receipt"),

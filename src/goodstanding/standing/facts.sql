@@ -1,12 +1,6 @@
 -- Relations the rule book declares and no room fills yet: there, with no rows, so that one
 -- compiled text serves every installation. A room that gets such facts takes its view over.
 
-CREATE VIEW facts.documents AS
-SELECT NULL::uuid AS program_id, NULL::uuid AS partner_id, NULL::uuid AS id, NULL::text AS unit,
-       NULL::text AS name, NULL::timestamptz AS from_at, NULL::timestamptz AS until_at,
-       NULL::date AS until_on, NULL::timestamptz AS known_from, NULL::timestamptz AS known_until
- WHERE false;
-
 CREATE VIEW facts.workdays AS
 SELECT NULL::text AS calendar, NULL::date AS day, NULL::integer AS ordinal WHERE false;
 

@@ -105,6 +105,13 @@ _AGREEMENTS = {
     "acceptance.given": _words(
         gettext_noop("Version %(position)s of the %(agreement)s was accepted."), "circle-check"
     ),
+    "document.sent": _words(gettext_noop("A document was sent (%(document)s)."), "upload"),
+    "document.judged": _words(
+        gettext_noop("A document was looked at (%(document)s)."), "file-text"
+    ),
+    "document.reopened": _words(
+        gettext_noop("What was said to a document was taken back (%(document)s)."), "file-text"
+    ),
     "statement.made": _words(gettext_noop("A statement was made (%(statement)s)."), "circle-check"),
     "statement.withdrawn": _words(
         gettext_noop("A statement was withdrawn (%(statement)s)."), "circle-x"

@@ -14,6 +14,7 @@ from django.utils.translation import gettext, ngettext
 
 from goodstanding.accounts.models import Role
 from goodstanding.agreements.models import AgreementDraft
+from goodstanding.agreements.selectors.documents import documents_to_check
 from goodstanding.campaigns.models import Campaign
 from goodstanding.cases.models import Case, Decision
 from goodstanding.cases.rules.people import Part, SameHandsError, require_hands
@@ -48,6 +49,7 @@ from goodstanding.web.needs import Kind, Need
 CASES_MAX = 200
 QUESTIONS_MAX = 100
 PARTNERS_MAX = 20
+DOCUMENTS_MAX = 50
 
 
 Source = Callable[[VendorSide], Iterable[Need]]
@@ -348,6 +350,23 @@ def waivers_to_judge(side: VendorSide) -> Iterator[Need]:
         )
 
 
+def documents_to_look_at(side: VendorSide) -> Iterator[Need]:
+    """Yield the documents of partners that nobody has looked at."""
+    if Role.OFFICER not in side.roles:
+        return
+    waiting = list(documents_to_check(side.program.pk)[:DOCUMENTS_MAX])
+    names = _names({one.partner_id for one in waiting})
+    for one in waiting:
+        yield Need(
+            kind=Kind.PARTNERS,
+            title=gettext("Document: %(name)s") % {"name": one.name.replace("-", " ")},
+            url=_address(side, "vendor_document", document=one.pk),
+            part=gettext("Accept or decline"),
+            partner=names.get(one.partner_id, ""),
+            since=one.sent_at,
+        )
+
+
 def _names(partner_ids: Iterable[UUID]) -> dict[UUID, str]:
     profiles = PartnerProfile.objects.filter(
         partner_id__in=list(partner_ids), superseded_at=None, valid_until=None
@@ -369,6 +388,7 @@ SOURCES: tuple[Source, ...] = (
     campaign_drafts,
     rules_draft,
     waivers_to_judge,
+    documents_to_look_at,
     partners_unreachable,
     notices_unserved,
     code_alarms,

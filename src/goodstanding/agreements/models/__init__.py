@@ -1,5 +1,6 @@
 """The tables of this room; Django looks for them here."""
 
+from goodstanding.agreements.models.documents import Document, DocumentVerdict
 from goodstanding.agreements.models.statements import Statement
 from goodstanding.agreements.models.texts import (
     RECEIPT,
@@ -19,5 +20,7 @@ __all__ = (
     "AgreementDraft",
     "AgreementVersion",
     "Clause",
+    "Document",
+    "DocumentVerdict",
     "Statement",
 )

@@ -35,16 +35,24 @@ def asked_statements(
     program_id: UUID, partner_id: UUID, *, at: datetime
 ) -> tuple[StatementTerms, ...]:
     """Return what the rule book in force asks a partner of this tier to state, in its order."""
+    return tuple(
+        terms
+        for duty, version in binding_duties(program_id, partner_id, at=at)
+        if (terms := _terms(duty, version)) is not None
+    )
+
+
+def binding_duties(
+    program_id: UUID, partner_id: UUID, *, at: datetime
+) -> tuple[tuple[Obligation, int], ...]:
+    """Return the duties that the rule book in force has for the partner's tier, and its number."""
     version = version_in_force(program_id, as_of=at)
     if version is None:
         return ()
     enrolled = Enrolment.objects.filter(in_force(at), partner_id=partner_id, program_id=program_id)
     tier = enrolled.values_list("tier", flat=True).first()
-    return tuple(
-        terms
-        for duty in pack_of(version).obligations
-        if _binds(duty, tier) and (terms := _terms(duty, version.number)) is not None
-    )
+    duties = pack_of(version).obligations
+    return tuple((duty, version.number) for duty in duties if _binds(duty, tier))
 
 
 def _binds(duty: Obligation, tier: str | None) -> bool:
