@@ -15,9 +15,10 @@ from goodstanding.programs.services import create_program, draft_pack, publish_p
 from goodstanding.rulebook.parse_known import Known
 from goodstanding.values import clock
 from goodstanding.values.actor import Actor
+from goodstanding.web import demonstration_papers as papers
 from goodstanding.web import demonstration_story as story
 from goodstanding.web.demonstration_cases import CaseDesk, tell_cases
-from goodstanding.web.demonstration_data import COUNTRIES, distributors, named_resellers
+from goodstanding.web.demonstration_data import COUNTRIES, distributors, named_resellers, resellers
 from goodstanding.web.demonstration_learning import learn
 from goodstanding.web.demonstration_money import bring_in_earnings
 from goodstanding.web.demonstration_partners import bring_in_partners
@@ -68,6 +69,14 @@ def load() -> None:
     most = [one for number, one in enumerate(partner_ids) if number % story.OPEN_EVERY]
     story.accept_for(texts[story.CODE], most, at=later + timedelta(days=4))
     learn(partner_ids, actor=SYSTEM, at=later + timedelta(days=6))
+    papers.state_for(program, partner_ids, at=later + timedelta(days=5))
+    papers.bring_in_amounts(
+        program,
+        [known[invented.number] for invented in resellers()],
+        actor=SYSTEM,
+        at=later + timedelta(days=6),
+    )
+    papers.waive_one(program, staff, known, at=later + timedelta(days=7))
     bring_in_earnings(program, sender=staff["Finn Larsen"], at=later + timedelta(days=2))
     tell_cases(CaseDesk(program=program, staff=staff, started_at=at), known)
     _passwords()

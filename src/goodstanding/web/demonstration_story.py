@@ -144,13 +144,14 @@ def accept_for(version: AgreementVersion, partner_ids: Sequence[UUID], *, at: da
                     version.pk,
                     partner_id=partner_id,
                     entity_ids=entities[partner_id],
-                    signature=_signature(name),
+                    signature=signature_of(name),
                     actor=Actor.person(person_id),
                     at=at,
                 )
 
 
-def _signature(name: str) -> Signature:
+def signature_of(name: str) -> Signature:
+    """Return how an invented director signs."""
     return Signature(
         authority=Authority.DIRECTOR,
         authority_statement="I am a director or officer of the company.",

@@ -186,3 +186,16 @@ def test_a_statement_is_withdrawn_after_its_consequence_was_read(office, signing
     assert "Withdrawn on" in done
     assert again.status_code == 422
     assert Statement.objects.filter(withdrawn=True).count() == 1
+
+
+def test_the_home_leads_to_the_page_that_states_it(signing, sign_in) -> None:
+    client = sign_in(signing.signer)
+    home = f"{_base(signing).removesuffix('statements/')}"
+
+    before = client.get(home).content.decode()
+    client.post(f"{_base(signing)}{DUTY}/", _answers(str(signing.entity.pk)))
+    after = client.get(home).content.decode()
+
+    assert f"{_base(signing)}{DUTY}/" in before
+    assert f"{_base(signing)}{DUTY}/" not in after
+    assert "Fabrikam GmbH: Done on" in after

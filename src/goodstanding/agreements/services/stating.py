@@ -63,29 +63,28 @@ def state(
     units: Collection[StatedUnit],
     text: str,
     signature: Signature,
+    tell: bool = True,
     actor: Actor,
     at: datetime,
 ) -> tuple[Statement, ...]:
     """State for units of a partner what the rule book asks; return the statement of each.
 
-    What was stated for a unit on the same local day stays as it was: asking twice, or two
-    people at once, gives one statement, the first.
+    What was stated for a unit on the same local day stays: two at once give one statement.
 
     Args:
-        terms: What is stated, as the rule book of the program asks it of the partner.
+        terms: What is stated, as the rule book of the program asks it.
         program_id: The program.
-        partner_id: The partner.
+        partner_id: Whose units they are.
         units: For which of its units, all of the kind the terms name.
         text: The sentence as it was shown to whoever puts their name under it.
         signature: How they did.
-        actor: The same person.
+        tell: Whether the contacts get a receipt; not where many statements are brought in at once.
+        actor: The same person, now.
         at: When.
 
     Raises:
-        NotPermittedError: The actor is no person, or no signatory of the partner now; or only a
-            link to a mailbox of several people says who they are.
-        InvalidValueError: No unit is named, one is of another kind or not the partner's, or the
-            time is to come.
+        NotPermittedError: The actor is no signatory, or came by a link to a shared mailbox.
+        InvalidValueError: No unit, one that is not the partner's, or a time to come.
     """
     with change(actor=actor, at=at) as done:
         # Statements of one partner queue on its row, so that two people state once.
@@ -103,7 +102,8 @@ def state(
             at=at,
         )
         made = tuple(_state_for(unit, zones[unit], act, done) for unit in sorted(zones, key=_key))
-        _tell(act, made)
+        if tell:
+            _tell(act, made)
         return made
 
 

@@ -79,7 +79,9 @@ class PartnerPlaces:
                 return address("partner_messages" if named else "partner_people", **self.parts)
             case Attest():
                 return address("partner_statement", **self.parts, obligation=obligation.name)
-            case Show() | Composed():
+            case Show():
+                return address("partner_document", **self.parts, obligation=obligation.name)
+            case Composed():
                 return ""
 
     def clause_url(self, clause: ClauseRef | None) -> str:
