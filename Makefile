@@ -13,7 +13,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONTZPATH :=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-faults check bench lock
+.PHONY: help setup run test test-faults test-spark check bench lock
 
 help: ## Say what each target does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,6 +29,13 @@ test: $(TOOLS) $(STAMPS)/browser ## Run checks and all tests, suite after suite
 
 test-faults: $(TOOLS) ## Kill every process of a running installation and start it again
 	@$(BIN)/pytest -m faults tests/faults
+
+test-spark: $(TOOLS) ## Compare Spark with DuckDB (installs the extra [spark]; needs Java)
+	@command -v java > /dev/null || test -x "$$JAVA_HOME/bin/java" || \
+		{ echo "Java is missing, which Spark runs on: install Java 17 or newer (Debian: apt-get install openjdk-17-jre-headless)."; exit 1; }
+	@$(BIN)/python -c 'import pyspark' 2> /dev/null || $(BIN)/pip install -q pyspark || \
+		{ echo "pyspark could not be installed: look at what pip says above."; exit 1; }
+	@$(BIN)/pytest -q -m spark tests/spark
 
 check: $(TOOLS) ## Lint, format, types, imports, templates
 	@$(BIN)/python tests/run_suites.py check

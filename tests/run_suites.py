@@ -48,7 +48,7 @@ SUITES = (
         commands=(
             (
                 *PYTEST,
-                *("-n", "2", "-m", "not e2e and not faults and not realdata"),
+                *("-n", "2", "-m", "not e2e and not faults and not realdata and not spark"),
                 *("--cov=goodstanding", "--cov-branch", "--cov-report="),
             ),
             ("coverage", "report", "--fail-under=90"),

@@ -317,6 +317,9 @@ _WEB = {
     "vendor_rules_publish": Row(
         get=OFFICERS.format(200), post=OFFICERS.format(422), parts=a_rules_draft
     ),
+    "vendor_rules_simulate": Row(
+        get=OFFICERS.format(200), post=OFFICERS.format(422), parts=a_rules_draft
+    ),
     "vendor_rules_version": Row(get=CASE_READERS.format(200), parts=a_rule_book),
     "vendor_rules_source": Row(get=CASE_READERS.format(200), parts=a_rule_book),
     "vendor_rules_published": Row(get=CASE_READERS.format(200), parts=a_rule_book),

@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("goodstanding.training.urls")),
     path("", include("goodstanding.incentives.urls")),
     path("", include("goodstanding.cases.urls")),
+    path("", include("goodstanding.standing.urls")),
     path("", include("goodstanding.campaigns.urls")),
     path("", include("goodstanding.questions.urls")),
     path("", include("goodstanding.web.urls")),

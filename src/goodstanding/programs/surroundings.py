@@ -11,15 +11,24 @@ from goodstanding.rulebook.parse_known import Known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class JudgedAnew:
+    """How many partners are still to be judged anew, and about how long that takes."""
+
+    partners: int
+    minutes: int | None  #: None before anything is known about the pace.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
     """What is known around a program's rule book.
 
     ``names`` answers which agreements, clauses, courses and roles there are, ``enrolled`` how
-    many partners take part at an instant.
+    many partners take part at an instant, ``judged`` how far it is that everybody is judged anew.
     """
 
     names: Callable[[UUID], Known]
     enrolled: Callable[[UUID, datetime], int]
+    judged: Callable[[UUID], JudgedAnew | None]
 
 
 def _no_names(_program_id: UUID) -> Known:
@@ -30,7 +39,11 @@ def _nobody(_program_id: UUID, _at: datetime) -> int:
     return 0
 
 
-_surroundings = Surroundings(names=_no_names, enrolled=_nobody)
+def _all_judged(_program_id: UUID) -> None:
+    return None
+
+
+_surroundings = Surroundings(names=_no_names, enrolled=_nobody, judged=_all_judged)
 
 
 def install_surroundings(surroundings: Surroundings) -> None:
@@ -47,3 +60,8 @@ def names_around(program_id: UUID) -> Known:
 def enrolled_count(program_id: UUID, *, at: datetime) -> int:
     """Return how many partners take part in a program."""
     return _surroundings.enrolled(program_id, at)
+
+
+def judged_anew(program_id: UUID) -> JudgedAnew | None:
+    """Return how far it is that everybody is judged anew; None where that is not going on."""
+    return _surroundings.judged(program_id)

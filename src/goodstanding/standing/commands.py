@@ -51,7 +51,10 @@ class _Day(click.ParamType[date]):
 @click.option("--engine", type=click.Choice([one.value for one in EngineName]), default="duckdb")
 @click.option("--format", "how", type=click.Choice(["table", "json", "csv"]), default="table")
 @click.option(
-    "--examples", type=click.IntRange(0, 1_000), default=EXAMPLES, help="How many partners to show."
+    "--examples",
+    type=click.IntRange(0, 1_000),
+    default=EXAMPLES,
+    help="Partners to show of each move.",
 )
 def simulate_command(
     *, file: Path, first: date | None, last: date | None, engine: str, how: str, examples: int

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import logging
 from contextlib import suppress
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
-from procrastinate import exceptions
+from procrastinate import RetryStrategy, exceptions
 from procrastinate.contrib.django import app
 
-from goodstanding.programs.models import Program
+from goodstanding.programs.models import PackVersion, Program
 from goodstanding.standing.bulk import open_a_run_where_needed, work_out_everybody
+from goodstanding.standing.models import Simulation
 from goodstanding.standing.services import cover_everybody, sweep
+from goodstanding.standing.simulating.asking import ask, work_out
 from goodstanding.values import clock
+from goodstanding.values.actor import Actor
 
 logger = logging.getLogger(__name__)
 
@@ -48,6 +52,27 @@ def _open_runs() -> list[UUID]:
     for program_id in programs:
         cover_everybody(program_id)
     return [one for one in programs if open_a_run_where_needed(one, at=clock.now())]
+
+
+@app.task(name="standing.simulate", retry=RetryStrategy(max_attempts=3, exponential_wait=5))
+def work_out_simulation(*, simulation_id: str) -> None:
+    """Try a rule book on everybody, as an officer asked."""
+    work_out(UUID(simulation_id), at=clock.now())
+
+
+def simulate_later(
+    draft: PackVersion, *, first: date, last: date, actor: Actor, at: datetime
+) -> Simulation:
+    """Keep that a draft is to be tried, and queue the work.
+
+    Raises:
+        NotPermittedError: The actor is not an officer of the program.
+    """
+    with transaction.atomic():
+        kept, is_new = ask(draft, first=first, last=last, actor=actor, at=at)
+        if is_new:
+            work_out_simulation.defer(simulation_id=str(kept.pk))
+    return kept
 
 
 def sweep_soon() -> None:

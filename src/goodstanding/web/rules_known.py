@@ -9,8 +9,9 @@ from goodstanding.agreements.models import Agreement, Clause
 from goodstanding.evidence.dated import in_force
 from goodstanding.partners.models import Enrolment, Tier
 from goodstanding.partners.rules.roles import CONTACT_ROLES, FUNCTIONS, MANAGER
-from goodstanding.programs.surroundings import Surroundings
+from goodstanding.programs.surroundings import JudgedAnew, Surroundings
 from goodstanding.rulebook.parse_known import Known
+from goodstanding.standing.bulk import progress_of
 from goodstanding.training.selectors.courses import course_codes
 from goodstanding.values.clauses import ClauseRef
 
@@ -40,4 +41,12 @@ def enrolled(program_id: UUID, at: datetime) -> int:
     return taking_part.values("partner_id").distinct().count()
 
 
-SURROUNDINGS = Surroundings(names=names_of, enrolled=enrolled)
+def judged_anew(program_id: UUID) -> JudgedAnew | None:
+    """Return how far it is that everybody's standing is worked out anew."""
+    progress = progress_of(program_id)
+    if progress is None:
+        return None
+    return JudgedAnew(partners=progress.remaining, minutes=progress.minutes)
+
+
+SURROUNDINGS = Surroundings(names=names_of, enrolled=enrolled, judged=judged_anew)

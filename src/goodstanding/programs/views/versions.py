@@ -21,6 +21,7 @@ from goodstanding.programs.selectors import (
     published_versions,
     version_in_force,
 )
+from goodstanding.programs.surroundings import judged_anew
 from goodstanding.programs.words import sections_of
 from goodstanding.rulebook.errors import Problem
 from goodstanding.rulebook.pack import Pack
@@ -131,6 +132,7 @@ def rules(request: HttpRequest, side: VendorSide) -> HttpResponse:
         "draft_digest": digest(draft.text_sha256) if draft else "",
         "is_author": draft is not None and draft.drafted_by_id == side.person.pk,
         "officer": Role.OFFICER in side.roles,
+        "judged": judged_anew(side.program.pk),
         "columns": (
             Column(label=gettext("Version")),
             Column(label=gettext("State")),

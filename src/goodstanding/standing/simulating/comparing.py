@@ -121,11 +121,14 @@ def unknowns(duck: Duck) -> tuple[Unknown, ...]:
 
 
 def examples(duck: Duck, *, most: int) -> tuple[Example, ...]:
-    """Return the first partners that move, the furthest fallen first, then by identifier."""
+    """Return the first partners of each move, the furthest fallen first, then by identifier."""
     rows = duck.execute(
         "select cast(c.partner_id as text), c.tier, c.country, c.people, c.level_before,"  # noqa: S608 -- our own words
         f" c.level_after from {_JOINED} where {_WORSE} or {_BETTER}"
-        " order by c.rank_after - coalesce(t.rank, c.rank_before) desc, c.partner_id limit ?",
+        " qualify row_number() over"
+        " (partition by c.level_before, c.level_after order by c.partner_id) <= ?"
+        " order by c.rank_after - coalesce(t.rank, c.rank_before) desc,"
+        " c.level_before, c.level_after, c.partner_id",
         [most],
     ).fetchall()
     reasons = _reasons(duck, [row[0] for row in rows])

@@ -29,7 +29,8 @@ from goodstanding.standing.simulating.ladders import past_decisions
 from goodstanding.standing.simulating.outcome import Day, Outcome
 from goodstanding.values.days import ends_at
 
-EXAMPLES = 20
+#: Partners shown of each move.
+EXAMPLES = 5
 
 #: Called with how many steps are done, and how many there are.
 Told = Callable[[int, int], None]

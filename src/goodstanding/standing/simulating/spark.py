@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from goodstanding.programs.scopes import ALL
@@ -36,6 +37,8 @@ _SETTINGS = {
     "spark.sql.ansi.enabled": "true",
     "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
     "spark.sql.crossJoin.enabled": "true",
+    # Of one machine; a cluster's own configuration gives more (spark-defaults.conf).
+    "spark.sql.shuffle.partitions": "8",
 }
 
 
@@ -66,11 +69,17 @@ def require_spark() -> None:
 
 
 @contextmanager
-def spark_answers(duck: Duck, folder: FactsFolder, manifest: Manifest) -> Iterator[AnswersPack]:
+def spark_answers(
+    duck: Duck,
+    folder: FactsFolder,
+    manifest: Manifest,
+    *,
+    configured: Mapping[str, str] = MappingProxyType({}),
+) -> Iterator[AnswersPack]:
     """Start a Spark that reads the facts, and stop it when done.
 
-    ``SPARK_REMOTE`` or ``MASTER`` are not looked at: it runs in this machine's memory unless
-    Spark's own configuration names a master.
+    It runs on this machine, unless Spark's own configuration names a master or ``configured``
+    does.
 
     Raises:
         SparkMissingError: It cannot run here.
@@ -79,7 +88,7 @@ def spark_answers(duck: Duck, folder: FactsFolder, manifest: Manifest) -> Iterat
     from pyspark.sql import SparkSession
 
     builder = SparkSession.builder.appName("goodstanding-simulate")
-    for name, value in _SETTINGS.items():
+    for name, value in {**_SETTINGS, **configured}.items():
         builder = builder.config(name, value)
     with tempfile.TemporaryDirectory(prefix="goodstanding-spark-") as name:
         session = builder.config("spark.sql.warehouse.dir", f"{name}/warehouse").getOrCreate()
@@ -133,20 +142,29 @@ class SparkAnswers:
 def spark_text(text: str, given: Mapping[str, str]) -> str:
     """Return a compiled text as Spark reads it, with its parameters written out.
 
-    What differs is in the dialect, which sqlglot knows, and in three things it cannot: Spark has
-    no schema ``facts`` here, no identifiers, and sorts text by its bytes without being told.
+    What differs is in the dialect, which sqlglot knows, and in four things it cannot: Spark has
+    no schema ``facts`` here, no identifiers, sorts text by its bytes without being told, and
+    takes one day from another only with a function. Days are named ``…_on`` or ``today``.
     """
     from sqlglot import exp, parse_one
 
     bound = _PARAMETER.sub(lambda match: f"'{given[match[1]]}'", text)
 
-    def spoken(node: exp.Expression) -> exp.Expression:
+    def spoken(node: Any) -> Any:
         if isinstance(node, exp.Collate):
-            return node.this  # type: ignore[no-any-return] # sqlglot says that it may be anything
+            return node.this
         if isinstance(node, exp.Table) and node.db == facts.SCHEMA:
             return exp.to_table(_view(node.name), alias=node.alias or None)
         if isinstance(node, exp.DataType) and node.is_type("uuid"):
             return exp.DataType.build("text")
+        if isinstance(node, exp.Sub) and _is_day(node.this) and _is_day(node.expression):
+            return exp.func("date_diff", node.this, node.expression)
         return node
 
-    return parse_one(bound, dialect="postgres").transform(spoken).sql(dialect="spark")
+    said = parse_one(bound, dialect="postgres").transform(spoken)
+    return str(said.sql(dialect="spark"))
+
+
+def _is_day(node: Any) -> bool:
+    name = getattr(node, "name", "")
+    return name == "today" or name.endswith("_on")

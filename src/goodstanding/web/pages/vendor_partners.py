@@ -20,6 +20,7 @@ from goodstanding.partners.selectors.search import How, Match, how_found, partne
 from goodstanding.partners.selectors.visible import VENDOR_ROLES
 from goodstanding.programs.acting import VendorSide, vendor_side
 from goodstanding.programs.selectors import pack_of
+from goodstanding.programs.surroundings import judged_anew
 from goodstanding.rulebook.pack import Level
 from goodstanding.standing.bulk import version_shown
 from goodstanding.ui.components import Chip, Column
@@ -71,6 +72,7 @@ def vendor_partners(request: HttpRequest, side: VendorSide) -> HttpResponse:
         "rows": _rows(side, list(page), levels, text=text),
         "sees_levels": bool(levels),
         "officer": Role.OFFICER in side.roles,
+        "judged": judged_anew(side.program.pk),
         "columns": (
             Column(label=gettext("Partner")),
             *((Column(label=gettext("Level")),) if levels else ()),

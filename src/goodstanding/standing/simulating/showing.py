@@ -1,0 +1,174 @@
+"""An outcome as its page shows it: one day, one way to group, one move at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.utils.translation import gettext
+
+from goodstanding.ui.components import Chip
+from goodstanding.ui.dates import day_text
+
+KINDS = ("tier", "country", "size")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """How many partners make one move, none where it is 0; ``url`` shows some of them."""
+
+    label: str
+    partners: int
+    stays: bool
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatrixRow:
+    """Who stood at one level, by where they would stand."""
+
+    level: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """One day of an outcome, as far as the address asks for it."""
+
+    day: Mapping[str, Any]
+    levels: tuple[str, ...]
+    matrix: tuple[MatrixRow, ...]
+    groups: tuple[Mapping[str, Any], ...]
+    examples: tuple[Mapping[str, Any], ...]
+    days: tuple[Chip, ...]
+    kinds: tuple[Chip, ...]
+    decisions: tuple[Mapping[str, Any], ...]
+    otherwise: int  #: Past decisions that would be recommended otherwise.
+    is_filtered: bool
+
+
+def show(result: Mapping[str, Any], asked: Mapping[str, str], names: Mapping[str, str]) -> Shown:
+    """Return what a page shows of an outcome; an unknown choice in the address is the usual one."""
+    days = {day["on"]: day for day in result["days"]}
+    on = asked.get("on", "")
+    day = days.get(on) or result["days"][-1]
+    kind = asked.get("by", "") if asked.get("by") in KINDS else KINDS[0]
+    move = (asked.get("from", ""), asked.get("to", ""))
+    moves = {(one["before"], one["after"]) for one in day["moves"]}
+    chosen = move if "from" in asked and move in moves else None
+
+    def url(**other: str) -> str:
+        said = {"on": day["on"], "by": kind, **other}
+        return "?" + urlencode(said)
+
+    title = _title_of(result)
+    examples = [
+        one
+        for one in result["days"][-1]["examples"]
+        if chosen is None or (one["before"], one["after"]) == chosen
+    ]
+    return Shown(
+        day=day,
+        levels=tuple(title(level) for level in result["levels_after"]),
+        matrix=_matrix(result, day, chosen, url),
+        groups=tuple(one for one in day["groups"] if one["kind"] == kind),
+        examples=tuple(_example(one, names, title) for one in examples),
+        days=tuple(
+            Chip(
+                label=day_text(date.fromisoformat(one)),
+                url=url(on=one),
+                count=each["better"] + each["worse"],
+                current=one == day["on"],
+            )
+            for one, each in days.items()
+        ),
+        kinds=tuple(
+            Chip(label=word, url=url(by=one), current=one == kind)
+            for one, word in zip(
+                KINDS,
+                (gettext("By tier"), gettext("By country"), gettext("By number of people")),
+                strict=True,
+            )
+        ),
+        decisions=tuple(
+            {**one, "name": names.get(one["partner_id"], "")} for one in result["decisions"]
+        ),
+        otherwise=sum(one["before"] != one["after"] for one in result["decisions"]),
+        is_filtered=chosen is not None,
+    )
+
+
+def _title_of(result: Mapping[str, Any]) -> Callable[[str], str]:
+    titles: Mapping[str, str] = result["titles"]
+    return lambda level: titles.get(level, level) or gettext("No rules in force")
+
+
+def _matrix(
+    result: Mapping[str, Any],
+    day: Mapping[str, Any],
+    chosen: tuple[str, str] | None,
+    url: Callable[..., str],
+) -> tuple[MatrixRow, ...]:
+    counted = {(one["before"], one["after"]): one["partners"] for one in day["moves"]}
+    title, last = _title_of(result), result["days"][-1]["on"] == day["on"]
+    befores = [
+        level for level in ("", *result["levels_before"]) if any(b == level for b, _ in counted)
+    ]
+    return tuple(
+        MatrixRow(
+            level=title(before),
+            cells=tuple(
+                Cell(
+                    label=title(after),
+                    partners=counted.get((before, after), 0),
+                    stays=before in {after, ""},
+                    url=url(**{"from": before, "to": after}) + "#examples" if last else "",
+                    current=(before, after) == chosen,
+                )
+                for after in result["levels_after"]
+            ),
+        )
+        for before in befores
+    )
+
+
+def _example(
+    one: Mapping[str, Any], names: Mapping[str, str], title: Callable[[str], str]
+) -> Mapping[str, Any]:
+    reasons = [
+        {**reason, "was": _side(reason["before"], title), "would": _side(reason["after"], title)}
+        for reason in one["reasons"]
+    ]
+    return {
+        **one,
+        "name": names.get(one["partner_id"], one["partner_id"]),
+        "was": title(one["before"]),
+        "would": title(one["after"]),
+        "reasons": reasons,
+    }
+
+
+def _side(side: Mapping[str, Any] | None, title: Callable[[str], str]) -> str:
+    """Return what a rule book says of a duty, in a few words."""
+    if side is None:
+        return gettext("not asked")
+    words = {
+        "fulfilled": gettext("fulfilled"),
+        "waived": gettext("waived"),
+        "pending": gettext("not due yet"),
+        "grace": gettext("lapsed, not due again yet"),
+        "unknown": gettext("unknown"),
+        "overdue": gettext("overdue"),
+        "in-force": gettext("in force"),
+    }
+    parts = [words.get(side["status"], side["status"]), title(side["level"])]
+    if side["due_at"]:
+        due = day_text(date.fromisoformat(side["due_at"][:10]))
+        parts.append(gettext("due %(day)s") % {"day": due})
+    if side["note"]:
+        parts.append(side["note"])
+    return ", ".join(parts)
