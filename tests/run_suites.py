@@ -61,7 +61,17 @@ SUITES = (
         commands=(
             (
                 *PYTEST,
-                *("-n", "2", "--dist", "loadfile", "-m", "e2e", "tests/e2e", "tests/notices"),
+                *(
+                    "-n",
+                    "2",
+                    "--dist",
+                    "loadfile",
+                    "-m",
+                    "e2e",
+                    "tests/e2e",
+                    "tests/notices",
+                    "tests/standing",
+                ),
             ),
         ),
     ),

@@ -9,7 +9,7 @@ from typing import Any
 
 import duckdb
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 
 from goodstanding.programs.models import Program
 from goodstanding.rulebook import facts
@@ -72,7 +72,8 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Iterator[Path]]
 @settings(
     deadline=None,
     derandomize=True,
-    max_examples=4,
+    max_examples=3,
+    phases=(Phase.explicit, Phase.generate),
     suppress_health_check=list(HealthCheck),
 )
 @given(packs(), worlds(), instants(), instants())

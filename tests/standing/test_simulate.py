@@ -120,7 +120,7 @@ def test_who_moves_is_told_by_tier_country_and_size(program: Program, tmp_path: 
         ("tier", "reseller"): (2, 1),
         ("tier", "distributor"): (1, 1),
         ("country", "DE"): (3, 2),
-        ("size", "none"): (2, 2),
+        ("size", "nobody listed"): (2, 2),
         ("size", "1 to 9"): (1, 0),
     }
 

@@ -71,7 +71,7 @@ def test_people_are_counted_in_bands() -> None:
     named = {people: band_of(people) for people in (0, 1, 9, 10, 49, 50, 249, 250, 9_000)}
 
     assert named == {
-        0: "none",
+        0: "nobody listed",
         1: "1 to 9",
         9: "1 to 9",
         10: "10 to 49",

@@ -12,7 +12,13 @@ from goodstanding.values.errors import InvalidValueError
 #: A range of more months is refused: each is as much work as judging everybody once.
 MONTHS_MAX = 120
 #: How many people a partner has, from the least of each band.
-BANDS = ((250, "250 or more"), (50, "50 to 249"), (10, "10 to 49"), (1, "1 to 9"), (0, "none"))
+BANDS = (
+    (250, "250 or more"),
+    (50, "50 to 249"),
+    (10, "10 to 49"),
+    (1, "1 to 9"),
+    (0, "nobody listed"),
+)
 
 
 def days_to_try(first: date, last: date) -> tuple[date, ...]:
