@@ -32,7 +32,7 @@ class Duck:
 
         self._engine = open_facts(folder, threads=THREADS)
         self._engine.execute("create macro id_of(id) as id")
-        self._text = compile_pack(pack, scope_sql=ALL).for_engine(Engine.DUCKDB)
+        self._text = compile_pack(pack, scope_sql=ALL, ordered=False).for_engine(Engine.DUCKDB)
         self._given = {
             "program_id": str(program_id),
             "as_of": as_of.isoformat(),

@@ -96,6 +96,15 @@ def test_the_text_says_its_parameters_and_who_made_it() -> None:
     assert "$as_of" in given.for_engine(Engine.DUCKDB)
 
 
+def test_a_text_without_order_is_the_same_text_but_for_its_end() -> None:
+    pack = make_pack(code_accepted(), trained(), contacts())
+
+    loose = compile_pack(pack, scope_sql=SCOPE, ordered=False).sql
+
+    ordered = compile_pack(pack, scope_sql=SCOPE).sql
+    assert ordered.startswith(f"{loose}\norder by o.program_id asc nulls last, o.partner_id")
+
+
 def test_the_same_pack_gives_the_same_text() -> None:
     assert full_text() == full_text()
 

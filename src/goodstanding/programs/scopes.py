@@ -50,7 +50,8 @@ def compile_for_storage(pack: Pack) -> StoredText:
     Raises:
         NotCompiledError: The pack says something this compiler does not know yet.
     """
-    some, everybody = compile_pack(pack, scope_sql=SOME), compile_pack(pack, scope_sql=ALL)
+    some = compile_pack(pack, scope_sql=SOME)
+    everybody = compile_pack(pack, scope_sql=ALL, ordered=False)
     return StoredText(
         some=some.for_engine(Engine.POSTGRESQL),
         all=everybody.for_engine(Engine.POSTGRESQL),

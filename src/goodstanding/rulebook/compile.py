@@ -45,6 +45,7 @@ from goodstanding.rulebook.compile_tables import (
     applies,
     applies_to_tier,
     change_table,
+    gravity,
     local_sources,
     tables,
 )
@@ -113,7 +114,7 @@ class CompiledText:
 
 
 def compile_pack(
-    pack: Pack, *, scope_sql: str, changed: frozenset[str] | None = None
+    pack: Pack, *, scope_sql: str, changed: frozenset[str] | None = None, ordered: bool = True
 ) -> CompiledText:
     """Return the statement that answers for the partners ``scope_sql`` selects.
 
@@ -125,6 +126,8 @@ def compile_pack(
     were worked out, the other rows are taken from there. That holds while the same pack is in
     force and before the ``turns_at`` those rows had as a whole; what the partner's row says of
     ``turns_at`` then speaks of the new rows only, and the earlier of both counts.
+
+    The rows come in no order unless ``ordered``: whoever keeps everybody's need not wait for it.
 
     Raises:
         NotCompiledError: The pack says something this compiler does not know yet.
@@ -143,12 +146,14 @@ def compile_pack(
         "grant_rank": lambda row: grant_rank(moving, row),
         "grant_step": lambda row: grant_step(moving, row),
         "licensed_grounds": lambda _: "",
+        "gravity": gravity,
     }
     if licences(moving):
         phrases["licensed_grounds"] = lambda _: expand(_part("licensed_grounds"), phrases)
     said = ",\n".join(tables(moving))
     parts = _parts(moving) if changed is None else _changed_parts(pack, moving, changed)
-    body = "\n".join(expand(part, phrases) for part in parts)
+    ending = [_part("order")] if ordered else []
+    body = "\n".join(expand(part, phrases) for part in [*parts, *ending])
     sql = f"with {head},\n{said},\n{body}"
     return CompiledText(sql=sql, parameters=parameters(sql), compiler_version=COMPILER_VERSION)
 

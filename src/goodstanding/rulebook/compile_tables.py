@@ -84,7 +84,7 @@ def tables(pack: Pack) -> Iterator[str]:
     yield table(
         "gravities",
         {"status": _TEXT, "gravity": _INTEGER, "named": _BOOLEAN},
-        [(s, max(n - 1, 0), s is not Status.IN_FORCE) for n, s in enumerate(Status)],
+        list(_gravities()),
     )
     yield table(
         "measure_ranks",
@@ -306,3 +306,15 @@ def _matches(who: Who, row: str) -> str:
     if who.excluded is not None:
         terms.append(f"not {_matches(who.excluded, row)}")
     return f"({' and '.join(terms or ['true'])})"
+
+
+def gravity(row: str) -> str:
+    """Return how grave the status of ``row`` is, as a number."""
+    cases = " ".join(f"when '{status}' then {n}" for status, n, _named in _gravities())
+    return f"case {row}.status {cases} end"
+
+
+def _gravities() -> Iterator[tuple[Status, int, bool]]:
+    """Yield each status with its gravity, and whether a partner can stand like this."""
+    for n, status in enumerate(Status):
+        yield status, max(n - 1, 0), status is not Status.IN_FORCE

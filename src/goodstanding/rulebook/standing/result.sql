@@ -5,7 +5,7 @@ parts as (
         cast(null as timestamptz) as turns_at
     from scope s
     union all
-    select r.program_id, r.partner_id, r.partner_rank as rank, g.gravity,
+    select r.program_id, r.partner_id, r.partner_rank as rank, @gravity(r) as gravity,
         case when r.kind_order = 1 then 1 end as need,
         case when r.kind_order = 1 and r.status in ('fulfilled', 'waived') then 1 end as have,
         0 as enrolments,
@@ -13,7 +13,6 @@ parts as (
             then r.due_at end as due_at,
         r.turns_at
     from reasons r
-    join gravities g on g.status = r.status
     union all
     select t.program_id, t.partner_id, 0 as rank, 0 as gravity, null as need, null as have,
         0 as enrolments, cast(null as timestamptz) as due_at, t.turns_at
@@ -51,9 +50,3 @@ select o.program_id, o.partner_id, o.kind, o.source, o.unit, o.status, l.level, 
     o.turns_at
 from rows_out o
 join levels l on l.rank = o.rank
-join gravities g on g.status = o.status
-order by o.program_id asc nulls last, o.partner_id asc nulls last,
-    case when o.kind_order = 0 then 0 else 1 end asc nulls last,
-    o.rank desc nulls last, g.gravity desc nulls last, o.due_at asc nulls last,
-    o.source collate "C" asc nulls last, o.unit collate "C" asc nulls first,
-    o.fact collate "C" asc nulls last
