@@ -14,6 +14,14 @@ from goodstanding.rulebook.parse import read_pack
 
 from .engines import duck
 from .worlds import NOW, Answer, World
+from .worlds_packs import (
+    code_accepted,
+    contacts,
+    make_pack,
+    reseller,
+    trained,
+    yearly_revenue,
+)
 from .worlds_random import instants, packs, worlds
 
 PACKS = Path(__file__).resolve().parents[2] / "packs"
@@ -84,3 +92,17 @@ def test_what_is_kept_and_what_is_new_are_what_is_so(
         least(turned[key], was.get(key)) == least(turned[key], was.get(key), exact[key])
         for key in exact
     )
+
+
+def test_the_needs_of_an_authorization_move_together() -> None:
+    pack = make_pack(
+        code_accepted(),
+        contacts(),
+        trained(),
+        yearly_revenue(),
+        authorizations=(reseller("code-accepted", "contacts"), reseller("contacts", "trained")),
+    )
+
+    moved = [o.name for o in moved_by(pack, frozenset({"acceptances"}))]
+
+    assert moved == ["code-accepted", "contacts", "trained"]

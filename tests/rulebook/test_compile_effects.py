@@ -8,7 +8,7 @@ from goodstanding.rulebook.compile import Kind
 from goodstanding.rulebook.compile_effects import Answer, effects_of
 from goodstanding.rulebook.compile_tables import Status
 
-from .worlds_packs import contacts, make_pack, trained
+from .worlds_packs import contacts, make_pack, reseller, trained
 
 EFFECTS = effects_of(make_pack(contacts(), replace(trained(), countdown=None)))
 
@@ -58,3 +58,18 @@ def test_a_held_effect_does_not_happen() -> None:
     )
 
     assert may is Answer.NO
+
+
+def test_an_authorization_stops_by_its_own_countdown() -> None:
+    pack = make_pack(replace(contacts(), countdown=None), authorizations=(reseller("contacts"),))
+    effects = effects_of(pack)
+
+    authorization, need = (
+        effects.may("admin-access", kind=kind, source=source, rank=0, status=Status.UNKNOWN)
+        for kind, source in (
+            (Kind.AUTHORIZATION, "reseller"),
+            (Kind.OBLIGATION, "contacts"),
+        )
+    )
+
+    assert (authorization, need) == (Answer.UNKNOWN, Answer.YES)

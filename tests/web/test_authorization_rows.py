@@ -1,0 +1,134 @@
+"""The pages say how an authorization of a location stands, and what a location sold."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+from pytest_django import Settings
+
+from goodstanding.accounts.models import Person
+from goodstanding.partners.models import Authorization, Partner
+from goodstanding.programs.models import Program
+from tests.builders import (
+    NOON,
+    SYSTEM,
+    make_affiliate,
+    make_entity,
+    make_location,
+    make_officer,
+    make_partner,
+    make_program,
+)
+from tests.builders_accounts import client_of
+from tests.builders_standing import make_agreement, make_rules, make_version, pack_text, touch
+
+pytestmark = pytest.mark.django_db
+
+MORE = """
+  yearly-revenue:
+    title: Each location sold enough.
+    attain: {metric: revenue, per: location, over: 12 months, least: USD 1000}
+    due: anniversary
+authorizations:
+  reseller:
+    title: Resell subscriptions
+    per: location
+    needs: [code-accepted, yearly-revenue]
+    tested: anniversary
+    countdown: authorization
+    exit: 30 days
+measures:
+"""
+COUNTDOWN = """
+  authorization:
+    90 days before: warn
+    due: restricted
+obligations:
+"""
+
+
+@pytest.fixture(autouse=True)
+def _no_static_files(settings: Settings) -> None:
+    """Spare every new client the search for style sheets."""
+    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "whitenoise" not in name]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Authorized:
+    """A partner with an authorization whose test was on 15 October 2026."""
+
+    program: Program
+    partner: Partner
+    signatory: Person
+
+    def page(self, name: str, person: Person) -> str:
+        """Return the words of a page about the partner."""
+        address = reverse(name, args=[self.program.code, self.partner.pk])
+        answer = client_of(person).get(address)
+        assert answer.status_code == 200
+        return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
+
+
+@pytest.fixture
+def authorized() -> Authorized:
+    program = make_program()
+    make_version(make_agreement(program))
+    text = pack_text(program).replace("\nobligations:\n", COUNTDOWN, 1)
+    make_rules(program, text=text.replace("\nmeasures:\n", MORE, 1))
+    partner = make_partner(program)
+    location = make_location(make_entity(partner))
+    Authorization.objects.create(
+        program=program,
+        partner=partner,
+        location=location,
+        name="reseller",
+        granted_on=date(2025, 10, 15),
+        valid_from=NOON - timedelta(days=300),
+    )
+    signatory = make_affiliate(partner)
+    touch(partner, program=program, actor=SYSTEM, at=NOON)
+    return Authorized(program=program, partner=partner, signatory=signatory)
+
+
+def test_a_partner_reads_what_its_authorization_needs_and_when_it_was_tested(
+    authorized: Authorized,
+) -> None:
+    page = authorized.page("partner_home", authorized.signatory)
+
+    assert "Resell subscriptions" in page
+    assert "Fabrikam Hamburg: 0 of 2 things it needs are met." in page
+    assert "Its test was on 15 October 2026. Now “Restricted”." in page
+    assert "The amount of a month is missing, so nobody can say." in page
+
+
+def test_an_officer_reads_the_same(authorized: Authorized) -> None:
+    page = authorized.page("vendor_partner", make_officer(authorized.program))
+
+    assert "Resell subscriptions" in page
+    assert "Fabrikam Hamburg. 0 of 2 things it needs are met." in page
+    assert "Its test was on 15 October 2026. Now “Restricted”." in page
+
+
+def test_an_authorization_for_good_is_told_as_such(authorized: Authorized) -> None:
+    row = Authorization.objects.get()
+    row.pk, row.final_level = None, "restricted"
+    Authorization.objects.all().update(superseded_at=NOON)
+    Authorization.objects.create(
+        program=row.program,
+        partner=row.partner,
+        location=row.location,
+        name=row.name,
+        granted_on=row.granted_on,
+        valid_from=row.valid_from,
+        fact_id=row.fact_id,
+        final_level="restricted",
+    )
+    touch(authorized.partner, program=authorized.program, actor=SYSTEM, at=NOON)
+
+    page = authorized.page("partner_home", authorized.signatory)
+
+    assert "“Restricted”, for good." in page
