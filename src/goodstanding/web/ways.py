@@ -11,6 +11,7 @@ from django.utils.translation import gettext, ngettext
 from goodstanding.agreements.models import Agreement
 from goodstanding.cases.letters import measure_title
 from goodstanding.rulebook.compile import Kind
+from goodstanding.rulebook.compile_tables import Note
 from goodstanding.rulebook.pack import Attest
 from goodstanding.standing.engine import Row
 from goodstanding.standing.rules.needs import NEWLY_NAMED
@@ -158,6 +159,11 @@ def _remaining(standing: Standing, row: Row) -> LineItem:
     if row.kind == Kind.MEASURE:
         title = gettext("%(measure)s ends") % {"measure": measure_title(row.source)}
         return LineItem(title=title, when=gettext("We decide that; no day can be told yet."))
+    if row.kind == Kind.AUTHORIZATION:
+        when = gettext("It comes back when everything it needs is met.")
+        if row.note == Note.FINAL:
+            when = gettext("It ended for good. Ask us if you think it is wrong.")
+        return LineItem(title=standing.pack.authorization(row.source).title, when=when)
     return LineItem(
         title=standing.obligation(row).title,
         when=gettext("Nothing done here changes that now. Ask us if you think it is wrong."),

@@ -10,6 +10,7 @@ from typing import Protocol
 from goodstanding.rulebook.compile import Kind
 from goodstanding.rulebook.pack import (
     Accept,
+    Attain,
     Attest,
     Composed,
     Pack,
@@ -96,7 +97,8 @@ def _duty(reason: Reason, verb: Verb, candidates: Candidates) -> Need:
             need = Done(Act(kind=ActKind.ATTEST, subject=statement, unit=unit))
         case Show(document=document):
             need = Done(Act(kind=ActKind.SHOW, subject=document, unit=unit))
-        case Composed():  # A row says how many parts are met, and not which.
+        # A row says how many parts are met, and not which; and nobody sells by pressing a key.
+        case Composed() | Attain():
             need = Never()
     return need
 
