@@ -31,7 +31,7 @@ def partner_rows(partner: Partner) -> list[Answer]:
     """Return the partner's own row and one for each reason."""
     obligations = []
     judged: list[Judged] = []
-    ranks = []
+    ranks, most = list[int](), partner.pack.location_rank
     for obligation in partner.pack.obligations:
         if obligation.part:
             continue
@@ -39,9 +39,9 @@ def partner_rows(partner: Partner) -> list[Answer]:
             row, due_on = _duty_row(partner, obligation, duty)
             obligations.append(row)
             judged.append(Judged(duty, row, due_on))
-            ranks.append(min(row.rank, 1) if duty.at_location else row.rank)
+            ranks.append(min(row.rank, most) if duty.at_location else row.rank)
     others = [*authorization_rows(partner, judged), *_measure_rows(partner)]
-    ranks += [min(row.rank, 1) if row.unit else row.rank for row in others]
+    ranks += [min(row.rank, most) if row.unit else row.rank for row in others]
     rows = [*obligations, *others]
     rank = max(ranks, default=0)
     instants = [*(row.turns_at for row in rows), *recorded_instants(partner)]

@@ -35,8 +35,6 @@ from .oracle_composed import composed
 from .oracle_papers import paper
 from .worlds import Fact
 
-REJOINED = timedelta(days=180)
-
 
 def duties(partner: Partner, obligation: Obligation) -> list[Duty]:
     """Return the duties of every unit of an obligation."""
@@ -174,7 +172,7 @@ def people(partner: Partner, obligation: Obligation, verb: Pass) -> dict[UUID, F
         held = [row for row in rows if partner.holds(row)]
         if held:
             oldest = min(held, key=lambda r: (r["placed_at"], r["place"]))
-            joined_on = partner.first_day(rows, REJOINED)
+            joined_on = partner.first_day(rows, timedelta(days=verb.grace_rejoined.days))
             found[person_id] = {"zone": oldest["zone"], "joined_on": joined_on}
     return found
 

@@ -66,6 +66,7 @@ def test_known_names_are_taken() -> None:
     [
         (PASS, PASS),
         (PASS, PASS.replace("80 %", "70 %")),
+        (PASS, PASS.replace("lapsed: 30 days", "lapsed: 30 days, rejoined: 9 days")),
         (PASS, PASS.replace("[sales, legal]", "[sales]")),
         (PASS, PASS.replace("1 year", "2 years").replace("30 days", "40 days")),
         (REACH, REACH.replace("[legal, security]", "[legal]")),
@@ -92,6 +93,7 @@ def test_a_duty_that_is_no_tighter_needs_no_since(before, now) -> None:
         (PASS, PASS.replace("1 year", "364 days")),
         (PASS, PASS.replace("joined: 30 days", "joined: 29 days")),
         (PASS, PASS.replace(", lapsed: 30 days", "")),
+        (PASS, PASS.replace("lapsed: 30 days", "lapsed: 30 days, rejoined: 181 days")),
         (PASS, REACH),
         (REACH, REACH.replace("[legal, security]", "[legal, tax]")),
         (REACH, REACH.replace("1 year", "364 days")),

@@ -115,6 +115,22 @@ def test_a_measure_on_a_location_counts_for_the_partner_up_to_the_second_best_le
     assert rows[PARTNER].level == "attention"
 
 
+def test_a_pack_says_how_far_a_location_weighs_on_its_partner() -> None:
+    world = make_contoso()
+    world.add(
+        "measures",
+        measure_id=fact(1),
+        measure="suspension",
+        location_id=location(1),
+        from_at=at("2025-01-01"),
+    )
+    lenient, strict = (replace(PACK, location_most=most) for most in ("good", "restricted"))
+
+    levels = [ask(pack, world, at("2025-02-01"))[PARTNER].level for pack in (lenient, PACK, strict)]
+
+    assert levels == ["good", "attention", "restricted"]
+
+
 def test_the_partner_comes_first_and_then_the_worst() -> None:
     world = make_contoso()
     add_version(world, 1, "2024-01-01")

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
-from goodstanding.rulebook.pack import Who
+from goodstanding.rulebook.pack import Pass, Who
+from goodstanding.rulebook.phrases import Duration
 
 from .engines import ask
 from .worlds import at, fact, location
@@ -129,6 +131,25 @@ def test_whoever_returns_within_180_days_does_not_join_again() -> None:
 
     assert (same.status, same.due_at) == ("overdue", at("2025-02-01"))
     assert (renewed.status, renewed.due_at) == ("pending", at("2025-12-29"))
+
+
+def test_a_pack_says_how_long_away_is_gone() -> None:
+    world = make_contoso()
+    add_person(world, 1, joined="2025-01-01", until="2025-06-01")
+    add_person(world, 1, joined="2025-06-15")
+    verb = trained().verb
+    assert isinstance(verb, Pass)
+    two_weeks, more = (
+        replace(trained(), verb=replace(verb, grace_rejoined=Duration(days=days)))
+        for days in (14, 15)
+    )
+    other = replace(two_weeks, name="other")
+
+    rows = ask(make_pack(two_weeks), world, at("2025-06-20"))
+    both = ask(make_pack(more, other), world, at("2025-06-20"))
+
+    assert rows[ROW].due_at == both["other", None].due_at == at("2025-07-16")
+    assert both[ROW].due_at == at("2025-02-01")
 
 
 def test_a_person_with_two_roles_is_one_person() -> None:

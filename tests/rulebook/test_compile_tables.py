@@ -67,6 +67,15 @@ def test_what_the_compiler_does_not_know_is_refused(
     assert refused.value.code == "not_compiled"
 
 
+def test_time_away_in_months_is_refused() -> None:
+    verb = trained().verb
+    assert isinstance(verb, Pass)
+    monthly = replace(trained(), verb=replace(verb, grace_rejoined=Duration(months=6)))
+
+    with pytest.raises(NotCompiledError, match="Give days or weeks"):
+        compile_pack(make_pack(monthly), scope_sql=SCOPE)
+
+
 def test_a_transition_in_workdays_is_refused() -> None:
     pack = make_pack(contacts(), transition=WORKDAYS)
 

@@ -105,7 +105,7 @@ from tests.rulebook.strategies_texts import assert_told, duty, pack_text, proble
         ),
         (
             ("pass: {course: c, people: [p], share: 100 %, valid: 1 year, grace: {left: 1 day}}"),
-            ["unknown_key | left: 1 day}}, countdo | Use one of: joined, lapsed."],
+            ["unknown_key | left: 1 day}}, countdo | Use one of: joined, lapsed, rejoined."],
         ),
         (
             "pass: {course: c}",

@@ -108,6 +108,7 @@ def obligations(draw: DrawFn, name: str) -> Obligation:
                 valid=draw(durations),
                 grace_joined=draw(st.none() | durations),
                 grace_lapsed=draw(st.none() | durations),
+                grace_rejoined=Duration(days=draw(st.sampled_from([180, 180, 4]))),
             )
         case "attest":
             valid = draw(st.none() | durations)
@@ -150,6 +151,7 @@ def packs(draw: DrawFn) -> Pack:
         zone="UTC",
         effects=("new-orders",),
         levels=LEVELS,
+        location_most=draw(st.sampled_from([None, None, "good", "restricted"])),
         transition=draw(st.none() | durations),
         countdowns=(
             Countdown(

@@ -66,7 +66,7 @@ def _rows(duck: Duck, table: str) -> list[tuple[Any, ...]]:
 
 @pytest.fixture(scope="module")
 def places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Iterator[Path]]:
-    yield (tmp_path_factory.mktemp("world") for _ in iter(int, 1))
+    return (tmp_path_factory.mktemp("world") for _ in iter(int, 1))
 
 
 @settings(

@@ -87,6 +87,7 @@ def _verb_tightened(now: Verb, before: Verb) -> bool:  # noqa: PLR0911 -- one fo
                 or _shorter(now.valid, before.valid)
                 or _shorter(now.grace_joined, before.grace_joined)
                 or _shorter(now.grace_lapsed, before.grace_lapsed)
+                or _shorter(before.grace_rejoined, now.grace_rejoined)
             )
         case Reach(), Reach():
             return not set(now.roles) <= set(before.roles) or _shorter(now.proof, before.proof)

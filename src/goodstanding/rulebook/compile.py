@@ -16,7 +16,7 @@ unit            An entity, a location, a contact role; null: the whole partner. 
                 region has a colon before the region, as ``units`` says.
 status          A ``Status``. The partner's is the gravest of its obligations'.
 level, rank     The level's name and its rank, 0 the best. A partner's is its worst row's,
-                where a location's row counts for no more than rank 1.
+                where a location's row counts for no more than the pack lets it.
 have, need      Versions accepted, people covered, roles reached, minor units attained, duties
                 met, needs met; null: unknown.
 due_at          When it falls due, or falls due again; null: never yet.
@@ -49,7 +49,7 @@ from goodstanding.rulebook.compile_tables import (
     local_sources,
     tables,
 )
-from goodstanding.rulebook.compile_units import unit_phrases
+from goodstanding.rulebook.compile_units import rejoined, unit_phrases
 from goodstanding.rulebook.pack import (
     Accept,
     Attain,
@@ -141,6 +141,8 @@ def compile_pack(
         **unit_phrases(moving),
         "applies": lambda ob, row: applies(moving, ob, row),
         "applies_to_tier": lambda ob, row: applies_to_tier(moving, ob, row),
+        "rejoined": lambda row: rejoined(moving, row),
+        "location_most": lambda _nothing: str(pack.location_rank),
         "rank_of": lambda row: rank_of(moving, row),
         "next_step": lambda row: next_step(moving, row),
         "grant_rank": lambda row: grant_rank(moving, row),

@@ -9,7 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from goodstanding.rulebook.pack import REGIONAL, Pack
+from goodstanding.rulebook.pack import REGIONAL, Pack, Pass
+from goodstanding.rulebook.phrases import Duration
+from goodstanding.rulebook.sql import NotCompiledError
+
+HOURS_A_DAY = 24
 
 
 def _unit_of(ob: str, row: str) -> str:
@@ -47,6 +51,23 @@ _NAMES: Mapping[str, Callable[..., str]] = {
         f"case when {ob}.unit_kind = 1 then cast({row}.entity_id as text) else '' end"
     ),
 }
+
+
+def rejoined(pack: Pack, row: str) -> str:
+    """Return how long somebody is away before coming back is joining anew, by the row's duty."""
+    gaps = {
+        number: each.verb.grace_rejoined
+        for number, each in enumerate(pack.obligations, start=1)
+        if isinstance(each.verb, Pass)
+    }
+    cases = " ".join(f"when {ob} then {_span(gap)}" for ob, gap in gaps.items())
+    return f"case {row}.ob {cases} end" if len(set(gaps.values())) > 1 else _span(gaps.popitem()[1])
+
+
+def _span(gap: Duration) -> str:
+    if gap.months or gap.workdays:
+        raise NotCompiledError(f"“{gap}” is no time between two instants. Give days or weeks.")
+    return f"interval '{gap.days * HOURS_A_DAY} hours'"
 
 
 def unit_phrases(pack: Pack) -> Mapping[str, Callable[..., str]]:

@@ -112,6 +112,10 @@ class Accept:
     per: Unit
 
 
+#: How long somebody is away before coming back is joining anew, unless a pack says so.
+REJOINED = Duration(days=180)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pass:
     """At least ``share_percent`` of the people in ``people`` hold a pass that is still valid.
@@ -125,6 +129,8 @@ class Pass:
     valid: Duration
     grace_joined: Duration | None = None  #: A joiner who has not passed is not counted before.
     grace_lapsed: Duration | None = None  #: Added to a pass that ended, before it falls due.
+    #: Whoever returns sooner has not left, and joins not anew. In days.
+    grace_rejoined: Duration = REJOINED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -272,6 +278,8 @@ class Pack:
     zone: str  #: For whatever has no place of its own.
     effects: tuple[str, ...]
     levels: tuple[Level, ...]  #: Best first.
+    #: The worst level a location's rows give their partner; None: the second best there is.
+    location_most: str | None = None
     transition: Duration | None = None  #: Before what this version adds or tightens falls due.
     countdowns: tuple[Countdown, ...] = ()
     obligations: tuple[Obligation, ...] = ()
@@ -284,6 +292,11 @@ class Pack:
     def level(self, name: str) -> Level:
         """Return the level called ``name``; every name in a pack is declared."""
         return next(level for level in self.levels if level.name == name)
+
+    @property
+    def location_rank(self) -> int:
+        """The rank that a location's rows count for their partner at most."""
+        return 1 if self.location_most is None else self.level(self.location_most).rank
 
     def countdown(self, name: str) -> Countdown:
         """Return the countdown called ``name``."""

@@ -31,6 +31,7 @@ VERSION_MAX = 999_999
 _REQUIRED = ("pack", "program", "version", "title", "effective", "zone", "effects", "levels")
 _OPTIONAL = (
     "transition",
+    "locations",
     "countdowns",
     "obligations",
     "authorizations",
@@ -125,6 +126,7 @@ def _pack(reading: Reading, fields: Fields) -> Pack:
         zone=fields.read("zone", reading.phrase(_zone)) or "",
         effects=effects,
         levels=fields.read("levels", partial(read_levels, reading)) or (),
+        location_most=fields.read("locations", partial(_location_most, reading)),
         transition=fields.read("transition", reading.duration),
         countdowns=fields.read("countdowns", partial(read_countdowns, reading)) or (),
         obligations=fields.read("obligations", partial(read_obligations, reading)) or (),
@@ -143,6 +145,11 @@ def _grammar(reading: Reading, node: Node) -> None:
             ProblemCode.OUT_OF_RANGE,
             f"This version reads packs of grammar {GRAMMAR}. Write “pack: {GRAMMAR}”.",
         )
+
+
+def _location_most(reading: Reading, node: Node) -> str | None:
+    fields = reading.fields(node, required=("most",))
+    return fields.read("most", reading.declared_name(Kind.LEVEL))
 
 
 def _zone(name: str) -> str:

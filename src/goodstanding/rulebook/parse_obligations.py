@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from goodstanding.rulebook.document import Node, Scalar
 from goodstanding.rulebook.errors import Mark, ProblemCode
-from goodstanding.rulebook.pack import Accept, Obligation, Pass, Reach, Verb, Who
+from goodstanding.rulebook.pack import REJOINED, Accept, Obligation, Pass, Reach, Verb, Who
 from goodstanding.rulebook.parse_attain import check_anniversary, check_attain_due, read_attain
 from goodstanding.rulebook.parse_papers import read_attest, read_show
 from goodstanding.rulebook.parse_parts import (
@@ -132,7 +132,7 @@ def _pass(reading: Reading, node: Node) -> Pass | None:
     people = fields.read("people", lambda item: reading.distinct(item, role))
     share_percent = fields.read("share", reading.phrase(read_share))
     valid = fields.read("valid", reading.duration)
-    joined, lapsed = fields.read("grace", lambda item: _grace(reading, item)) or (None, None)
+    grace = fields.read("grace", lambda item: _grace(reading, item)) or {}
     if course is None or people is None or share_percent is None or valid is None:
         return None
     return Pass(
@@ -140,14 +140,23 @@ def _pass(reading: Reading, node: Node) -> Pass | None:
         people=people,
         share_percent=share_percent,
         valid=valid,
-        grace_joined=joined,
-        grace_lapsed=lapsed,
+        grace_joined=grace.get("joined"),
+        grace_lapsed=grace.get("lapsed"),
+        grace_rejoined=grace.get("rejoined", REJOINED),
     )
 
 
-def _grace(reading: Reading, node: Node) -> tuple[Duration | None, Duration | None]:
-    fields = reading.fields(node, optional=("joined", "lapsed"))
-    return fields.read("joined", reading.duration), fields.read("lapsed", reading.duration)
+def _grace(reading: Reading, node: Node) -> dict[str, Duration]:
+    fields = reading.fields(node, optional=("joined", "lapsed", "rejoined"))
+    given = {key: fields.read(key, reading.duration) for key in fields.nodes}
+    away = given.get("rejoined")
+    if away is not None and away.months:
+        reading.refuse(
+            fields.at("rejoined"),
+            ProblemCode.DOES_NOT_FIT,
+            f"“{away}” is not the same number of days each time. Give days or weeks.",
+        )
+    return {key: duration for key, duration in given.items() if duration is not None}
 
 
 def _reach(reading: Reading, node: Node) -> Reach | None:

@@ -97,7 +97,7 @@ grant_levels as (
 ),
 authorization_reasons as (
     select g.program_id, g.partner_id, 3 as kind_order, 'authorization' as kind,
-        g.name as source, g.place as unit, g.status, g.rank, least(g.rank, 1) as partner_rank,
+        g.name as source, g.place as unit, g.status, g.rank, least(g.rank, @location_most()) as partner_rank,
         case when g.status <> 'unknown' then g.have end as have,
         case when g.status <> 'unknown' then g.need end as need,
         g.due_at, g.grant_id as fact,

@@ -91,7 +91,7 @@ judged as (
 obligation_reasons as (
     select j.program_id, j.partner_id, 1 as kind_order, 'obligation' as kind, n.source,
         nullif(j.unit, '') as unit, j.status, j.rank,
-        case when j.unit_kind = 2 then least(j.rank, 1) else j.rank end as partner_rank,
+        case when j.unit_kind = 2 then least(j.rank, @location_most()) else j.rank end as partner_rank,
         j.have, j.need, j.due_at, j.fact, j.note, j.turns_at
     from judged j
     join sources n on n.ob = j.ob

@@ -5,7 +5,7 @@ kept_reasons as (
         r.status, r.rank,
         case when r.unit is not null
             and (r.kind <> 'obligation' or r.source in (select l.source from local_sources l))
-            then least(r.rank, 1) else r.rank end as partner_rank,
+            then least(r.rank, @location_most()) else r.rank end as partner_rank,
         r.have, r.need, r.due_at, r.fact, r.note, r.turns_at
     from scope s
     join facts.reasons r on @owner(r, s)

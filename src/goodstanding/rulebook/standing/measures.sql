@@ -9,7 +9,7 @@ measured as (
 measure_reasons as (
     select m.program_id, m.partner_id, 2 as kind_order, 'measure' as kind, m.measure as source,
         cast(m.location_id as text) as unit, 'in-force' as status, coalesce(r.rank, 0) as rank,
-        case when m.location_id is not null then least(coalesce(r.rank, 0), 1)
+        case when m.location_id is not null then least(coalesce(r.rank, 0), @location_most())
             else coalesce(r.rank, 0) end as partner_rank,
         cast(null as bigint) as have, cast(null as bigint) as need,
         cast(null as timestamptz) as due_at, cast(m.measure_id as text) as fact,

@@ -71,9 +71,9 @@ people as (
     union all
     select r.ob, r.program_id, r.partner_id, r.person_id,
         max(case when r.nth = 1 then r.zone_no end) as zone_no,
-        -- 180 days: whoever returns sooner has not left, for the purpose of learning again.
+        -- Whoever returns sooner has not left, for the purpose of learning again.
         max(case
-            when coalesce(r.from_at >= r.covered_until + interval '4320 hours', true)
+            when coalesce(r.from_at >= r.covered_until + @rejoined(r), true)
             then r.from_on
         end) as joined_on
     from moved_people r

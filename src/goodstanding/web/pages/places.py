@@ -65,7 +65,7 @@ class PartnerPlaces:
         """Return who is named for a contact role, by name."""
         return self.held.get(role, ())
 
-    def act(self, obligation: Obligation, row: Row) -> str:
+    def act(self, obligation: Obligation, row: Row) -> str:  # noqa: PLR0911 -- one for each verb.
         """Return where a duty is done; a contact who is named has a message to open."""
         match obligation.verb:
             case Accept(agreement=code):
