@@ -30,7 +30,9 @@ def recorded_instants(partner: Partner) -> Instants:
 
 def _of_verb(partner: Partner, obligation: Obligation) -> Instants:
     match obligation.verb:
-        case Accept(agreement=agreement):
+        case Accept(agreement=agreement, affiliates=affiliates):
+            if affiliates:
+                yield from _spans(partner, "ownerships")
             yield from _happenings(partner, "acceptances", "accepted_at", agreement=agreement)
             yield from _happenings(partner, "versions", "effective_at", agreement=agreement)
             yield from _happenings(partner, "versions", "withdrawn_at", agreement=agreement)

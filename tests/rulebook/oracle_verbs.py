@@ -80,6 +80,31 @@ def _covers(acceptance: Fact, verb: Accept, unit: Fact) -> bool:
     return acceptance["region"] in (None, unit["region"])
 
 
+def _assents(partner: Partner, verb: Accept, unit: Fact) -> tuple[list[Fact], date | None]:
+    """Return the acceptances of the entities and their parents, and the last day before a sale."""
+    found, sold_on = list(partner.known("acceptances")), []
+    for stake in partner.known("ownerships") if verb.affiliates else []:
+        if not partner.reached(stake["from_at"]) or stake["share_percent"] <= verb.affiliates:
+            continue
+        for acceptance in partner.known("acceptances"):
+            ended = stake["until_at"] is not None and stake["until_at"] <= acceptance["accepted_at"]
+            if acceptance["entity_id"] != stake["parent_id"] or acceptance["location_id"] or ended:
+                continue
+            given = acceptance | {
+                "entity_id": stake["affiliate_id"],
+                "accepted_at": max(acceptance["accepted_at"], stake["from_at"]),
+            }
+            if partner.holds(stake):
+                found.append(given)
+            elif (
+                given["agreement"] == verb.agreement
+                and partner.reached(acceptance["accepted_at"])
+                and _covers(given, verb, unit)
+            ):
+                sold_on.append(stake["until_on"])
+    return found, latest(sold_on)
+
+
 def _accept(partner: Partner, obligation: Obligation, verb: Accept, unit: Fact) -> Duty:
     versions = [v for v in partner.known("versions") if v["agreement"] == verb.agreement]
     numbered = {v["position"]: v for v in versions}
@@ -91,7 +116,8 @@ def _accept(partner: Partner, obligation: Obligation, verb: Accept, unit: Fact) 
         and not (v["withdrawn_at"] and partner.reached(v["withdrawn_at"]))
     ]
     counted: list[tuple[int, datetime, str]] = []
-    for acceptance in partner.known("acceptances"):
+    own, sold_on = _assents(partner, verb, unit)
+    for acceptance in own:
         version = numbered.get(acceptance["position"])
         if acceptance["agreement"] != verb.agreement or version is None:
             continue
@@ -118,6 +144,10 @@ def _accept(partner: Partner, obligation: Obligation, verb: Accept, unit: Fact) 
         missed_at = min(v["effective_at"] for v in missing)
         duty.lapsed = any(from_at < missed_at for _, from_at, _ in counted)
         _owe(partner, obligation, unit, missing, duty)
+        duty.lapsed = duty.lapsed or sold_on is not None
+        if sold_on is not None and duty.due_on is not None:
+            wait = due_of(obligation).after or NO_TIME
+            duty.due_on = max(duty.due_on, wait.after(sold_on))
     return duty
 
 

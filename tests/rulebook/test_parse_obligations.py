@@ -42,8 +42,12 @@ from tests.rulebook.strategies_texts import assert_told, duty, pack_text, proble
             ["unknown_name | planet}, due: 1 day af | Did you mean “partner”?"],
         ),
         (
-            ("accept: {agreement: a, per: entity, affiliates: 50 %}, due: 1 day after service"),
-            ["not_compiled | 50 %}, due: 1 day afte | Leave “affiliates” out."],
+            ("accept: {agreement: a, per: region, affiliates: 50 %}, due: 1 day after service"),
+            ["does_not_fit | 50 %}, due: 1 day afte | or count per entity."],
+        ),
+        (
+            ("accept: {agreement: a, per: entity, affiliates: half}, due: 1 day after service"),
+            ["not_a_phrase | half}, due: 1 day afte | Write a whole percent, such as 100 %."],
         ),
         (
             "accept: {per: entity}, due: 1 day after service",

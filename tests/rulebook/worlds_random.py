@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -99,6 +100,8 @@ def obligations(draw: DrawFn, name: str) -> Obligation:
     match draw(st.sampled_from(["accept", "pass", "reach", "attest", "show", "attain", "attain"])):
         case "accept":
             verb = Accept(agreement=AGREEMENT, per=draw(st.sampled_from(list(Unit))))
+            if verb.per not in {Unit.PARTNER, Unit.REGION}:
+                verb = replace(verb, affiliates=draw(st.sampled_from([None, 50])))
             anchors += [Anchor.PUBLICATION, Anchor.EFFECT]
         case "pass":
             verb = Pass(
@@ -284,6 +287,18 @@ def _add_acts(draw: DrawFn, world: World, who: Fact, number: int, places: list[A
             position=draw(st.sampled_from([None, 1, 2, 3])),
             served_at=served_at,
             served_on=local_day(served_at, draw(st.sampled_from(ZONES))),
+        )
+    for _ in range(draw(st.integers(0, 2))):
+        span = draw(spans(draw(st.sampled_from(ZONES))))
+        del span["from_on"]
+        parent, affiliate = draw(st.permutations(entities))
+        world.add(
+            "ownerships",
+            **who,
+            parent_id=parent,
+            affiliate_id=affiliate,
+            share_percent=draw(st.sampled_from([50, 51, 100])),
+            **span,
         )
     _add_papers(draw, world, who, [who["partner_id"], *entities, *places])
     _add_decisions(draw, world, who, number, [*entities, *places])

@@ -54,3 +54,11 @@ SELECT program_id, partner_id, location_id, metric::text AS metric, month_on, am
        currency::text AS currency,
        recorded_at AS known_from, superseded_at AS known_until
   FROM partners_monthlyamount;
+
+-- Who owns whom among the entities of a partner. No table of this room says it yet.
+CREATE VIEW facts.ownerships AS
+SELECT NULL::uuid AS program_id, NULL::uuid AS partner_id, NULL::uuid AS parent_id,
+       NULL::uuid AS affiliate_id, NULL::integer AS share_percent, NULL::timestamptz AS from_at,
+       NULL::timestamptz AS until_at, NULL::date AS until_on, NULL::timestamptz AS known_from,
+       NULL::timestamptz AS known_until
+ WHERE false;

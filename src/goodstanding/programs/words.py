@@ -154,17 +154,8 @@ def _terms(who: Who) -> str:
 
 def _verb(duty: Obligation) -> str:  # noqa: PLR0911 -- one for each verb.
     match duty.verb:
-        case Accept(agreement=agreement, per=per):
-            units = {
-                Unit.PARTNER: gettext("Accept the %(agreement)s, once for the partner."),
-                Unit.ENTITY: gettext("Accept the %(agreement)s, for each legal entity."),
-                Unit.LOCATION: gettext("Accept the %(agreement)s, for each location."),
-                Unit.REGION: gettext("Accept the %(agreement)s, for each region."),
-                Unit.ENTITY_REGION: gettext(
-                    "Accept the %(agreement)s, for each legal entity in each region."
-                ),
-            }
-            return units[per] % {"agreement": plain(agreement)}
+        case Accept() as asked:
+            return _acceptance(asked)
         case Pass() as asked:
             text = gettext(
                 "%(share)s %% of people in %(people)s pass the course “%(course)s”, every "
@@ -206,6 +197,23 @@ def _verb(duty: Obligation) -> str:  # noqa: PLR0911 -- one for each verb.
             if least == len(parts):
                 text = gettext("Meet all of: %(parts)s.")
             return text % {"least": least, "count": len(parts), "parts": _list(parts)}
+
+
+def _acceptance(asked: Accept) -> str:
+    units = {
+        Unit.PARTNER: gettext("Accept the %(agreement)s, once for the partner."),
+        Unit.ENTITY: gettext("Accept the %(agreement)s, for each legal entity."),
+        Unit.LOCATION: gettext("Accept the %(agreement)s, for each location."),
+        Unit.REGION: gettext("Accept the %(agreement)s, for each region."),
+        Unit.ENTITY_REGION: gettext(
+            "Accept the %(agreement)s, for each legal entity in each region."
+        ),
+    }
+    said = units[asked.per] % {"agreement": plain(asked.agreement)}
+    if asked.affiliates is None:
+        return said
+    parent = gettext("A parent that owns more than %(share)s %% can accept for it.")
+    return f"{said} {parent % {'share': asked.affiliates}}"
 
 
 def _paper(text: str, *, name: str, per: Unit, valid: Duration | None = None) -> str:

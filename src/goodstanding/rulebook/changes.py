@@ -25,7 +25,7 @@ from goodstanding.rulebook.pack import (
 MEASURES = "measures"
 #: What each verb reads beside what every duty reads. A verb that is not here reads anything.
 READS: Mapping[type[Verb], frozenset[str]] = {
-    Accept: frozenset({"acceptances", "services", "versions"}),
+    Accept: frozenset({"acceptances", "ownerships", "services", "versions"}),
     Pass: frozenset({"affiliations", "completions", "lists"}),
     Reach: frozenset({"contacts", "proofs", "services"}),
     Attest: frozenset({"services", "statements"}),

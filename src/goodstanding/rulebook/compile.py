@@ -37,6 +37,7 @@ from functools import cache
 from importlib import resources
 
 from goodstanding.rulebook.changes import MEASURES, moved_by
+from goodstanding.rulebook.compile_affiliates import affiliates_accept, assent_phrases
 from goodstanding.rulebook.compile_anniversaries import anniversaries_of, dated_by_anniversary
 from goodstanding.rulebook.compile_authorizations import authorizations_of, licences, reads_grants
 from goodstanding.rulebook.compile_composed import levels
@@ -139,6 +140,7 @@ def compile_pack(
     phrases: dict[str, Callable[..., str]] = {
         **PHRASES,
         **unit_phrases(moving),
+        **assent_phrases(moving),
         "applies": lambda ob, row: applies(moving, ob, row),
         "applies_to_tier": lambda ob, row: applies_to_tier(moving, ob, row),
         "rejoined": lambda row: rejoined(moving, row),
@@ -207,7 +209,7 @@ def _worked_out(pack: Pack) -> Iterator[str]:
     for name in _verbs(pack):
         yield from _verb_parts(pack, name, told)
     # Names of files here and below, none of them from a pack.
-    duties = [f"select {_DUTY} from {verb}_duties" for verb in _verbs(pack)]  # noqa: S608
+    duties = [f"select {_DUTY} from {name}_duties" for name in _asking(pack)]  # noqa: S608
     if dated_by_anniversary(pack):
         yield _union("undated", duties)
         yield _part("anniversaries")
@@ -242,9 +244,16 @@ def _verbs(pack: Pack) -> list[str]:
     return list(dict.fromkeys(name for kind, name in _VERBS.items() if kind in asked))
 
 
+def _asking(pack: Pack) -> list[str]:
+    """Return whose duties these are; those of affiliates are acceptances with a sale in mind."""
+    affiliates = affiliates_accept(pack)
+    return ["affiliate" if name == "accept" and affiliates else name for name in _verbs(pack)]
+
+
 def _turning(pack: Pack) -> list[str]:
+    affiliates = ["affiliate"] if affiliates_accept(pack) else []
     granted = ["grant"] if reads_grants(pack) else []
-    return [*(["service"] if _served(pack) else []), *_verbs(pack), *granted]
+    return [*(["service"] if _served(pack) else []), *affiliates, *_verbs(pack), *granted]
 
 
 def _served(pack: Pack) -> bool:
@@ -277,7 +286,10 @@ def _verb_parts(pack: Pack, name: str, told: str) -> Iterator[str]:
     """Yield the files of a verb: accept and reach have one more, by what is asked of notices."""
     match name:
         case "accept":
+            affiliates = affiliates_accept(pack)
+            yield from map(_part, ["affiliate"] if affiliates else [])
             yield from map(_part, ("accept", f"accept_{told}", "accept_duties"))
+            yield from map(_part, ["affiliate_duties"] if affiliates else [])
         case "reach":
             yield from map(_part, (f"reach_{told}", "reach"))
         case "paper":

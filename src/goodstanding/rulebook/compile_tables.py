@@ -129,7 +129,7 @@ def _verb_tables(numbered: list[tuple[int, Obligation]]) -> Iterator[str]:
         subject = obligation.name
         match obligation.verb:
             case Accept() as verb:
-                accepts.append((ob, verb.agreement))
+                accepts.append((ob, verb.agreement, verb.affiliates))
                 subject = verb.agreement
             case Pass() as verb:
                 passes.append(
@@ -149,7 +149,7 @@ def _verb_tables(numbered: list[tuple[int, Obligation]]) -> Iterator[str]:
                 pass
         if obligation.due is not None and obligation.due.anchor is Anchor.SERVICE:
             subjects.add(subject)
-    yield table("accepts", _columns("ob", agreement=_TEXT), accepts)
+    yield table("accepts", {"ob": _INTEGER, "agreement": _TEXT, "affiliates": _INTEGER}, accepts)
     yield table(
         "passes",
         {"ob": _INTEGER, "course": _TEXT}

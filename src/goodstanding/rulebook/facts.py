@@ -122,6 +122,15 @@ PARTNER_FACTS = (
         key=("program_id", "partner_id", "location_id"),
     ),
     _relation(
+        "ownerships",
+        "A legal entity of the partner owns a share of another, itself or through others.",
+        Column("parent_id", _ID, "The entity that owns."),
+        Column("affiliate_id", _ID, "The entity that is owned."),
+        Column("share_percent", ColumnType.NUMBER, "Whole percent owned, rounded down."),
+        *_SPAN,
+        _UNTIL_ON,
+    ),
+    _relation(
         "affiliations",
         "A person has a role at a location.",
         Column("person_id", _ID, "The person."),

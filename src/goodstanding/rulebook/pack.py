@@ -110,6 +110,8 @@ class Accept:
 
     agreement: str
     per: Unit
+    #: A parent that owns more than so many percent of an entity can accept for it.
+    affiliates: int | None = None
 
 
 #: How long somebody is away before coming back is joining anew, unless a pack says so.

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from goodstanding.rulebook.document import Node, Scalar
 from goodstanding.rulebook.errors import Mark, ProblemCode
-from goodstanding.rulebook.pack import REJOINED, Accept, Obligation, Pass, Reach, Verb, Who
+from goodstanding.rulebook.pack import REJOINED, Accept, Obligation, Pass, Reach, Unit, Verb, Who
 from goodstanding.rulebook.parse_attain import check_anniversary, check_attain_due, read_attain
 from goodstanding.rulebook.parse_papers import read_attest, read_show
 from goodstanding.rulebook.parse_parts import (
@@ -37,6 +37,8 @@ _HAPPENS = {
     Anchor.PUBLICATION: "published",
     Anchor.EFFECT: "put into effect",
 }
+#: The units for which it does not matter which entity accepted.
+_ANYBODY = (Unit.PARTNER, Unit.REGION)
 _WHO = ("tier", "country", "region", "authorization")
 
 
@@ -112,15 +114,21 @@ def _verb(reading: Reading, fields: Fields) -> Verb | None:
 
 def _accept(reading: Reading, node: Node) -> Accept | None:
     fields = reading.fields(node, required=("agreement", "per"), optional=("affiliates",))
-    if fields.has("affiliates"):
-        reading.not_compiled(
-            fields.at("affiliates"), "Acceptance for affiliates is", "Leave “affiliates” out"
-        )
     agreement = fields.read(
         "agreement", reading.outside(reading.known.agreements, "an agreement of this program")
     )
     per = fields.read("per", lambda item: read_unit(reading, item))
-    return None if agreement is None or per is None else Accept(agreement=agreement, per=per)
+    affiliates = fields.read("affiliates", reading.phrase(read_share))
+    if affiliates is not None and per in _ANYBODY:
+        reading.refuse(
+            fields.at("affiliates"),
+            ProblemCode.DOES_NOT_FIT,
+            f"Per {per} any entity accepts for all of them. Leave “affiliates” out, or count per "
+            "entity.",
+        )
+    if agreement is None or per is None:
+        return None
+    return Accept(agreement=agreement, per=per, affiliates=affiliates)
 
 
 def _pass(reading: Reading, node: Node) -> Pass | None:

@@ -42,8 +42,8 @@ counted_assents as (
         a.region, a.location_id, v.position,
         @fact_fits(b, a) as fits_key,
         greatest(a.accepted_at, v.effective_at) as counted_at
-    from assents a
-    join accepts o on o.agreement = a.agreement
+    from @assents_of(a)
+    join accepts o on o.agreement = a.agreement and @owned(a, o)
     join known_versions v on v.ob = o.ob and v.position = a.position
     join obligations b on b.ob = o.ob
     where a.accepted_at <= :as_of and v.effective_at <= :as_of

@@ -2,11 +2,12 @@
 first_services as (
     select u.ob, u.program_id, u.partner_id, u.unit,
         min(s.served_on) filter (
-            where s.served_at <= :as_of and (s.entity_id is null or u.unit_kind in (0, 3)
+            where u.bound and s.served_at <= :as_of and (s.entity_id is null or u.unit_kind in (0, 3)
                 or cast(s.entity_id as text) = u.entity)
         ) as served_on
     from (
-        select u.ob, u.unit_kind, u.program_id, u.partner_id, u.unit, u.entity, n.source
+        select u.ob, u.unit_kind, u.program_id, u.partner_id, u.unit, u.entity, u.bound,
+            n.source
         from units u
         join obligations o on o.ob = u.ob and o.anchor = 0
         join sources n on n.ob = u.ob

@@ -1,6 +1,6 @@
 reach_told as (
     select u.ob, u.program_id, u.partner_id, u.zone, u.bound, u.assigned_on,
-        min(s.served_on) filter (where s.served_at <= :as_of) as served_on
+        min(s.served_on) filter (where u.bound and s.served_at <= :as_of) as served_on
     from (
         select u.ob, u.program_id, u.partner_id, u.zone, u.bound, u.assigned_on, n.source
         from units u

@@ -1,0 +1,113 @@
+"""A parent accepts for what it owns: from when it owned it, and not after a sale."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from goodstanding.rulebook.pack import Accept, Unit
+from goodstanding.rulebook.phrases import Anchor, Due, Duration
+
+from .engines import ask, duck
+from .oracle_rows import answers
+from .test_compile_worlds import in_order, slow
+from .worlds import Answer, World, at, entity, fact
+from .worlds_packs import CONTOSO_ENTITY, add_version, code_accepted, make_contoso, make_pack
+from .worlds_random import durations, instants, worlds
+
+DUTY = code_accepted(anchor=Anchor.ASSIGNMENT)
+PACK = make_pack(
+    replace(DUTY, verb=Accept(agreement="partner-code", per=Unit.ENTITY, affiliates=50))
+)
+
+
+def make_owned(*, share: int = 51, since: str = "2024-01-01", until: str | None = None) -> World:
+    """Return Contoso, owned by an entity that accepted the first version in March 2024."""
+    world = make_contoso()
+    add_version(world, 1, "2024-02-01")
+    world.add(
+        "acceptances",
+        acceptance_id=fact(1),
+        entity_id=entity(9),
+        agreement="partner-code",
+        position=1,
+        accepted_at=at("2024-03-01"),
+    )
+    world.add(
+        "ownerships",
+        parent_id=entity(9),
+        affiliate_id=entity(1),
+        share_percent=share,
+        from_at=at(since),
+        until_at=None if until is None else at(until),
+        until_on=None if until is None else date.fromisoformat(until),
+    )
+    return world
+
+
+def stands(world: World, day: str) -> Answer:
+    return ask(PACK, world, at(day))["code-accepted", CONTOSO_ENTITY]
+
+
+@pytest.mark.parametrize(("share", "status"), [(50, "overdue"), (51, "fulfilled")])
+def test_only_who_owns_more_than_the_share_accepts_for_it(share: int, status: str) -> None:
+    row = stands(make_owned(share=share), "2024-06-01")
+
+    assert row.status == status
+    assert row.fact == (str(fact(1)) if status == "fulfilled" else None)
+
+
+def test_what_a_parent_accepted_counts_from_when_it_owned() -> None:
+    world = make_owned(since="2024-05-01")
+
+    before, after = stands(world, "2024-04-30"), stands(world, "2024-05-01")
+
+    assert (before.status, after.status) == ("overdue", "fulfilled")
+
+
+def test_a_sale_gives_the_time_of_the_duty_anew() -> None:
+    world = make_owned(until="2025-06-01")
+
+    held, sold, late = (stands(world, day) for day in ("2025-05-31", "2025-06-01", "2025-07-02"))
+
+    assert (held.status, held.turns_at) == ("fulfilled", None)
+    assert (sold.status, sold.level, sold.due_at) == ("grace", "attention", at("2025-07-02"))
+    assert late.status == "overdue"
+
+
+def test_what_was_accepted_for_one_location_of_the_parent_covers_no_affiliate() -> None:
+    world = make_owned()
+    world.facts["acceptances"][0]["location_id"] = fact(7)
+
+    assert stands(world, "2024-06-01").status == "overdue"
+
+
+def test_without_a_share_in_the_pack_nobody_accepts_for_another() -> None:
+    rows = ask(make_pack(DUTY), make_owned(), at("2024-06-01"))
+
+    assert rows["code-accepted", CONTOSO_ENTITY].status == "overdue"
+
+
+@settings(slow, max_examples=20)
+@given(
+    st.sampled_from([Unit.ENTITY, Unit.LOCATION, Unit.ENTITY_REGION]),
+    st.sampled_from(list(Anchor)[:4]),
+    durations,
+    worlds(),
+    instants(),
+)
+def test_parents_accept_as_the_oracle_says(
+    per: Unit, anchor: Anchor, after: Duration, world: World, as_of: datetime
+) -> None:
+    verb = Accept(agreement="partner-code", per=per, affiliates=50)
+    pack = make_pack(replace(DUTY, verb=verb, due=Due(anchor=anchor, after=after)))
+    duck().load(world)
+
+    rows = duck().ask(pack, as_of=as_of)
+
+    known_at = at("2099-01-01")
+    assert in_order(rows) == in_order(answers(world, pack, as_of=as_of, known_at=known_at))
