@@ -65,7 +65,7 @@ def _rows(duck: Duck, table: str) -> list[tuple[Any, ...]]:
 
 
 @pytest.fixture(scope="module")
-def places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Iterator[Path]]:
+def places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     return (tmp_path_factory.mktemp("world") for _ in iter(int, 1))
 
 
