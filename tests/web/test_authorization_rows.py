@@ -12,7 +12,10 @@ from pytest_django import Settings
 
 from goodstanding.accounts.models import Person
 from goodstanding.partners.models import Authorization, Partner
+from goodstanding.partners.rules.amounts import Month, MonthAmount
+from goodstanding.partners.services.amounts import record_amounts
 from goodstanding.programs.models import Program
+from goodstanding.values.days import add_months
 from tests.builders import (
     NOON,
     SYSTEM,
@@ -103,6 +106,30 @@ def test_a_partner_reads_what_its_authorization_needs_and_when_it_was_tested(
     assert "Fabrikam Hamburg: 0 of 2 things it needs are met." in page
     assert "Its test was on 15 October 2026. Now “Restricted”." in page
     assert "The amount of a month is missing, so nobody can say." in page
+
+
+def test_a_partner_that_sold_too_little_reads_that_it_can_only_ask(
+    authorized: Authorized,
+) -> None:
+    location_id = authorized.partner.location_profiles.get().location_id
+    months = [add_months(date(2026, 9, 1), -back) for back in range(12)]
+    record_amounts(
+        {
+            Month(location_id=location_id, metric="revenue", month_on=month_on): MonthAmount(
+                amount_minor=7_500, currency="USD"
+            )
+            for month_on in months
+        },
+        program_id=authorized.program.pk,
+        actor=SYSTEM,
+        at=NOON,
+    )
+
+    page = authorized.page("partner_home", authorized.signatory)
+
+    assert "Reach USD 1,000.00 at Fabrikam Hamburg" in page
+    assert "there is nothing to do here. Are they wrong? Ask us." in page
+    assert "Ask a question" in page
 
 
 def test_an_officer_reads_the_same(authorized: Authorized) -> None:

@@ -191,10 +191,20 @@ def task_of(standing: Standing, row: Row, *, places: Places, now: datetime) -> T
     return Task(
         title=what_text(obligation, row, places=places),
         badge=badge_of(Family.TODO, _TODO[row.status]),
-        hint=obligation.title,
+        hint=_hint(obligation, row),
         url=places.act(obligation, row),
         due=due_of(obligation, row, places=places, now=now),
     )
+
+
+def _hint(obligation: Obligation, row: Row) -> str:
+    """Return the rule, and of an amount what was reached and that nothing is done about it here."""
+    if not isinstance(obligation.verb, Attain):
+        return obligation.title
+    asking = gettext(
+        "The vendor’s own figures say so: there is nothing to do here. Are they wrong? Ask us."
+    )
+    return " ".join(filter(None, (obligation.title, amounts_text(obligation, row), asking)))
 
 
 def reason_of(standing: Standing, row: Row, *, places: Places) -> Reason:

@@ -92,8 +92,10 @@ def units_named(
                 for entity in entities
                 for place in entity.locations
             )
-        case _:
+        case Unit.PARTNER:
             return (UnitNamed(unit=StatedUnit(), name=partner_name),)
+        case _:
+            return ()
 
 
 def _entity(entity: Entity) -> UnitNamed:

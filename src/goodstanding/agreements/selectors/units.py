@@ -18,10 +18,12 @@ def zones_of_units(
     """Return the units of one kind that a partner has at an instant, and where their days run.
 
     A legal entity's days are those of the location it has had longest, as the rule book counts
-    them; one without a location is no unit the rule book knows.
+    them; one without a location is no unit the rule book knows. Nothing is signed for a region.
     """
     if per is Unit.PARTNER:
         return {StatedUnit(): zone_of(partner_id, program_id=program_id, at=at)}
+    if per not in {Unit.ENTITY, Unit.LOCATION}:
+        return {}
     places = LocationProfile.objects.filter(in_force(at), partner_id=partner_id).order_by(
         "valid_from", "location_id"
     )

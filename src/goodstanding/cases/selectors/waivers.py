@@ -17,7 +17,7 @@ from goodstanding.cases.models import Waiver, WaiverProposal, WaiverVerdict
 from goodstanding.evidence.dated import in_force
 from goodstanding.partners.selectors.structure import zone_of
 from goodstanding.partners.words import role_name
-from goodstanding.rulebook.pack import Accept, Attest, Obligation, Pack, Reach, Show, Unit
+from goodstanding.rulebook.pack import Accept, Attain, Attest, Obligation, Pack, Reach, Show, Unit
 
 #: What a form calls every unit of a duty.
 EVERY_UNIT = ""
@@ -45,7 +45,7 @@ def _units(duty: Obligation, *, partner_id: UUID, at: datetime) -> dict[str, str
     match duty.verb:
         case Reach(roles=roles):
             return {role: role_name(role) for role in roles}
-        case Accept(per=per) | Attest(per=per) | Show(per=per):
+        case Accept(per=per) | Attest(per=per) | Show(per=per) | Attain(per=per):
             if per not in {Unit.ENTITY, Unit.LOCATION}:
                 return {}
             named = units_named(per, partner_id=partner_id, partner_name="", at=at)
