@@ -144,7 +144,8 @@ def spark_text(text: str, given: Mapping[str, str]) -> str:
 
     What differs is in the dialect, which sqlglot knows, and in four things it cannot: Spark has
     no schema ``facts`` here, no identifiers, sorts text by its bytes without being told, and
-    takes one day from another only with a function. Days are named ``…_on`` or ``today``.
+    takes one day from another only with a function. Days are named ``…_on`` or ``today``,
+    or cast to be one.
     """
     from sqlglot import exp, parse_one
 
@@ -166,5 +167,9 @@ def spark_text(text: str, given: Mapping[str, str]) -> str:
 
 
 def _is_day(node: Any) -> bool:
+    from sqlglot import exp
+
+    if isinstance(node, exp.Cast):
+        return bool(node.is_type("date"))
     name = getattr(node, "name", "")
     return name == "today" or name.endswith("_on")
