@@ -106,6 +106,7 @@ def test_a_partner_reads_what_its_authorization_needs_and_when_it_was_tested(
     assert "Fabrikam Hamburg: 0 of 2 things it needs are met." in page
     assert "Its test was on 15 October 2026. Now “Restricted”." in page
     assert "The amount of a month is missing, so nobody can say." in page
+    assert "It comes back when everything it needs is met." in page
 
 
 def test_a_partner_that_sold_too_little_reads_that_it_can_only_ask(
@@ -159,3 +160,4 @@ def test_an_authorization_for_good_is_told_as_such(authorized: Authorized) -> No
     page = authorized.page("partner_home", authorized.signatory)
 
     assert "“Restricted”, for good." in page
+    assert "It ended for good. Ask us if you think it is wrong." in page

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from goodstanding.rulebook.compile import Kind
 from goodstanding.rulebook.pack import (
     Accept,
+    Attain,
     Attest,
     Composed,
     Level,
@@ -37,6 +38,7 @@ from goodstanding.standing.rules.way_back import (
     way_back,
 )
 from goodstanding.values.days import local_day
+from goodstanding.values.money import Money
 from tests.rulebook.engines import duck
 from tests.rulebook.oracle import Partner
 from tests.rulebook.oracle_verbs import _person, people
@@ -220,6 +222,10 @@ PACK = Pack(
         obligation("stated", Attest(statement="followed", per=Unit.ENTITY)),
         obligation("shown", Show(document="insurance", per=Unit.PARTNER)),
         obligation("whole", Composed(parts=("shown",), least=1, per=Unit.PARTNER)),
+        obligation(
+            "sold",
+            Attain(metric="revenue", per=Unit.LOCATION, months=12, least=Money(100_000, "USD")),
+        ),
         obligation("reached", Reach(roles=("security",), proof=Duration(months=12))),
     ),
 )
@@ -257,9 +263,10 @@ def test_what_is_unknown_or_for_others_to_end_is_no_act_of_the_partner() -> None
     ending = need_of(answer("pause", kind="measure", turns_at=AT), PACK, Candidates())
     other = need_of(answer("reseller", kind="authorization"), PACK, Candidates())
     whole = need_of(answer("whole", have=0, need=1), PACK, Candidates())
+    sold = need_of(answer("sold", have=0, need=100_000), PACK, Candidates())
 
     assert [unknown, measure, ending, other] == [Never(), Never(), From(AT), Never()]
-    assert whole == Never()
+    assert [whole, sold] == [Never(), Never()]
 
 
 def test_every_verb_says_whose_act_ends_it() -> None:
