@@ -136,3 +136,33 @@ def test_a_need_that_binds_some_holders_is_no_slip() -> None:
     )
 
     assert pack.obligation("code").countdown is None
+
+
+@pytest.mark.parametrize(
+    ("asks", "expected"),
+    [
+        (
+            (
+                "pass: {course: c, people: [p], share: 1 %, valid: 1 day}, "
+                "who: {authorization: resell}"
+            ),
+            ["not_compiled | {authorization: resell | Name tiers, countries or regions instead."],
+        ),
+        (
+            (
+                "reach: {contact: x, proof: 1 day}, due: 1 day after assignment, "
+                "who: {tier: gold, not: {authorization: resell}}"
+            ),
+            ["not_compiled | {authorization: resell | Name those whom the duty binds."],
+        ),
+    ],
+)
+def test_where_who_holds_an_authorization_cannot_stand_yet(asks: str, expected: list[str]) -> None:
+    obligations = (
+        "{code: {title: C, accept: {agreement: a, per: entity}, due: 1 day after service, "
+        f"countdown: talk}}, duty: {{title: D, {asks}, countdown: talk}}}}"
+    )
+
+    found = problems(granting(f"resell: {{title: R, {REST}}}", obligations=obligations))
+
+    assert_told(found, expected)

@@ -151,7 +151,8 @@ def stand_of(standing: Standing, *, places: Places, sight: Sight) -> Stand:
     measures = [row for row in standing.reasons if row.kind == "measure"]
     level = standing.level
     if not sight.measures:
-        ranks = (min(row.rank, 1) if _is_of_location(row) else row.rank for row in duties)
+        most = standing.pack.location_rank
+        ranks = (min(row.rank, most) if _is_of_location(row) else row.rank for row in duties)
         level = standing.pack.levels[max(ranks, default=0)]
     badge = level_badge(level)
     title, sentence = _said(standing, level, places=places, sight=sight)
@@ -197,7 +198,7 @@ def _effects(names: Collection[str]) -> str:
 
 
 def _is_of_location(row: Row) -> bool:
-    """Return whether a row counts for the partner no more than the second best level."""
+    """Return whether a row counts for the partner no more than the pack lets a location."""
     return row.kind == "authorization"
 
 
