@@ -131,3 +131,12 @@ def test_a_pass_is_good_for_the_least_days_at_least(valid: Duration) -> None:
 
     least = int(re.findall(r"cast\((\d+) as integer\)", passes)[-1])
     assert least <= min((valid.after(day) - day).days for day in leap) <= least + 6
+
+
+def test_each_role_of_each_duty_to_reach_has_a_number_of_its_own() -> None:
+    two, one = (Reach(roles=r, proof=Duration(days=1)) for r in (("a", "b"), ("a",)))
+    pack = make_pack(replace(contacts(), verb=two), replace(contacts(), name="again", verb=one))
+
+    roles = next(text for text in tables(pack) if text.startswith("reach_roles"))
+
+    assert re.findall(r"cast\((\d+) as integer\), cast\('", roles) == ["1", "2", "3"]

@@ -140,9 +140,8 @@ def _verb_tables(numbered: list[tuple[int, Obligation]]) -> Iterator[str]:
                 pass
             case Reach() as verb:
                 reaches.append((ob, *_duration(verb.proof)))
-                reach_roles.extend(
-                    (ob, len(reach_roles) + n, role) for n, role in enumerate(verb.roles, start=1)
-                )
+                first = len(reach_roles) + 1
+                reach_roles.extend((ob, n, role) for n, role in enumerate(verb.roles, first))
             case Attest() | Show() as verb:
                 papers.append((ob, *_paper(verb)))
             case Composed():

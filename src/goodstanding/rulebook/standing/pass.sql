@@ -44,7 +44,7 @@ moved_where as (
         least(p.until_at, f.until_at) as until_at, greatest(p.from_on, f.from_on) as from_on
     from moving_people f
     full join located p on f.location_id = p.location_id
-    join pass_roles o on o.ob = coalesce(f.ob, 0) and o.role = f.role
+    join pass_roles o on o.ob = coalesce(f.ob, 0) and o.role = coalesce(f.role, '')
     where coalesce(@owner(f, p), false) and coalesce(p.from_at <= :as_of, false)
         and @meet(f, p) and @applies(o, p)
 ),

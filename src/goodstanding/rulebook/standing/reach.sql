@@ -38,37 +38,46 @@ failed as (
 ),
 reachable as (
     select c.program_id, c.partner_id, c.part, c.zone, c.today, c.proof_months, c.proof_days,
+        c.proof_months * 28 + c.proof_days as proof_least,
         c.contact_id, c.from_at, c.until_at, c.until_on, f.contact_id as failed_id
     from asked c
     full join (select distinct f.contact_id from failed f) f on f.contact_id = c.contact_id
     where coalesce(c.part, 0) > 0
 ),
+-- Whether a proof is good any more is known by its day. Only what is over, and may have been
+-- over before it began, needs the instant: two days later a day is over everywhere.
 delivered as (
-    select c.program_id, c.partner_id, c.part, c.zone, c.contact_id, c.until_at,
-        c.until_on, p.proved_at, greatest(c.from_at, p.proved_at) as from_at,
-        @after(p.proved_on, c.proof_months, c.proof_days) as expires_on, c.today, c.failed_id,
-        -- After two days a day is over everywhere, wherever it was when the proof came.
-        p.proved_at < c.from_at or (c.proof_months = 0 and c.proof_days < 2) as maybe_before
+    select c.program_id, c.partner_id, c.part, c.contact_id, c.until_at, c.until_on,
+        greatest(c.from_at, p.proved_at) as from_at, c.today,
+        @after(p.proved_on, c.proof_months, c.proof_days) as expires_on
     from reachable c
     join facts.proofs p on p.contact_id = c.contact_id
     where p.outcome = 'delivered' and @known(p) and p.proved_at <= :as_of
+        and c.failed_id is null and c.proof_least > 1 and p.proved_at >= c.from_at
 ),
--- Whether a proof is good any more is known by its day; only what is over, and may have been
--- over before it began, needs the instant.
-aged as (
-    select d.program_id, d.partner_id, d.part, d.zone, d.contact_id, d.until_at, d.until_on,
-        d.proved_at, d.from_at, d.expires_on, d.failed_id,
-        coalesce(d.expires_on >= d.today, true) as good,
-        case when d.maybe_before and d.expires_on < d.today then d.expires_on end as over_on
-    from delivered d
+doubtful as (
+    select c.program_id, c.partner_id, c.part, c.zone, c.contact_id, c.until_at, c.until_on,
+        p.proved_at, greatest(c.from_at, p.proved_at) as from_at, c.today,
+        @after(p.proved_on, c.proof_months, c.proof_days) as expires_on
+    from reachable c
+    join facts.proofs p on p.contact_id = c.contact_id
+    where p.outcome = 'delivered' and @known(p) and p.proved_at <= :as_of
+        and (c.failed_id is not null or c.proof_least < 2 or p.proved_at < c.from_at)
 ),
 periods as (
-    select d.program_id, d.partner_id, d.part, d.zone, d.contact_id, d.expires_on, d.until_at,
-        d.good and f.failed_at is null and coalesce(d.until_at > :as_of, true) as holds,
+    select d.program_id, d.partner_id, d.part, d.contact_id, d.expires_on, d.until_at,
+        coalesce(d.expires_on >= d.today, true) and coalesce(d.until_at > :as_of, true) as holds,
+        least(d.expires_on, d.until_on) as until_on
+    from delivered d
+    where coalesce(d.until_at > d.from_at, true)
+    union all
+    select d.program_id, d.partner_id, d.part, d.contact_id, d.expires_on, d.until_at,
+        coalesce(d.expires_on >= d.today, true) and coalesce(d.until_at > :as_of, true)
+            and f.failed_at is null as holds,
         least(d.expires_on, d.until_on, f.failed_on) as until_on
-    from aged d
-    left join facts.days y on @end_of(y, d.zone, d.over_on)
-    full join failed f on f.contact_id = d.failed_id and f.proved_at = d.proved_at
+    from doubtful d
+    left join facts.days y on @end_of(y, d.zone, d.expires_on)
+    full join failed f on f.contact_id = d.contact_id and f.proved_at = d.proved_at
     where coalesce(d.part, 0) > 0
         and coalesce(least(y.starts_at, d.until_at, f.failed_at) > d.from_at, true)
 ),

@@ -1,7 +1,7 @@
 -- The partner's own row: the worst reason wins. Then every row, in order.
 parts as (
-    select s.program_id, s.partner_id, 0 as rank, 0 as gravity, cast(null as integer) as need, cast(null as integer) as have,
-        0 as enrolments, cast(null as timestamptz) as due_at,
+    select s.program_id, s.partner_id, 0 as rank, 0 as gravity, cast(null as integer) as need,
+        cast(null as integer) as have, 0 as enrolments, cast(null as timestamptz) as due_at,
         cast(null as timestamptz) as turns_at
     from scope s
     union all
