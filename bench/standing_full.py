@@ -4,7 +4,7 @@ Size: 500,000 partners, 5 million people, 50 million events and all of packs/def
 scale 1. Opponents: the least work that reads the same columns once (sql/scan.sql; two threads,
 warm), and a Python service that loads objects with seven pipelined queries a partner, in two
 processes. Budgets: 6 times the scan in DuckDB, 10 times in PostgreSQL, and 60 times faster than
-the objects.
+the objects. At scale 1 also: 1 GB of memory, and 1.15 times what five of its fifths take.
 """
 
 from __future__ import annotations
@@ -16,15 +16,22 @@ from uuid import UUID
 
 from bench._engines import Duck, Postgres
 from bench._export import export_facts
+from bench._memory import GB, peak_bytes
 from bench._objects import Answer
 from bench._objects_workers import Objects, objects
 from bench._pairs import Row, in_turn, report, row, scale_asked, timed
+from bench._part import export_part
 from bench._place import Place, place
 from bench._profiles import slowest_nodes, slowest_operators
 
 SCAN_DUCKDB_RATIO_MAX = 6.0
 SCAN_POSTGRES_RATIO_MAX = 10.0
 OBJECTS_RATIO_MIN = 60.0
+GROWTH_RATIO_MAX = 1.15
+PEAK_GB_MAX = 1.0
+#: From here on it counts how the time grows and how much memory is needed.
+FULL_SCALE = 1.0
+_PARTS = 5
 #: Objects are walked for so many partners at most; what they take grows with their number.
 SAMPLE = 2_000
 
@@ -51,7 +58,32 @@ def measure(here: Place, *, scale: float) -> list[Row]:
         rows.append(_against_objects(duck, postgres.partner_ids(), walkers))
     _explain(here.folder, duck, postgres, rows)
     postgres.close()
+    peak = peak_bytes(here.folder / "facts", pack, program_id=world.program_id, as_of=AS_OF)
+    print(f"DuckDB: {peak / GB:.2f} GB at most, in a process of its own")
+    if scale >= FULL_SCALE:
+        export_part(here.folder / "facts", here.folder / "part", of=_PARTS)
+        part = Duck(here.folder / "part", pack, program_id=world.program_id, as_of=AS_OF)
+        rows += [memory_row(peak), growth_row(duck, part)]
     return rows
+
+
+def memory_row(peak: int) -> Row:
+    """Return the row of what a recompute of everybody needs at scale 1."""
+    ratio = round(peak / GB, 2)
+    return Row(
+        what="duckdb peak memory",
+        against="1 GB",
+        ratio=ratio,
+        budget=PEAK_GB_MAX,
+        better="lower",
+        ok=ratio <= PEAK_GB_MAX,
+    )
+
+
+def growth_row(whole: Duck, fifth: Duck) -> Row:
+    """Return the row of how the time grows: everybody, against five times one partner in five."""
+    pairs = in_turn(lambda: timed(whole.recompute), lambda: timed(fifth.recompute) * _PARTS)
+    return row("scale 1", "5 x scale 0.2", pairs, budget=GROWTH_RATIO_MAX)
 
 
 def _against_scans(duck: Duck, postgres: Postgres) -> list[Row]:
