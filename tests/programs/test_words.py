@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from goodstanding.programs.words import Section, sections_of
+from goodstanding.programs.words import sections_of
+from goodstanding.programs.words_items import Section
 from goodstanding.rulebook.parse import read_pack
 
 PACKS = sorted((Path(__file__).parents[2] / "packs").glob("*.yaml"))

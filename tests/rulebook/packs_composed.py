@@ -13,7 +13,7 @@ from goodstanding.rulebook.parse_parts import resolve
 from goodstanding.rulebook.parse_reading import Reading
 from goodstanding.rulebook.phrases import Anchor, Due
 
-from .worlds_random import durations, packs, whos
+from .packs_random import durations, packs, whos
 
 
 def as_part(obligation: Obligation) -> Obligation:

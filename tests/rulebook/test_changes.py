@@ -13,6 +13,7 @@ from goodstanding.rulebook.pack import Pack
 from goodstanding.rulebook.parse import read_pack
 
 from .engines import duck
+from .packs_random import instants, packs
 from .worlds import NOW, Answer, World
 from .worlds_packs import (
     code_accepted,
@@ -22,7 +23,7 @@ from .worlds_packs import (
     trained,
     yearly_revenue,
 )
-from .worlds_random import instants, packs, worlds
+from .worlds_random import worlds
 
 PACKS = Path(__file__).resolve().parents[2] / "packs"
 

@@ -14,10 +14,11 @@ from goodstanding.rulebook.phrases import Anchor, Due, Duration
 
 from .engines import ask, duck
 from .oracle_rows import answers
+from .packs_random import durations, instants
 from .test_compile_worlds import in_order, slow
 from .worlds import Answer, World, at, entity, fact
 from .worlds_packs import CONTOSO_ENTITY, add_version, code_accepted, make_contoso, make_pack
-from .worlds_random import durations, instants, worlds
+from .worlds_random import worlds
 
 DUTY = code_accepted(anchor=Anchor.ASSIGNMENT)
 PACK = make_pack(

@@ -15,9 +15,10 @@ from goodstanding.rulebook.pack import Pack
 from .engines import Postgres, duck
 from .oracle_rows import answers
 from .packs_composed import composed_packs
+from .packs_random import instants
 from .test_compile_worlds import MOMENT, in_order, next_turn, slow
 from .worlds import World
-from .worlds_random import instants, worlds
+from .worlds_random import worlds
 
 
 @settings(slow, max_examples=40)

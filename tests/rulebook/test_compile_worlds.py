@@ -12,8 +12,9 @@ from goodstanding.rulebook.pack import Pack
 
 from .engines import Postgres, duck
 from .oracle_rows import answers
+from .packs_random import instants, packs
 from .worlds import NOW, Answer, World
-from .worlds_random import instants, packs, worlds
+from .worlds_random import worlds
 
 MOMENT = timedelta(microseconds=1)
 slow = settings(deadline=None, suppress_health_check=list(HealthCheck))

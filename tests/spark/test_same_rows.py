@@ -23,8 +23,9 @@ from goodstanding.standing.simulating.run import Asked, simulate
 from goodstanding.standing.simulating.spark import spark_answers
 from goodstanding.values import clock
 from goodstanding.values.days import local_day
+from tests.rulebook.packs_random import instants, packs
 from tests.rulebook.worlds import NOW, PROGRAM, World, schema_sql, world_sql
-from tests.rulebook.worlds_random import instants, packs, worlds
+from tests.rulebook.worlds_random import worlds
 
 pytestmark = pytest.mark.spark
 #: A world has a handful of rows: most of the time goes into planning.

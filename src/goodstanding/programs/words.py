@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 from django.utils.translation import gettext, ngettext
 
-from goodstanding.rulebook.ladder_terms import Condition, Ladder, Rung, Since
+from goodstanding.programs.words_items import Item, Section, listed, plain
+from goodstanding.programs.words_ladder import counts, families, rung
 from goodstanding.rulebook.measures import EarlyEnd, Measure
 from goodstanding.rulebook.pack import (
     Accept,
@@ -26,27 +26,6 @@ from goodstanding.rulebook.pack import (
     Who,
 )
 from goodstanding.rulebook.phrases import Always, ByCount, Duration, LengthByCount, Until
-from goodstanding.values.clauses import ClauseRef
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
-    """One thing a rule book declares: its name, what it says, and the clauses it rests on."""
-
-    name: str
-    title: str
-    sentences: tuple[str, ...] = ()
-    clauses: tuple[ClauseRef, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
-    """A part of a rule book; without items it says nothing of the kind."""
-
-    anchor: str
-    title: str
-    lead: str
-    items: tuple[Item, ...]
 
 
 def sections_of(pack: Pack) -> tuple[Section, ...]:
@@ -74,8 +53,8 @@ def sections_of(pack: Pack) -> tuple[Section, ...]:
         Section(
             anchor="ladder",
             title=gettext("Ladder"),
-            lead=_counts(ladder) if ladder else "",
-            items=(*_families(ladder), *(_rung(rung) for rung in ladder.rungs)) if ladder else (),
+            lead=counts(ladder) if ladder else "",
+            items=(*families(ladder), *(rung(one) for one in ladder.rungs)) if ladder else (),
         ),
         Section(
             anchor="clocks",
@@ -86,23 +65,14 @@ def sections_of(pack: Pack) -> tuple[Section, ...]:
     )
 
 
-def plain(name: str) -> str:
-    """Return a name of the rule book as people say it: ``new orders``."""
-    return name.replace("-", " ")
-
-
-def _list(names: Iterable[str]) -> str:
-    return ", ".join(plain(name) for name in names)
-
-
 def _level(level: Level, pack: Pack) -> Item:
     milder = pack.levels[level.rank - 1].stops if level.rank else frozenset()
     added = sorted(level.stops - milder)
     said = []
     if added and milder:
-        said.append(gettext("Also stops: %(effects)s.") % {"effects": _list(added)})
+        said.append(gettext("Also stops: %(effects)s.") % {"effects": listed(added)})
     elif added:
-        said.append(gettext("Stops: %(effects)s.") % {"effects": _list(added)})
+        said.append(gettext("Stops: %(effects)s.") % {"effects": listed(added)})
     elif milder:
         said.append(gettext("Stops nothing more."))
     else:
@@ -149,7 +119,7 @@ def _terms(who: Who) -> str:
         (gettext("region"), who.regions),
         (gettext("authorization"), who.authorizations),
     )
-    return "; ".join(f"{term} {_list(values)}" for term, values in said if values)
+    return "; ".join(f"{term} {listed(values)}" for term, values in said if values)
 
 
 def _verb(duty: Obligation) -> str:  # noqa: PLR0911 -- one for each verb.
@@ -163,7 +133,7 @@ def _verb(duty: Obligation) -> str:  # noqa: PLR0911 -- one for each verb.
             )
             return text % {
                 "share": asked.share_percent,
-                "people": _list(asked.people),
+                "people": listed(asked.people),
                 "course": asked.course,
                 "valid": asked.valid,
             }
@@ -178,7 +148,7 @@ def _verb(duty: Obligation) -> str:  # noqa: PLR0911 -- one for each verb.
             return text % {"least": least, "metric": plain(metric), "months": months}
         case Reach(roles=roles, proof=proof):
             return gettext("Reach somebody as %(roles)s, with proof every %(proof)s.") % {
-                "roles": _list(roles),
+                "roles": listed(roles),
                 "proof": proof,
             }
         case Attest(statement=statement, valid=valid) as asked:
@@ -196,7 +166,7 @@ def _verb(duty: Obligation) -> str:  # noqa: PLR0911 -- one for each verb.
             text = gettext("Meet at least %(least)s of %(count)s: %(parts)s.")
             if least == len(parts):
                 text = gettext("Meet all of: %(parts)s.")
-            return text % {"least": least, "count": len(parts), "parts": _list(parts)}
+            return text % {"least": least, "count": len(parts), "parts": listed(parts)}
 
 
 def _acceptance(asked: Accept) -> str:
@@ -260,9 +230,9 @@ def _effects(measure: Measure, pack: Pack) -> Iterator[str]:
     if measure.level:
         yield gettext("Level: “%(level)s”.") % {"level": pack.level(measure.level).title}
     if measure.stops:
-        yield gettext("Stops: %(effects)s.") % {"effects": _list(measure.stops)}
+        yield gettext("Stops: %(effects)s.") % {"effects": listed(measure.stops)}
     if measure.holds:
-        yield gettext("Holds back: %(effects)s.") % {"effects": _list(measure.holds)}
+        yield gettext("Holds back: %(effects)s.") % {"effects": listed(measure.holds)}
     if measure.recovers:
         yield gettext("Takes back what was earned through the finding.")
     if measure.interim:
@@ -305,78 +275,6 @@ def _early_end(end: EarlyEnd) -> str:
     return text % words
 
 
-def _counts(ladder: Ladder) -> str:
-    counts = ladder.counts
-    said = [gettext("A finding counts for %(time)s from its event.") % {"time": counts.within}]
-    match counts.since:
-        case Since.FIRST_ACCEPTANCE:
-            said.append(gettext("Events before the first acceptance only teach."))
-        case Since.ENROLMENT:
-            said.append(gettext("Events before the enrolment only teach."))
-        case None:
-            pass
-    if ladder.persistent:
-        said.append(
-            gettext("Persistent means: %(conditions)s.")
-            % {"conditions": _conditions(ladder.persistent)}
-        )
-    return " ".join(said)
-
-
-def _families(ladder: Ladder) -> tuple[Item, ...]:
-    return tuple(
-        Item(
-            name=family.name,
-            title=gettext("Family “%(name)s”") % {"name": plain(family.name)},
-            sentences=(gettext("Findings under these clauses repeat one another."),),
-            clauses=family.clauses,
-        )
-        for family in ladder.families
-    )
-
-
-def _rung(rung: Rung) -> Item:
-    said = []
-    if rung.when:
-        said.append(gettext("When: %(conditions)s.") % {"conditions": _conditions(rung.when)})
-    else:
-        said.append(gettext("Answers findings that do not count."))
-    said.append(gettext("Then: %(measures)s.") % {"measures": _list(rung.then)})
-    if rung.approvals > 1:
-        said.append(gettext("Needs %(count)s approvers.") % {"count": rung.approvals})
-    return Item(
-        name=rung.name,
-        title=gettext("Rung “%(name)s”") % {"name": plain(rung.name)},
-        sentences=tuple(said),
-    )
-
-
-def _conditions(conditions: Iterable[Condition]) -> str:
-    return gettext(" or ").join(_condition(one) for one in conditions)
-
-
-def _condition(condition: Condition) -> str:
-    said = []
-    if condition.findings is not None:
-        said.append(
-            ngettext("%(count)s finding", "%(count)s findings", condition.findings)
-            % {"count": condition.findings}
-        )
-    if condition.severity:
-        said.append(gettext("at least %(severity)s") % {"severity": plain(condition.severity)})
-    if condition.same:
-        said.append(gettext("of the same %(what)s") % {"what": condition.same.value})
-    if condition.within:
-        said.append(gettext("within %(time)s") % {"time": condition.within})
-    if condition.after:
-        said.append(gettext("after the rung “%(rung)s”") % {"rung": plain(condition.after)})
-    if condition.failed:
-        said.append(gettext("a failed %(measure)s") % {"measure": plain(condition.failed)})
-    if condition.persistent:
-        said.append(gettext("it is persistent"))
-    return " ".join(said)
-
-
 def _clocks(pack: Pack) -> tuple[Item, ...]:
     cases = pack.cases
     if cases is None:
@@ -398,5 +296,5 @@ def _appeal(within: Duration, decided: Duration, stays: tuple[str, ...]) -> Item
         % {"time": within, "decided": decided}
     ]
     if stays:
-        said.append(gettext("Waits for it: %(measures)s.") % {"measures": _list(stays)})
+        said.append(gettext("Waits for it: %(measures)s.") % {"measures": listed(stays)})
     return Item(name="appeal", title=gettext("Appeal"), sentences=tuple(said))

@@ -42,8 +42,9 @@ from goodstanding.values.money import Money
 from tests.rulebook.engines import duck
 from tests.rulebook.oracle import Partner
 from tests.rulebook.oracle_verbs import _person, people
+from tests.rulebook.packs_random import instants, packs
 from tests.rulebook.worlds import NOW, PROGRAM, Answer, World, fact, partner
-from tests.rulebook.worlds_random import instants, packs, worlds
+from tests.rulebook.worlds_random import worlds
 
 WHO = partner(1)
 AT = datetime(2026, 9, 1, tzinfo=UTC)
