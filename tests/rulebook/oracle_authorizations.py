@@ -35,13 +35,10 @@ def _about(one: Judged, place: Fact) -> bool:
     return one.duty.of_partner or one.row.unit in {unit_name(per, place) for per in Unit}
 
 
-def _row(
-    partner: Partner,
-    authorization: Authorization,
-    grant: Fact,
-    place: Fact,
-    judged: list[Judged],
-) -> Answer:
+def _needs(
+    authorization: Authorization, place: Fact, judged: list[Judged]
+) -> tuple[int, list[Judged], list[Judged]]:
+    """Return how many needs are met, and the rows of those that are not and of the others."""
     met = 0
     open_rows: list[Judged] = []
     met_rows: list[Judged] = []
@@ -51,6 +48,17 @@ def _row(
         met += not unmet
         open_rows += unmet
         met_rows += [j for j in asked if j not in unmet]
+    return met, open_rows, met_rows
+
+
+def _row(
+    partner: Partner,
+    authorization: Authorization,
+    grant: Fact,
+    place: Fact,
+    judged: list[Judged],
+) -> Answer:
+    met, open_rows, met_rows = _needs(authorization, place, judged)
     zone = place["zone"]
     unsure = any(j.row.status == "unknown" for j in open_rows)
     counting = [j for j in open_rows if j.row.status != "unknown"] if open_rows else met_rows
