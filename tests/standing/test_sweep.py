@@ -11,7 +11,7 @@ from goodstanding.programs.models import PackVersion
 from goodstanding.standing import engine
 from goodstanding.standing.jobs import sweep_each_minute
 from goodstanding.standing.models import PartnerStanding, StandingChange
-from goodstanding.standing.selectors import level_counts, standing_now
+from goodstanding.standing.selectors import level_counts, standing_at, standing_now
 from goodstanding.standing.services import cover_everybody, epoch_of, raise_epoch, sweep
 from goodstanding.values import clock
 from goodstanding.values.keys import PartnerKey
@@ -21,6 +21,7 @@ from tests.builders_standing import make_agreement, make_rules, make_version
 pytestmark = pytest.mark.django_db
 
 LATER = datetime(2027, 3, 1, tzinfo=UTC)
+AT_RISK = datetime(2026, 10, 15, tzinfo=UTC)  #: A while after the due day.
 
 
 def _world(partners: int = 1) -> list[PartnerKey]:
@@ -47,8 +48,8 @@ def test_recomputes_whose_instant_has_come_and_then_nobody() -> None:
 
 def test_a_wide_change_makes_stored_answers_stale_and_readers_do_not_wait_for_the_sweep() -> None:
     (key,) = _world()
-    now = clock.now()
-    PartnerStanding.objects.update(level="good", rank=0)
+    now = AT_RISK
+    PartnerStanding.objects.update(level="good", rank=0, computed_at=now)
 
     raise_epoch(key.program_id)
 
@@ -90,8 +91,10 @@ def test_each_minute_covers_partners_that_no_sweep_has_seen() -> None:
 
     sweep_each_minute(timestamp=0)
 
-    covered = PartnerStanding.objects.get()
-    assert (covered.partner_id, covered.level) == (key.partner_id, "at-risk")
+    covered, so = PartnerStanding.objects.get(), standing_at(key, as_of=clock.now())
+    assert so is not None
+    assert (covered.partner_id, covered.level) == (key.partner_id, so.level.name)
+    assert so.level.name != "good"
 
 
 def test_one_partner_is_answered_without_scanning_a_table_of_facts() -> None:
