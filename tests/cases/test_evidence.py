@@ -21,12 +21,19 @@ from goodstanding.cases.models import (
     Measure,
     Outcome,
     Source,
+    Waiver,
 )
 from goodstanding.cases.services.appealing import decide_appeal, file_appeal
 from goodstanding.cases.services.deciding import Wanted, approve, decide, return_decision
 from goodstanding.cases.services.finding import find, find_nothing
 from goodstanding.cases.services.opening import allege, answer, open_case
 from goodstanding.cases.services.plans import complete_plan, fail_plan
+from goodstanding.cases.services.waiving import (
+    agree_to_waiver,
+    end_waiver,
+    propose_waiver,
+    refuse_waiver,
+)
 from goodstanding.evidence.models import Event, EventPrivate
 from goodstanding.values.actor import Actor
 from goodstanding.values.clauses import ClauseRef
@@ -181,9 +188,34 @@ def make_undone() -> None:
     make_decided(f3, court, "training", at=day(151))
 
 
+def make_waived() -> None:
+    """Record a waiver that is granted and ended early, and one that is refused."""
+    court = make_court()
+    accused = make_accused(court)
+    walk = Walk(accused)
+    officer, other = court.actor(court.officer), Actor.person(court.office.approver.pk)
+    granted, refused = (
+        propose_waiver(
+            accused.key,
+            obligation=obligation,
+            until_on=day(90).date(),
+            reason=walk.mark(f"waive {obligation}"),
+            no_tie=True,
+            actor=officer,
+            at=day(10),
+        )
+        for obligation in ("contacts", "trained")
+    )
+    agree_to_waiver(granted.pk, no_tie=True, actor=other, at=day(11))
+    refuse_waiver(refused.pk, reason=walk.mark("refuse"), no_tie=True, actor=other, at=day(11))
+    waiver = Waiver.objects.get(proposal=granted)
+    end_waiver(waiver.fact_id, reason=walk.mark("end"), no_tie=True, actor=officer, at=day(12))
+
+
 def test_no_word_that_a_person_wrote_is_in_the_log() -> None:
     Walk.words.clear()
     walk_everything()
+    make_waived()
     make_undone()
     make_failed()
 

@@ -42,6 +42,7 @@ NEVER = {
     *("invitation.sent", "invitation.accepted", "token.issued", "token.revoked"),
     *("program.created", "pack.drafted", "alarm.closed"),
     *("agreement.created", "version.drafted", "version.returned"),
+    *("waiver.proposed", "waiver.judged"),
     *("course.drafted", "course.returned", "attempt.submitted", "certificate.issued"),
     *("case.opened", "decision.proposed", "decision.approved", "decision.returned"),
     *("campaign.drafted", "campaign.returned", "campaign.started", "campaign.joined"),

@@ -12,8 +12,12 @@ _INTEGER, _TEXT = SqlType.INTEGER, SqlType.TEXT
 
 
 def anniversaries_of(pack: Pack) -> tuple[Obligation, ...]:
-    """Return the duties that fall due by an anniversary."""
-    return tuple(o for o in pack.obligations if o.due and o.due.anchor is Anchor.ANNIVERSARY)
+    """Return the duties that fall due by an anniversary, or are about what comes before one."""
+    return tuple(
+        o
+        for o in pack.obligations
+        if isinstance(o.verb, Attain) or (o.due and o.due.anchor is Anchor.ANNIVERSARY)
+    )
 
 
 def dated_by_anniversary(pack: Pack) -> bool:
@@ -28,16 +32,15 @@ def dated_by_anniversary(pack: Pack) -> bool:
 
 def anniversary_tables(pack: Pack, numbered: list[tuple[int, Obligation]]) -> Iterator[str]:
     """Yield the tables of anniversaries and of what must be attained, where a pack has any."""
-    dues = {o.name: o.due for o in anniversaries_of(pack) if o.due}
-    if dues:
-        after = {name: due.after or Duration() for name, due in dues.items()}
+    after = {o.name: (o.due and o.due.after) or Duration() for o in anniversaries_of(pack)}
+    if after:
         yield table(
             "anniversaries",
             {"ob": _INTEGER, "after_months": _INTEGER, "after_days": _INTEGER},
             [
                 (ob, after[o.name].months, after[o.name].days)
                 for ob, o in numbered
-                if o.name in dues
+                if o.name in after
             ],
         )
     attains = [(ob, o.verb) for ob, o in numbered if isinstance(o.verb, Attain)]

@@ -15,9 +15,7 @@ from goodstanding.rulebook.compile_composed import composed_tables
 from goodstanding.rulebook.pack import (
     REGIONAL,
     Accept,
-    Attain,
     Attest,
-    Composed,
     Obligation,
     Pack,
     Pass,
@@ -136,15 +134,13 @@ def _verb_tables(numbered: list[tuple[int, Obligation]]) -> Iterator[str]:
                     (ob, verb.course, verb.share_percent, *_pass_times(verb), _least(verb))
                 )
                 pass_roles.extend((ob, role) for role in verb.people)
-            case Attain():
-                pass
             case Reach() as verb:
                 reaches.append((ob, *_duration(verb.proof)))
                 first = len(reach_roles) + 1
                 reach_roles.extend((ob, n, role) for n, role in enumerate(verb.roles, first))
             case Attest() | Show() as verb:
                 papers.append((ob, *_paper(verb)))
-            case Composed():
+            case _:
                 pass
         if obligation.due is not None and obligation.due.anchor is Anchor.SERVICE:
             subjects.add(subject)
@@ -178,8 +174,8 @@ def _paper(verb: Attest | Show) -> Row:
     match verb:
         case Attest(statement=name, valid=valid):
             return ("statement", name, *((None, None) if valid is None else _duration(valid)))
-        case Show(document=name):
-            return ("document", name, None, None)
+        case show:
+            return ("document", show.document, None, None)
 
 
 def _least(verb: Pass) -> int:

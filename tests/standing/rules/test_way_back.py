@@ -72,6 +72,15 @@ def test_an_act_that_serves_two_duties_is_better_than_the_first_of_each() -> Non
     assert found.acts == (ACTS[2],)
 
 
+def test_an_act_that_stands_twice_counts_twice() -> None:
+    a, b = (Done(act) for act in ACTS[:2])
+
+    found = way_back(AtLeast(2, (a, b, a, b)))
+
+    assert found is not None
+    assert len(found.acts) == 1
+
+
 def test_waiting_needs_no_act_and_tells_the_day() -> None:
     found = way_back(every(From(INSTANTS[2]), AtLeast(1, (From(INSTANTS[1]), Done(ACTS[0])))))
 

@@ -28,7 +28,6 @@ from goodstanding.rulebook.pack import (
     Accept,
     Attain,
     Attest,
-    Composed,
     Obligation,
     Pack,
     Pass,
@@ -247,7 +246,7 @@ def _words(obligation: Obligation, ground: Ground) -> tuple[ReasonCode, Category
             code, category = ReasonCode.STATEMENT_MISSING, Category.AGREEMENT
         case Show():
             code, category = ReasonCode.DOCUMENT_MISSING, Category.OTHER
-        case Composed():
+        case _:
             code, category = ReasonCode.TOO_FEW_MET, Category.OTHER
     if ground.status is Status.UNKNOWN:
         code = _GAPS.get(ground.note or "", ReasonCode.FACT_MISSING)

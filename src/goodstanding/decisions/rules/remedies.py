@@ -11,7 +11,6 @@ from goodstanding.rulebook.pack import (
     Attain,
     Attest,
     Authorization,
-    Composed,
     Obligation,
     Pack,
     Pass,
@@ -74,10 +73,10 @@ def remedy_of_duty(obligation: Obligation) -> Remedy:  # noqa: PLR0911 -- one fo
                 code=RemedyCode.SHOW_DOCUMENT,
                 sentence=f"The partner shows a document “{document}” that is still good.",
             )
-        case Composed(parts=parts, least=least):
+        case verb:
             return Remedy(
                 code=RemedyCode.MEET_PARTS,
-                sentence=f"The partner meets at least {least} of: {_listed(parts)}.",
+                sentence=f"The partner meets at least {verb.least} of: {_listed(verb.parts)}.",
             )
 
 

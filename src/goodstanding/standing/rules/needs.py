@@ -10,9 +10,7 @@ from typing import Protocol
 from goodstanding.rulebook.compile import Kind
 from goodstanding.rulebook.pack import (
     Accept,
-    Attain,
     Attest,
-    Composed,
     Pack,
     Pass,
     Reach,
@@ -98,7 +96,7 @@ def _duty(reason: Reason, verb: Verb, candidates: Candidates) -> Need:
         case Show(document=document):
             need = Done(Act(kind=ActKind.SHOW, subject=document, unit=unit))
         # A row says how many parts are met, and not which; and nobody sells by pressing a key.
-        case Composed() | Attain():
+        case _:
             need = Never()
     return need
 

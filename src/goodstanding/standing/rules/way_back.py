@@ -161,6 +161,9 @@ class _Search:
         for number, part in enumerate(parts):
             alike = self.classes[part.act] if isinstance(part, Done) else number
             groups.setdefault(alike, []).append(part)
+        # What stands here twice is chosen twice for one act, so the same acts lie together.
+        for group in groups.values():
+            group.sort(key=repr)
         yield from _picks(list(groups.values()), wanted)
 
 
