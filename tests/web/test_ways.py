@@ -15,6 +15,7 @@ from goodstanding.training.models import CourseVersion
 from goodstanding.training.services.courses import draft_course, publish_course_version
 from goodstanding.values.actor import Actor
 from goodstanding.web.pages.places import places_of
+from goodstanding.web.record import record_of
 from goodstanding.web.ways import WayTold, way_told
 from tests.builders import make_affiliate
 from tests.builders_cases import (
@@ -49,7 +50,8 @@ def told(accused: Accused, *, at: datetime) -> WayTold | None:
         roles=frozenset({"signatory"}),
         at=at,
     )
-    return way_told(standing_of(accused, at=at), places=places_of(acting))
+    standing = standing_of(accused, at=at)
+    return way_told(standing, places=places_of(acting), record=record_of(acting))
 
 
 def published_course(court: Court) -> CourseVersion:
@@ -135,3 +137,19 @@ def test_who_is_in_good_standing_has_no_way_to_go() -> None:
     accused = make_accused(make_court())
 
     assert told(accused, at=day(2)) is None
+
+
+def test_a_measure_without_a_day_says_what_it_waits_for() -> None:
+    court = make_court()
+    accused = make_accused(court)
+    finding = make_found(accused, "bribery", "severe", event_at=day(3), at=day(4))
+    make_decided(finding, court, "suspension", at=day(5))
+
+    way = told(accused, at=day(6))
+
+    assert way is not None
+    assert way.sentence.startswith("This is what you can do now.")
+    assert [(step.title, step.when) for step in way.steps] == [
+        ("Suspension ends", "It lasts until the plan is completed; no day can be told yet."),
+        ("Remediation plan ends", "It lasts until the plan is completed; no day can be told yet."),
+    ]

@@ -116,11 +116,12 @@ def _change(effect: str, rows: list[Row], record: PartnerRecord, *, is_held: boo
         hint = gettext("What was approved before is paid.")
     else:
         badge, hint = Badge(tone=Tone.STOP, icon="lock", word=gettext("Stopped")), ""
-    ends = dict.fromkeys(_until(row, record) for row in rows)
+    ends = dict.fromkeys(until_text(row, record) for row in rows)
     return Change(title=effect_title(effect), badge=badge, hint=hint, until="; ".join(ends))
 
 
-def _until(row: Row, record: PartnerRecord) -> str:
+def until_text(row: Row, record: PartnerRecord) -> str:
+    """Return until when a reason changes something, inside a sentence."""
     if row.note == Note.FINAL.value:
         return gettext("for good")
     if row.kind in {Kind.OBLIGATION.value, Kind.AUTHORIZATION.value}:

@@ -23,7 +23,9 @@ from goodstanding.ui.components import LineItem, Link
 from goodstanding.ui.dates import instant_text
 from goodstanding.ui.tones import Tone
 from goodstanding.web.addresses import address
+from goodstanding.web.changes import until_text
 from goodstanding.web.pages.places import PartnerPlaces
+from goodstanding.web.record import PartnerRecord
 
 _NAMES_MAX = 5
 
@@ -37,7 +39,7 @@ class WayTold:
     hint: str = ""
 
 
-def way_told(standing: Standing, *, places: PartnerPlaces) -> WayTold | None:
+def way_told(standing: Standing, *, places: PartnerPlaces, record: PartnerRecord) -> WayTold | None:
     """Return the way back of a partner; None where it stands best."""
     way = way_of(standing)
     if way is None:
@@ -46,7 +48,7 @@ def way_told(standing: Standing, *, places: PartnerPlaces) -> WayTold | None:
     steps = [
         *_steps(standing, way, places=places),
         *(_ending(row, places=places) for row in way.ending),
-        *(_remaining(standing, row) for row in way.remaining),
+        *(_remaining(standing, row, record) for row in way.remaining),
     ]
     over = gettext("%(level)s again") % {"level": best}
     if not way.remaining:
@@ -65,7 +67,7 @@ def _sentence(way: Way, best: str, *, places: PartnerPlaces) -> str:
     words = {"level": best, "when": _when(way, places=places)}
     if way.remaining:
         return gettext(
-            "What you can do is below. It does not end everything: the last step is ours."
+            "This is what you can do now. It does not end everything, as the last steps say."
         )
     if way.ready_at is None:
         return gettext("You are “%(level)s” again as soon as this is done.") % words
@@ -155,10 +157,13 @@ def _ending(row: Row, *, places: PartnerPlaces) -> LineItem:
     return LineItem(title=title, when=when)
 
 
-def _remaining(standing: Standing, row: Row) -> LineItem:
+def _remaining(standing: Standing, row: Row, record: PartnerRecord) -> LineItem:
     if row.kind == Kind.MEASURE:
-        title = gettext("%(measure)s ends") % {"measure": measure_title(row.source)}
-        return LineItem(title=title, when=gettext("We decide that; no day can be told yet."))
+        when = gettext("It lasts %(until)s; no day can be told yet.")
+        return LineItem(
+            title=gettext("%(measure)s ends") % {"measure": measure_title(row.source)},
+            when=when % {"until": until_text(row, record)},
+        )
     if row.kind == Kind.AUTHORIZATION:
         when = gettext("It comes back when everything it needs is met.")
         if row.note == Note.FINAL:

@@ -58,7 +58,7 @@ def partner_home(request: HttpRequest, acting: Acting) -> HttpResponse:
                 Column(label=gettext("Now")),
                 Column(label=gettext("Until")),
             ),
-            "way": way_told(standing, places=places),
+            "way": way_told(standing, places=places, record=record),
             "appealable": [one for one in record.decisions if one.appeal_url],
             "questions_url": address("partner_questions", **places.parts),
         }
