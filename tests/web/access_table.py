@@ -49,7 +49,6 @@ from tests.web.access_world import (
     a_made_up_letter,
     a_message,
     a_piece_of_guidance,
-    a_proposed_waiver,
     a_question,
     a_question_of_a_reseller,
     a_receipt,
@@ -61,8 +60,6 @@ from tests.web.access_world import (
     a_statement,
     a_subject,
     a_token,
-    a_waivable_duty,
-    a_waiver,
     an_agreement,
     an_agreement_code,
     an_alarm,
@@ -73,6 +70,13 @@ from tests.web.access_world import (
     an_import,
     an_invitation,
     an_upload,
+)
+from tests.web.access_world_rights import (
+    a_counter,
+    a_proposed_waiver,
+    a_waivable_duty,
+    a_waiver,
+    an_authorization,
 )
 
 _ACCOUNTS = {
@@ -109,6 +113,21 @@ _PARTNERS = {
     "vendor_import_new": Row(get=OFFICERS.format(200), post=OFFICERS.format(422)),
     "vendor_amounts": Row(get=MONEY_READERS.format(200)),
     "vendor_import_amounts": Row(get=OFFICERS.format(200), post=OFFICERS.format(422)),
+    "vendor_import_authorizations": Row(get=OFFICERS.format(200), post=OFFICERS.format(422)),
+    "vendor_authorizations": Row(get=VENDOR.format(200)),
+    "vendor_authorization_grant": Row(
+        get=OFFICERS.format(200), post=OFFICERS.format(422), parts=a_counter
+    ),
+    "vendor_authorization_end": Row(
+        get=OFFICERS.format(200), post=OFFICERS.format(422), parts=an_authorization
+    ),
+    "partner_authorizations": Row(get=SIGNATORIES.format(200)),
+    "partner_authorization_leave": Row(
+        get=SIGNATORIES.format(200), post=SIGNATORIES.format(303), parts=an_authorization
+    ),
+    "partner_authorization_keep": Row(
+        get="*=405", post=SIGNATORIES.format(303), parts=an_authorization
+    ),
     "vendor_import": Row(get=OFFICERS.format(200), parts=an_import),
     "vendor_import_columns": Row(
         get=OFFICERS.format(200), post=OFFICERS.format(422), parts=an_upload

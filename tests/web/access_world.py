@@ -19,7 +19,6 @@ from goodstanding.partners.services.taking_part import relate
 from goodstanding.programs.models import Program
 from goodstanding.training.models import Certificate
 from goodstanding.values import clock
-from goodstanding.values.keys import PartnerKey
 from tests.builders import (
     NOON,
     SYSTEM,
@@ -54,7 +53,6 @@ from tests.builders_questions import Desks, make_guidance, make_question
 from tests.builders_standing import make_rules
 from tests.builders_training import make_attempt, make_course, take
 from tests.builders_training import make_draft as make_course_draft
-from tests.builders_waivers import make_proposed, make_waivable_rules, make_waiver
 
 #: Parts of an address by name.
 Parts = Mapping[str, str]
@@ -268,27 +266,6 @@ def a_statement(world: World) -> Parts:
         program=world.program,
     )
     return {"statement": str(made.fact_id), "receipt": made.receipt}
-
-
-def a_waivable_duty(world: World) -> Parts:
-    """Rules that allow waivers."""
-    make_waivable_rules(world.program, drafter=make_officer(world.program))
-    return {}
-
-
-def a_proposed_waiver(world: World) -> Parts:
-    """A waiver that waits for another officer."""
-    a_waivable_duty(world)
-    key = PartnerKey(world.program.pk, world.partner.pk)
-    return {"proposal": str(make_proposed(key, by=make_officer(world.program)).pk)}
-
-
-def a_waiver(world: World) -> Parts:
-    """A waiver in force."""
-    a_waivable_duty(world)
-    key = PartnerKey(world.program.pk, world.partner.pk)
-    officers = (make_officer(world.program), make_officer(world.program))
-    return {"waiver": str(make_waiver(key, officers=officers).fact_id)}
 
 
 def an_agreement_code(world: World) -> Parts:

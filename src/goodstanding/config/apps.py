@@ -28,7 +28,11 @@ class ConfigApp(AppConfig):
         from goodstanding.web.rules_known import SURROUNDINGS
 
         subscribers.install_followers(
-            [notices.write_to_new_contacts, training.settle_after_leaving]
+            [
+                notices.write_to_new_contacts,
+                notices.write_of_authorizations,
+                training.settle_after_leaving,
+            ]
         )
         subscribers.install([standing.recompute_touched])
         if settings.GOODSTANDING_DEMONSTRATION:

@@ -1,10 +1,12 @@
-"""Notices follow who is named as a contact: the rules want proof that messages reach them."""
+"""Notices follow what the rooms below do: who is named as a contact, and what is authorized."""
 
 from __future__ import annotations
 
 from goodstanding.evidence.subscribers import Batch
+from goodstanding.notices.services.authorizations import tell_of_end, tell_of_grant
 from goodstanding.notices.services.greeting import greet_contact
 from goodstanding.partners.events import AffiliationStarted
+from goodstanding.partners.events_authorizations import AuthorizationEnded, AuthorizationGranted
 
 
 def write_to_new_contacts(batch: Batch) -> None:
@@ -19,3 +21,14 @@ def write_to_new_contacts(batch: Batch) -> None:
                 actor=event.actor,
                 at=event.at,
             )
+
+
+def write_of_authorizations(batch: Batch) -> None:
+    """Tell a partner what a person of the vendor granted or ended. Files are told of otherwise."""
+    for event in batch.events:
+        if event.actor.person_id is None:
+            continue
+        if isinstance(event.payload, AuthorizationGranted):
+            tell_of_grant(event.payload, key=event.partners[0], actor=event.actor, at=event.at)
+        elif isinstance(event.payload, AuthorizationEnded):
+            tell_of_end(event.payload, key=event.partners[0], actor=event.actor, at=event.at)

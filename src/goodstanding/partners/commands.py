@@ -1,4 +1,4 @@
-"""``goodstanding import partners|amounts`` and ``goodstanding export partners``."""
+"""``goodstanding import partners|amounts|authorizations`` and ``goodstanding export partners``."""
 
 from __future__ import annotations
 
@@ -84,6 +84,32 @@ def import_amounts(*, pairs: tuple[str, ...], metric: str, **told: Unpack[_Told]
     month that is known is corrected, and the same file again changes nothing.
     """
     _import(ImportKind.AMOUNTS, chosen=_chosen(pairs), metric=metric, **told)
+
+
+@import_group.command(name="authorizations")
+@_FILE
+@_PROGRAM
+@_MODE
+@_DRY_RUN
+@_MAP
+@click.option("--authorization", default="", help="What all rows are of, where no column says it.")
+@_REPORT
+def import_authorizations(
+    *, pairs: tuple[str, ...], authorization: str, **told: Unpack[_Told]
+) -> None:
+    """Import what locations are authorized to do from the CSV file FILE.
+
+    Columns: location id:NAMESPACE, authorization, granted on (2026-08-01), and until. One that
+    is known is corrected, and the same file again changes nothing.
+    """
+    _import(ImportKind.AUTHORIZATIONS, chosen=_chosen(pairs), metric=authorization, **told)
+
+
+_CHANGED = {
+    ImportKind.PARTNERS: "partner",
+    ImportKind.AMOUNTS: "amount",
+    ImportKind.AUTHORIZATIONS: "authorization",
+}
 
 
 class _Told(TypedDict):
@@ -177,5 +203,4 @@ def _say_result(held: PartnerImport, *, dry_run: bool) -> None:
         click.echo("Nothing was applied. Correct the rows, or use --mode skip or update.", err=True)
         sys.exit(1)
     if dry_run and not applied:
-        changed = "amount" if held.kind == ImportKind.AMOUNTS else "partner"
-        click.echo(f"This was a dry run: no {changed} was changed.")
+        click.echo(f"This was a dry run: no {_CHANGED[ImportKind(held.kind)]} was changed.")

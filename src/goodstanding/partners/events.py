@@ -29,6 +29,11 @@ class PartnerEvent(StrEnum):
     LIST_DECLARED = "list.declared"
     PARTNERS_IMPORTED = "partners.imported"
     AMOUNTS_RECORDED = "amounts.recorded"
+    AUTHORIZATION_GRANTED = "authorization.granted"
+    AUTHORIZATION_ENDED = "authorization.ended"
+    NOTICE_GIVEN = "authorization.notice-given"
+    NOTICE_WITHDRAWN = "authorization.notice-withdrawn"
+    AUTHORIZATIONS_IMPORTED = "authorizations.imported"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

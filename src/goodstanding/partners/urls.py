@@ -5,11 +5,13 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from goodstanding.partners.models import ImportKind
-from goodstanding.partners.views import amounts, imports, partners, people
+from goodstanding.partners.views import amounts, authorizations, imports, partners, people
 
 _VENDOR = "v/<slug:program>/partners/"
 _IMPORTS = f"{_VENDOR}imports/"
 _PEOPLE = "p/<slug:program>/<uuid:partner>/people/"
+_GRANTED = f"{_VENDOR}<uuid:partner>/authorizations/"
+_HELD = "p/<slug:program>/<uuid:partner>/authorizations/<uuid:authorization>/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_VENDOR}export/", partners.export, name="vendor_partners_export"),
@@ -22,10 +24,26 @@ urlpatterns: list[URLPattern | URLResolver] = [
         {"kind": ImportKind.AMOUNTS},
         name="vendor_import_amounts",
     ),
+    path(
+        f"{_IMPORTS}new/authorizations/",
+        imports.import_new,
+        {"kind": ImportKind.AUTHORIZATIONS},
+        name="vendor_import_authorizations",
+    ),
     path(f"{_IMPORTS}<uuid:held>/", imports.import_report, name="vendor_import"),
     path(f"{_IMPORTS}<uuid:held>/columns/", imports.import_columns, name="vendor_import_columns"),
     path(f"{_IMPORTS}<uuid:held>/apply/", imports.import_apply, name="vendor_import_apply"),
     path(f"{_IMPORTS}<uuid:held>/report/", imports.import_report_file, name="vendor_import_report"),
+    path(
+        f"{_GRANTED}grant/", authorizations.authorization_grant, name="vendor_authorization_grant"
+    ),
+    path(
+        f"{_GRANTED}<uuid:authorization>/end/",
+        authorizations.authorization_end,
+        name="vendor_authorization_end",
+    ),
+    path(f"{_HELD}leave/", authorizations.authorization_leave, name="partner_authorization_leave"),
+    path(f"{_HELD}keep/", authorizations.authorization_keep, name="partner_authorization_keep"),
     path(_PEOPLE, people.people, name="partner_people"),
     path(f"{_PEOPLE}add/", people.person_add, name="partner_person_add"),
     path(f"{_PEOPLE}<uuid:affiliation>/end/", people.person_end, name="partner_person_end"),

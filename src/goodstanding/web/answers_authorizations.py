@@ -9,7 +9,7 @@ from django.utils.translation import gettext, ngettext
 from goodstanding.rulebook.compile_tables import Note
 from goodstanding.standing.engine import Row
 from goodstanding.standing.selectors import Standing
-from goodstanding.ui.components import Reason, ReasonState
+from goodstanding.ui.components import Link, Reason, ReasonState
 from goodstanding.ui.dates import day_text
 from goodstanding.values.days import local_day
 from goodstanding.web.answers_obligations import Places
@@ -29,7 +29,13 @@ def authorization_reason(standing: Standing, row: Row, *, places: Places) -> Rea
         state=_STATES[row.status],
         sentence=standing.pack.authorization(row.source).title,
         detail=gettext("%(unit)s: %(stands)s") % {"unit": places.unit_name(row), "stands": words},
+        way_out=_page(places),
     )
+
+
+def _page(places: Places) -> Link | None:
+    url = places.authorizations_url
+    return Link(label=gettext("Your authorizations"), url=url) if url else None
 
 
 def authorization_text(standing: Standing, row: Row, *, zone: str) -> str:

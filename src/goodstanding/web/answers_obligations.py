@@ -48,6 +48,10 @@ class Places(Protocol):
     def has_distributor(self) -> bool:
         """Whether a distributor sees what is done."""
 
+    @property
+    def authorizations_url(self) -> str:
+        """Return where what locations may do is listed."""
+
     def contacts(self, role: str) -> tuple[str, ...]:
         """Return who is named for a contact role, by name."""
 

@@ -85,6 +85,21 @@ _PARTNERS = {
         gettext_noop("The list of people was declared complete (%(name)s)."), "users"
     ),
     "partners.imported": _words(gettext_noop("Data was updated from a file."), "upload"),
+    "authorization.granted": _words(
+        gettext_noop("A location was authorized (%(authorization)s)."), "building-store"
+    ),
+    "authorization.ended": _words(
+        gettext_noop("The end of an authorization was set (%(authorization)s)."), "circle-x"
+    ),
+    "authorization.notice-given": _words(
+        gettext_noop("Notice to leave was given (%(authorization)s)."), "circle-x"
+    ),
+    "authorization.notice-withdrawn": _words(
+        gettext_noop("A notice to leave was taken back (%(authorization)s)."), "building-store"
+    ),
+    "authorizations.imported": _words(
+        gettext_noop("What locations are authorized to do was updated from a file."), "upload"
+    ),
     "amounts.recorded": _words(
         gettext_noop("What locations turned over in a month was recorded."), "receipt"
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from goodstanding.web.pages import (
+    authorizations,
     distributor,
     homes,
     incentives,
@@ -23,6 +24,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "v/<slug:program>/partners/<uuid:partner>/",
         vendor_partner.vendor_partner,
         name="vendor_partner",
+    ),
+    path(
+        "v/<slug:program>/partners/<uuid:partner>/authorizations/",
+        authorizations.vendor_authorizations,
+        name="vendor_authorizations",
+    ),
+    path(
+        "p/<slug:program>/<uuid:partner>/authorizations/",
+        authorizations.partner_authorizations,
+        name="partner_authorizations",
     ),
     path("p/<slug:program>/<uuid:partner>/", partner.partner_home, name="partner_home"),
     path(

@@ -19,6 +19,7 @@ class ImportKind(models.TextChoices):
 
     PARTNERS = "partners", "Partners"
     AMOUNTS = "amounts", "Monthly amounts"
+    AUTHORIZATIONS = "authorizations", "Authorizations"
 
 
 class ImportState(models.TextChoices):
@@ -46,13 +47,13 @@ class PartnerImport(models.Model):
     file sent twice is one import as long as it is being checked or open, so that a killed one
     continues.
     ``content`` is the file until it is staged, then empty. ``names`` and ``metric`` stand in for
-    a column that the file lacks.
+    a column that the file lacks; in a file of authorizations ``metric`` is the one all are.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="partner_imports")
     kind = models.CharField(
-        max_length=8, choices=ImportKind, default=ImportKind.PARTNERS, db_default="partners"
+        max_length=16, choices=ImportKind, default=ImportKind.PARTNERS, db_default="partners"
     )
     file_name = models.CharField(max_length=200)
     file_sha256 = models.CharField(max_length=64)

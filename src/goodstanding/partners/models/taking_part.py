@@ -91,8 +91,18 @@ class Relationship(SpanRow):
         return f"{self.reseller_id} through {self.distributor_id}"
 
 
+class EndedBy(models.TextChoices):
+    """Who set the end of an authorization."""
+
+    VENDOR = "vendor", "Ended by the vendor"
+    PARTNER = "partner", "Notice of the partner"
+
+
 class Authorization(SpanRow):
-    """The vendor lets a location do something in a program, such as resell subscriptions."""
+    """The vendor lets a location do something in a program, such as resell subscriptions.
+
+    ``granted_on`` is the first and ``until_on`` the last day, by the location's calendar.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="authorizations")
@@ -100,6 +110,8 @@ class Authorization(SpanRow):
     location = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="authorizations")
     name = models.CharField(max_length=64)
     granted_on = models.DateField()
+    until_on = models.DateField(null=True, blank=True)
+    ended_by = models.CharField(max_length=8, choices=EndedBy, blank=True, db_default="")
     final_level = models.CharField(max_length=64, blank=True)
 
     class Meta(SpanRow.Meta):
@@ -107,6 +119,15 @@ class Authorization(SpanRow):
             *SpanRow.Meta.constraints,
             models.CheckConstraint(
                 name="authorization_name_is_a_code", condition=Q(name__regex=CODE)
+            ),
+            models.CheckConstraint(
+                name="authorization_ends_by_somebody_on_a_day",
+                condition=Q(valid_until=None, until_on=None, ended_by="")
+                | Q(
+                    valid_until__isnull=False,
+                    until_on__gte=F("granted_on"),
+                    ended_by__in=[by.value for by in EndedBy],
+                ),
             ),
             models.UniqueConstraint(
                 name="authorization_is_open_once",

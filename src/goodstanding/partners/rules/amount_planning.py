@@ -8,6 +8,7 @@ from uuid import UUID
 
 from goodstanding.partners.rules.amount_rows import AmountRow
 from goodstanding.partners.rules.amounts import AmountChange, Month, MonthAmount, change_of
+from goodstanding.partners.rules.location_rows import Place, place_named
 from goodstanding.partners.rules.plans import Mode, Outcome
 from goodstanding.partners.rules.rows import Number, Refusal
 from goodstanding.values.money import display
@@ -18,14 +19,6 @@ _OUTCOMES = {
     AmountChange.WITHDRAWN: Outcome.UPDATED,
     AmountChange.UNCHANGED: Outcome.UNCHANGED,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A location and whose it is."""
-
-    location_id: UUID
-    partner_id: UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,19 +81,9 @@ def _planned(
     mode: Mode,
     said: dict[Month, AmountRow],
 ) -> AmountPlan:
-    unknown = [number for number in row.ids if number not in places]
-    found = _named(row, places)
-    if unknown:
-        return _refused(
-            row,
-            f"location id:{unknown[0].namespace}",
-            f"No location of this program has the ID {unknown[0]}. Import the location first, or "
-            "correct the ID.",
-        )
-    if len(found) > 1:
-        together = " and ".join(str(number) for number in row.ids)
-        return _refused(row, "", f"{together} are different locations. Correct the IDs.")
-    place = found.pop()
+    place = place_named(row.ids, places)
+    if isinstance(place, Refusal):
+        return AmountPlan(row=row, outcome=Outcome.REFUSED, refusals=(place,))
     month = _month(row, place)
     earlier = said.setdefault(month, row)
     if earlier.amount != row.amount:

@@ -10,10 +10,10 @@ from decimal import Decimal
 
 from goodstanding.partners.rules.amount_columns import AmountColumn
 from goodstanding.partners.rules.amounts import AMOUNT_MINOR_MAX, METRIC_MAX, MonthAmount
-from goodstanding.partners.rules.cells import cleaned, restored
-from goodstanding.partners.rules.columns import IdColumn, Target
+from goodstanding.partners.rules.columns import Target
+from goodstanding.partners.rules.location_rows import LocationReading
 from goodstanding.partners.rules.reading import Record
-from goodstanding.partners.rules.rows import FIRST_DAY, VALUE_MAX, Number, Refusal, shown
+from goodstanding.partners.rules.rows import FIRST_DAY, Number, Refusal, shown
 from goodstanding.values.codes import is_code
 from goodstanding.values.money import EXPONENTS
 
@@ -92,53 +92,14 @@ def checked_amount_row(
     )
 
 
-class _Reading:
-    """The cells of one record by what they say, and the reasons collected on the way."""
-
-    def __init__(
-        self, record: Record, header: Sequence[str], targets: Sequence[Target | None]
-    ) -> None:
-        self.refusals: list[Refusal] = []
-        self._named = {target: name for name, target in zip(header, targets, strict=True) if target}
-        cells = (*record.cells, *[""] * (len(header) - len(record.cells)))
-        self._cells = {
-            target: cleaned(restored(cell))
-            for target, cell in zip(targets, cells, strict=False)
-            if target
-        }
-        if any(cell.strip() for cell in record.cells[len(header) :]):
-            self._refuse(
-                None,
-                f"The row has {len(record.cells)} cells and the header {len(header)}. Put a cell "
-                "that holds the separator into quotation marks.",
-            )
-
-    def _refuse(self, target: Target | None, reason: str) -> None:
-        self.refusals.append(Refusal(self._named.get(target, "") if target else "", reason))
-
-    def _text(self, column: AmountColumn) -> str:
-        return self._cells.get(column, "")
-
-    def ids(self) -> tuple[Number, ...]:
-        found = []
-        for target, text in self._cells.items():
-            if isinstance(target, IdColumn) and len(text) > VALUE_MAX:
-                self._refuse(
-                    target, f"The ID has {len(text)} characters; {VALUE_MAX} fit. Shorten it."
-                )
-            elif isinstance(target, IdColumn) and text:
-                found.append(Number(target.namespace, text))
-        if not found and not self.refusals:
-            self._refuse(
-                None, "The row holds no ID, so nobody can tell which location it is of. Add one."
-            )
-        return tuple(found)
+class _Reading(LocationReading):
+    """The cells of a record of a monthly amount."""
 
     def metric(self) -> str:
-        text = self._text(AmountColumn.METRIC)
+        text = self.text(AmountColumn.METRIC)
         code = "-".join(text.casefold().replace("_", " ").split())
         if len(code) > METRIC_MAX or not is_code(code):
-            self._refuse(
+            self.refuse(
                 AmountColumn.METRIC,
                 f"{shown(text)} cannot name a metric. Use small letters, digits and single "
                 "dashes, such as revenue.",
@@ -146,38 +107,38 @@ class _Reading:
         return code
 
     def month(self, today: date) -> date | None:
-        text = self._text(AmountColumn.MONTH)
+        text = self.text(AmountColumn.MONTH)
         found = _MONTH.fullmatch(text)
         try:
             month_on = date(int(found["year"]), int(found["month"]), 1) if found else None
         except ValueError:
             month_on = None
         if month_on is None:
-            self._refuse(
+            self.refuse(
                 AmountColumn.MONTH,
                 f"{shown(text)} is not a month. Write it as year-month: 2026-08.",
             )
         elif month_on < FIRST_DAY:
-            self._refuse(
+            self.refuse(
                 AmountColumn.MONTH,
                 f"{text} is before {FIRST_DAY:%Y-%m}, where our calendar starts. "
                 "Leave the row out.",
             )
         elif month_on > today:
-            self._refuse(
+            self.refuse(
                 AmountColumn.MONTH,
                 f"{text} has not begun, so nobody can know its amount. Import it then.",
             )
         return month_on
 
     def amount(self) -> MonthAmount | None:
-        text = self._text(AmountColumn.AMOUNT)
+        text = self.text(AmountColumn.AMOUNT)
         if text.casefold() == UNKNOWN:
             return None
         currency = self._currency()
         found = _AMOUNT.fullmatch(text)
         if found is None:
-            self._refuse(
+            self.refuse(
                 AmountColumn.AMOUNT,
                 f"{shown(text)} is not an amount. Write it as 1234.56, or “{UNKNOWN}” to take "
                 "back what was said of the month.",
@@ -187,10 +148,10 @@ class _Reading:
         return self._minor(text, found["minor"] or "", currency)
 
     def _currency(self) -> str | None:
-        text = self._text(AmountColumn.CURRENCY)
+        text = self.text(AmountColumn.CURRENCY)
         if text.upper() in EXPONENTS:
             return text.upper()
-        self._refuse(
+        self.refuse(
             AmountColumn.CURRENCY,
             f"{shown(text)} is not a currency. Use a code of three letters, such as EUR.",
         )
@@ -201,14 +162,14 @@ class _Reading:
         plain = text.replace(",", "").replace("\N{MINUS SIGN}", "-")
         scaled = Decimal(plain).scaleb(exponent)
         if scaled != int(scaled):
-            self._refuse(
+            self.refuse(
                 AmountColumn.AMOUNT,
                 f"{shown(text)} has {len(digits)} digits after the point; {currency} has "
                 f"{exponent}. Round it.",
             )
             return None
         if abs(scaled) >= AMOUNT_MINOR_MAX:
-            self._refuse(
+            self.refuse(
                 AmountColumn.AMOUNT, f"{shown(text)} is too large to be true. Check the file."
             )
             return None

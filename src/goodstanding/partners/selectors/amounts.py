@@ -10,9 +10,9 @@ from uuid import UUID
 
 from goodstanding.evidence.dated import in_force
 from goodstanding.partners.models import ExternalId, LocationProfile, Membership, MonthlyAmount
-from goodstanding.partners.rules.amount_planning import Place
 from goodstanding.partners.rules.amounts import Month, MonthAmount
 from goodstanding.partners.rules.columns import OWN_NAMESPACE
+from goodstanding.partners.rules.location_rows import Place
 from goodstanding.partners.rules.rows import Number
 from goodstanding.partners.selectors.known import batches
 from goodstanding.values.days import MONTHS_A_YEAR, add_months

@@ -22,6 +22,7 @@ from goodstanding.partners.services.applying_rows import (
     RefusedNowError,
     RowResult,
     apply_amounts,
+    apply_grants,
     apply_partners,
 )
 from goodstanding.partners.services.staging import header_of
@@ -33,6 +34,11 @@ CHUNK = 1_000
 #: Every import queues on this number, chunk by chunk: two files may speak of one partner.
 _IMPORTS_LOCK = 0x70617274
 _ATTEMPTS = 3
+_APPLIES = {
+    ImportKind.PARTNERS: apply_partners,
+    ImportKind.AMOUNTS: apply_amounts,
+    ImportKind.AUTHORIZATIONS: apply_grants,
+}
 
 Progress = Callable[[int, int], None]
 T = TypeVar("T")
@@ -112,8 +118,7 @@ def _apply_chunk(import_id: UUID, *, actor: Actor, at: datetime) -> tuple[int, i
         if not rows:
             _close(held, actor=actor, at=at)
             return None
-        apply = apply_amounts if held.kind == ImportKind.AMOUNTS else apply_partners
-        results = apply(held, rows, done)
+        results = _APPLIES[ImportKind(held.kind)](held, rows, done)
         _remember(held, results, at=at)
         if held.state != ImportState.APPLYING:
             held.state, held.applied_by = ImportState.APPLYING, str(actor)

@@ -18,13 +18,21 @@ from goodstanding.partners.keys import keys_of
 from goodstanding.partners.models import Partner, PartnerImport, StagedRow
 from goodstanding.partners.rules.amount_planning import AmountPlan
 from goodstanding.partners.rules.amount_rows import restored_amount_row
+from goodstanding.partners.rules.grant_planning import GrantPlan
+from goodstanding.partners.rules.grant_rows import restored_grant_row
 from goodstanding.partners.rules.kept import restored_row
 from goodstanding.partners.rules.planning import plan_rows
 from goodstanding.partners.rules.plans import Mode, Outcome, Plan, Terms
 from goodstanding.partners.rules.rows import Refusal
 from goodstanding.partners.selectors.known import partners_meant, picture_of
 from goodstanding.partners.services.amounts import item_bytes, record_amounts
-from goodstanding.partners.services.checking import amount_plans
+from goodstanding.partners.services.checking import amount_plans, grant_plans
+from goodstanding.partners.services.grants import (
+    grant_bytes,
+    granting_of,
+    lock_partners,
+    write_grants,
+)
 from goodstanding.partners.services.writing import write_facts
 from goodstanding.programs.models import Program
 from goodstanding.values.ids import new_id
@@ -92,6 +100,37 @@ def apply_amounts(
             said, program_id=held.program_id, recording_id=held.pk, actor=done.actor, at=done.at
         )
     return results
+
+
+def apply_grants(
+    held: PartnerImport, staged: Sequence[StagedRow], done: Change
+) -> tuple[RowResult, ...]:
+    """Do what rows of authorizations say, and return what each did.
+
+    Raises:
+        RefusedNowError: A row is bad, and one bad row stops this import. Nothing is written.
+    """
+    rows = [restored_grant_row(row.says or {}) for row in staged]
+    ids = {row.number: row.pk for row in staged}
+    touched = [plan.partner_id for plan in grant_plans(held, rows, at=done.at) if plan.partner_id]
+    lock_partners(touched)
+    plans = grant_plans(held, rows, at=done.at)
+    results = tuple(_grant_result(held, plan, ids[plan.row.number]) for plan in plans)
+    _require_good(held, results)
+    write_grants(held, plans, done)
+    return results
+
+
+def _grant_result(held: PartnerImport, plan: GrantPlan, row_id: UUID) -> RowResult:
+    granting = granting_of(plan)
+    return RowResult(
+        row_id=row_id,
+        outcome=plan.outcome,
+        refusals=plan.refusals,
+        notes=plan.notes,
+        partner_id=plan.partner_id,
+        item=grant_bytes(granting, program_id=held.program_id) if granting else b"",
+    )
 
 
 def _require_good(held: PartnerImport, results: Sequence[RowResult]) -> None:

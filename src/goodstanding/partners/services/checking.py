@@ -10,13 +10,17 @@ from goodstanding.partners.models import PartnerImport
 from goodstanding.partners.rules.amount_planning import AmountPlan, months_of, plan_amount_rows
 from goodstanding.partners.rules.amount_rows import AmountRow, checked_amount_row
 from goodstanding.partners.rules.columns import Target
+from goodstanding.partners.rules.grant_planning import GrantPlan, plan_grant_rows, rights_of
+from goodstanding.partners.rules.grant_rows import GrantRow, checked_grant_row
 from goodstanding.partners.rules.kept import kept
 from goodstanding.partners.rules.planning import plan_rows, turn_of
 from goodstanding.partners.rules.plans import Mode, Outcome, Plan, Terms
 from goodstanding.partners.rules.reading import Record, Table
 from goodstanding.partners.rules.rows import PartnerRow, Refusal, checked_row
 from goodstanding.partners.selectors.amounts import known_amounts, places_named
+from goodstanding.partners.selectors.authorizations import rows_of, term_of
 from goodstanding.partners.selectors.known import picture_of
+from goodstanding.partners.services.authorizing import pack_at
 from goodstanding.programs.models import Program
 from goodstanding.values.days import local_day
 from goodstanding.values.ids import new_id
@@ -90,7 +94,7 @@ def check_amounts(
     rows = [says for says in checked.values() if isinstance(says, AmountRow)]
     plans = {plan.row.number: plan for plan in amount_plans(staged, rows, at=at)}
     return [
-        _amount_row(record, checked[record.number], plans.get(record.number))
+        _located_row(record, checked[record.number], plans.get(record.number))
         for record in table.records
     ]
 
@@ -106,11 +110,50 @@ def amount_plans(
     return plan_amount_rows(rows, places=places, known=known, mode=Mode(held.mode))
 
 
-def _amount_row(
-    record: Record, says: AmountRow | tuple[Refusal, ...], plan: AmountPlan | None
+def check_grants(
+    staged: PartnerImport, table: Table, targets: Sequence[Target | None], *, at: datetime
+) -> list[CheckedRow]:
+    """Return what each row of a file of authorizations would do."""
+    today = local_day(at, Program.objects.values_list("zone", flat=True).get(pk=staged.program_id))
+    checked = {
+        record.number: checked_grant_row(
+            record, table.header, targets, name=staged.metric, today=today
+        )
+        for record in table.records
+    }
+    rows = [says for says in checked.values() if isinstance(says, GrantRow)]
+    plans = {plan.row.number: plan for plan in grant_plans(staged, rows, at=at)}
+    return [
+        _located_row(record, checked[record.number], plans.get(record.number))
+        for record in table.records
+    ]
+
+
+def grant_plans(
+    held: PartnerImport, rows: Sequence[GrantRow], *, at: datetime
+) -> tuple[GrantPlan, ...]:
+    """Return what rows of authorizations do to what is known now."""
+    places = places_named(
+        {number for row in rows for number in row.ids}, program_id=held.program_id, at=at
+    )
+    known = rows_of(rights_of(rows, places), program_id=held.program_id)
+    pack = pack_at(held.program_id, at=at)
+    return plan_grant_rows(
+        rows,
+        places=places,
+        known={right: [term_of(row) for row in found] for right, found in known.items()},
+        names=[rule.name for rule in pack.authorizations] if pack else [],
+        mode=Mode(held.mode),
+    )
+
+
+def _located_row(
+    record: Record,
+    says: AmountRow | GrantRow | tuple[Refusal, ...],
+    plan: AmountPlan | GrantPlan | None,
 ) -> CheckedRow:
     if plan is None:
-        assert not isinstance(says, AmountRow)  # every good row was planned
+        assert isinstance(says, tuple)  # every good row was planned
         return CheckedRow(record=record, outcome=Outcome.REFUSED, refusals=says)
     return CheckedRow(
         record=record,

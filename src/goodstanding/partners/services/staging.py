@@ -21,10 +21,16 @@ from goodstanding.partners.rules.columns import (
     partner_columns,
     unused_sentences,
 )
+from goodstanding.partners.rules.grant_columns import choose_grant_targets, grant_columns
 from goodstanding.partners.rules.plans import Mode, Outcome
 from goodstanding.partners.rules.reading import Table, read_filled_table, read_table
 from goodstanding.partners.selectors.known import batches
-from goodstanding.partners.services.checking import CheckedRow, check_amounts, check_partners
+from goodstanding.partners.services.checking import (
+    CheckedRow,
+    check_amounts,
+    check_grants,
+    check_partners,
+)
 from goodstanding.values.actor import Actor
 from goodstanding.values.errors import ConflictError
 from goodstanding.values.ids import new_id
@@ -86,7 +92,8 @@ def stage_import(
         import_id: The received file.
         chosen: Our columns by the file's, for those that do not have our names.
         names: The namespace in which the partner's name is its ID, for rows without one.
-        metric: What all rows of a file of amounts measure, where no column says it.
+        metric: What all rows of a file of amounts measure, or the authorization all rows of a
+            file of authorizations are of, where no column says it.
         at: When.
 
     Raises:
@@ -137,10 +144,7 @@ def _chosen(
     if received.state != ImportState.UPLOADED:
         raise ConflictError("The columns of this file are chosen. Send the file again.")
     table = read_table(bytes(received.content))
-    if received.kind == ImportKind.AMOUNTS:
-        targets = choose_amount_targets(table.header, chosen, metric=metric)
-    else:
-        targets = choose_targets(table.header, chosen, names=names)
+    targets = _targets(received, table, chosen, names=names, metric=metric)
     received.mapping = [str(target) if target else "" for target in targets]
     received.names, received.metric = names, metric
     received.fingerprint = _fingerprint(received)
@@ -149,9 +153,33 @@ def _chosen(
     return received
 
 
+def _targets(
+    received: PartnerImport, table: Table, chosen: Mapping[str, str], *, names: str, metric: str
+) -> tuple[Target | None, ...]:
+    match ImportKind(received.kind):
+        case ImportKind.AMOUNTS:
+            return choose_amount_targets(table.header, chosen, metric=metric)
+        case ImportKind.AUTHORIZATIONS:
+            return choose_grant_targets(table.header, chosen, name=metric)
+        case ImportKind.PARTNERS:
+            return choose_targets(table.header, chosen, names=names)
+
+
+_VOCABULARIES = {
+    ImportKind.PARTNERS: partner_columns,
+    ImportKind.AMOUNTS: amount_columns,
+    ImportKind.AUTHORIZATIONS: grant_columns,
+}
+_CHECKS = {
+    ImportKind.PARTNERS: check_partners,
+    ImportKind.AMOUNTS: check_amounts,
+    ImportKind.AUTHORIZATIONS: check_grants,
+}
+
+
 def vocabulary_of(received: PartnerImport) -> Vocabulary:
     """Return what the columns of a file of this kind can say."""
-    return amount_columns() if received.kind == ImportKind.AMOUNTS else partner_columns()
+    return _VOCABULARIES[ImportKind(received.kind)]()
 
 
 def _fingerprint(received: PartnerImport) -> str:
@@ -206,8 +234,7 @@ def _stage_rows(
     staged: PartnerImport, table: Table, targets: Sequence[Target | None], *, at: datetime
 ) -> bool:
     """Keep what each row would do, and return whether any of them is refused."""
-    check = check_amounts if staged.kind == ImportKind.AMOUNTS else check_partners
-    checked = check(staged, table, targets, at=at)
+    checked = _CHECKS[ImportKind(staged.kind)](staged, table, targets, at=at)
     staged.rows.all().delete()
     kept_rows = (_staged_row(staged, item) for item in checked)
     with connection.cursor() as cursor:

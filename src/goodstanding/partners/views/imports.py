@@ -1,4 +1,4 @@
-"""Sending a file of partners or of monthly amounts: upload, columns, report, apply."""
+"""Sending a file of partners, monthly amounts or authorizations: upload, columns, report, apply."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from goodstanding.accounts.models import Role
 from goodstanding.partners.files import csv_file
 from goodstanding.partners.forms import ColumnsForm, UploadForm
 from goodstanding.partners.forms_amounts import AmountColumnsForm, AmountUploadForm
+from goodstanding.partners.forms_authorizations import GrantColumnsForm, GrantUploadForm
 from goodstanding.partners.import_pages import ImportUrls, list_context, report_context
 from goodstanding.partners.jobs import apply_partner_import, check_later
 from goodstanding.partners.models import OPEN_STATES, ImportKind, ImportState, PartnerImport
@@ -40,8 +41,16 @@ _URLS = ImportUrls(
 #: Files with more rows are checked in the background.
 CHECKED_AT_ONCE = 2_000
 _SAMPLE_MAX = 60
-_UPLOADS = {ImportKind.PARTNERS: UploadForm, ImportKind.AMOUNTS: AmountUploadForm}
-_COLUMNS = {ImportKind.PARTNERS: ColumnsForm, ImportKind.AMOUNTS: AmountColumnsForm}
+_UPLOADS = {
+    ImportKind.PARTNERS: UploadForm,
+    ImportKind.AMOUNTS: AmountUploadForm,
+    ImportKind.AUTHORIZATIONS: GrantUploadForm,
+}
+_COLUMNS = {
+    ImportKind.PARTNERS: ColumnsForm,
+    ImportKind.AMOUNTS: AmountColumnsForm,
+    ImportKind.AUTHORIZATIONS: GrantColumnsForm,
+}
 _FORM_METHODS = ["GET", "HEAD", "POST"]
 
 

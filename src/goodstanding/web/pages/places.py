@@ -61,6 +61,11 @@ class PartnerPlaces:
     has_distributor: bool
     held: dict[str, tuple[str, ...]]  #: Who is named for each role, by name.
 
+    @property
+    def authorizations_url(self) -> str:
+        """Where what the locations may do is listed."""
+        return address("partner_authorizations", **self.parts)
+
     def contacts(self, role: str) -> tuple[str, ...]:
         """Return who is named for a contact role, by name."""
         return self.held.get(role, ())

@@ -1,0 +1,101 @@
+"""Telling a partner what one of its locations was authorized to do, and that it ends."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext
+
+from goodstanding.evidence.dated import in_force
+from goodstanding.notices.rules.kinds import NoticeKind
+from goodstanding.notices.rules.words import Said, Words
+from goodstanding.notices.services.sending import Addressee, send_notices
+from goodstanding.partners.events_authorizations import AuthorizationEnded, AuthorizationGranted
+from goodstanding.partners.models import LocationProfile
+from goodstanding.programs.selectors import pack_of, version_in_force
+from goodstanding.ui.dates import day_text
+from goodstanding.values.actor import Actor
+from goodstanding.values.keys import PartnerKey
+
+
+def tell_of_grant(
+    payload: AuthorizationGranted, *, key: PartnerKey, actor: Actor, at: datetime
+) -> None:
+    """Write that a location may do something from a day on."""
+    words = Words(
+        kind=NoticeKind.RECEIPT,
+        title=gettext("one of your locations is authorized"),
+        heading=gettext("One of your locations may do something new in this program."),
+        why=Said(
+            short=gettext("A person of ours granted it."),
+            detail=gettext("%(place)s, from %(day)s on: %(title)s")
+            % {
+                "place": _place(payload.location_id, at=at),
+                "day": day_text(payload.granted_on),
+                "title": _title(payload.authorization, key=key, at=at),
+            },
+        ),
+        otherwise=Said(
+            short=gettext(
+                "To keep it, meet what it needs. Your first page says what that is and by when."
+            )
+        ),
+        closing=gettext("Questions? Reply to this message. A person answers."),
+    )
+    _send(words, payload.authorization_id, key=key, actor=actor, at=at)
+
+
+def tell_of_end(
+    payload: AuthorizationEnded, *, key: PartnerKey, actor: Actor, at: datetime
+) -> None:
+    """Write after which day a location may do something no more, and why."""
+    words = Words(
+        kind=NoticeKind.RECEIPT,
+        title=gettext("an authorization ends"),
+        heading=gettext("An authorization of one of your locations ends."),
+        why=Said(
+            short=gettext("A person of ours ended it, with a reason that is on record."),
+            detail=gettext("%(place)s, last day %(day)s: %(title)s. The reason: %(reason)s")
+            % {
+                "place": _place(payload.location_id, at=at),
+                "day": day_text(payload.until_on),
+                "title": _title(payload.authorization, key=key, at=at),
+                "reason": payload.reason.words,
+            },
+        ),
+        otherwise=Said(
+            short=gettext(
+                "Afterwards this location may do it no more. Your others stay as they are."
+            )
+        ),
+        closing=gettext("Do you think it is wrong? Reply to this message. A person answers."),
+    )
+    _send(words, payload.authorization_id, key=key, actor=actor, at=at)
+
+
+def _place(location_id: UUID, *, at: datetime) -> str:
+    names = LocationProfile.objects.filter(in_force(at), location_id=location_id)
+    return str(names.values_list("name", flat=True).first() or "")
+
+
+def _title(name: str, *, key: PartnerKey, at: datetime) -> str:
+    version = version_in_force(key.program_id, as_of=at)
+    rules = pack_of(version).authorizations if version else ()
+    return next((rule.title for rule in rules if rule.name == name), name.replace("-", " "))
+
+
+def _send(
+    words: Words, authorization_id: UUID, *, key: PartnerKey, actor: Actor, at: datetime
+) -> None:
+    sender_id = actor.person_id
+    assert sender_id is not None  # only what a person did is told
+    send_notices(
+        words,
+        program_id=key.program_id,
+        to=[Addressee(partner_id=key.partner_id)],
+        cause_id=authorization_id,
+        sender_id=sender_id,
+        actor=actor,
+        at=at,
+    )

@@ -1,0 +1,92 @@
+"""The authorizations of a partner in words: what each allows, since when, and how it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext
+
+from goodstanding.partners.selectors.authorizations import Held
+from goodstanding.standing.engine import Row
+from goodstanding.standing.selectors import Standing
+from goodstanding.ui.dates import day_text
+from goodstanding.ui.tones import Tone
+from goodstanding.web.answers_authorizations import authorization_text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuthorizationTold:
+    """One authorization, ready for a list."""
+
+    held: Held
+    title: str
+    state: str  #: How it stands today; what it waits for where it has not begun.
+    when: str  #: Since when, until when, and its next anniversary.
+    tone: Tone
+
+
+def authorizations_told(
+    held: Iterable[Held], standing: Standing | None
+) -> tuple[AuthorizationTold, ...]:
+    """Return authorizations in words, in their order."""
+    rows = {
+        row.fact: row
+        for row in (standing.reasons if standing else ())
+        if row.kind == "authorization"
+    }
+    return tuple(_told(one, rows.get(str(one.row.fact_id)), standing) for one in held)
+
+
+def _told(held: Held, row: Row | None, standing: Standing | None) -> AuthorizationTold:
+    return AuthorizationTold(
+        held=held,
+        title=_title(held, standing),
+        state=_state(held, row, standing),
+        when=_when(held),
+        tone=_tone(held, row),
+    )
+
+
+def _title(held: Held, standing: Standing | None) -> str:
+    for rule in standing.pack.authorizations if standing else ():
+        if rule.name == held.row.name:
+            return rule.title
+    return held.row.name.replace("-", " ")
+
+
+def _state(held: Held, row: Row | None, standing: Standing | None) -> str:
+    if held.over:
+        return gettext("It is over.")
+    if held.planned:
+        return gettext("It has not begun.")
+    if row is None or standing is None:
+        return gettext("The rules in force ask nothing for it.")
+    return authorization_text(standing, row, zone=held.zone)
+
+
+def _when(held: Held) -> str:
+    row = held.row
+    since = gettext("From %(day)s.") if held.planned else gettext("Since %(day)s.")
+    parts = [since % {"day": day_text(row.granted_on)}]
+    if row.until_on is not None:
+        last = {"day": day_text(row.until_on)}
+        if held.notice:
+            parts.append(gettext("The partner gave notice: its last day is %(day)s.") % last)
+        elif held.over:
+            parts.append(gettext("Its last day was %(day)s.") % last)
+        else:
+            parts.append(gettext("Its last day is %(day)s.") % last)
+    if held.anniversary_on is not None:
+        parts.append(
+            gettext("Its next anniversary is %(day)s.") % {"day": day_text(held.anniversary_on)}
+        )
+    return " ".join(parts)
+
+
+def _tone(held: Held, row: Row | None) -> Tone:
+    if held.over or held.planned or row is None:
+        return Tone.NONE
+    if row.rank:
+        return Tone.STOP
+    return Tone.GOOD if row.status == "fulfilled" else Tone.DUE

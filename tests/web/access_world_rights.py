@@ -1,0 +1,52 @@
+"""What the addresses of waivers and authorizations lead to."""
+
+from __future__ import annotations
+
+from goodstanding.partners.services.authorizing import grant_authorization
+from goodstanding.values import clock
+from goodstanding.values.keys import PartnerKey
+from tests.builders import NOON, SYSTEM, make_location, make_officer
+from tests.builders_authorizations import make_authorizing_rules
+from tests.builders_waivers import make_proposed, make_waivable_rules, make_waiver
+from tests.web.access_world import Parts, World
+
+
+def a_waivable_duty(world: World) -> Parts:
+    """Rules that allow waivers."""
+    make_waivable_rules(world.program, drafter=make_officer(world.program))
+    return {}
+
+
+def a_proposed_waiver(world: World) -> Parts:
+    """A waiver that waits for another officer."""
+    a_waivable_duty(world)
+    key = PartnerKey(world.program.pk, world.partner.pk)
+    return {"proposal": str(make_proposed(key, by=make_officer(world.program)).pk)}
+
+
+def a_waiver(world: World) -> Parts:
+    """A waiver in force."""
+    a_waivable_duty(world)
+    key = PartnerKey(world.program.pk, world.partner.pk)
+    officers = (make_officer(world.program), make_officer(world.program))
+    return {"waiver": str(make_waiver(key, officers=officers).fact_id)}
+
+
+def a_counter(world: World) -> Parts:
+    """Rules that authorize resellers."""
+    make_authorizing_rules(world.program, drafter=make_officer(world.program))
+    return {}
+
+
+def an_authorization(world: World) -> Parts:
+    """An authorization of a location of the partner."""
+    a_counter(world)
+    granted = grant_authorization(
+        make_location(world.entity).pk,
+        program_id=world.program.pk,
+        name="reseller",
+        granted_on=NOON.date(),
+        actor=SYSTEM,
+        at=clock.now(),
+    )
+    return {"authorization": str(granted.fact_id)}
