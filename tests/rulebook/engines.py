@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
@@ -14,7 +18,7 @@ from goodstanding.rulebook.pack import Pack
 from goodstanding.rulebook.sql import Engine
 
 from .oracle_rows import answers
-from .worlds import NOW, SCOPE, Answer, World, insert_sql, schema_sql, world_sql
+from .worlds import NOW, NULL, SCOPE, Answer, World, insert_sql, schema_sql, world_csv
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -28,13 +32,18 @@ class Duck:
         for statement in schema_sql():
             self._connection.execute(statement)
         self._connection.execute("begin")
+        folder = TemporaryDirectory()
+        atexit.register(folder.cleanup)
+        self._file = Path(folder.name) / "facts.csv"
 
     def load(self, world: World) -> None:
         """Forget the world before, and record this one."""
         self._connection.execute("rollback")
         self._connection.execute("begin")
-        for statement in world_sql(world):
-            self._connection.execute(statement)
+        told = f"(format csv, header false, auto_detect false, nullstr '{NULL}')"
+        for relation, text in world_csv(world):
+            self._file.write_text(text, encoding="utf-8")
+            self._connection.execute(f"copy facts.{relation} from '{self._file}' {told}")
 
     def keep(self, rows: list[Answer]) -> None:
         """Keep the reasons among ``rows`` as what was worked out last."""
@@ -75,8 +84,10 @@ class Postgres:
     def load(self, world: World) -> None:
         """Forget the world before, and record this one."""
         self._connection.execute("rollback to savepoint empty")
-        for statement in world_sql(world):
-            self._connection.execute(statement)
+        for relation, text in world_csv(world):
+            told = f"copy facts.{relation} from stdin (format csv, null '{NULL}')"
+            with self._connection.cursor().copy(told) as copied:
+                copied.write(text)
 
     def ask(self, pack: Pack, *, as_of: datetime, known_at: datetime = NOW) -> list[Answer]:
         """Return the result of the pack's text, in its order."""
@@ -87,6 +98,15 @@ class Postgres:
             answer._replace(due_at=_in_utc(answer.due_at), turns_at=_in_utc(answer.turns_at))
             for answer in (Answer(*row) for row in cursor.fetchall())
         ]
+
+    def asked(self, as_of: datetime, known_at: datetime) -> Callable[[Pack, World], list[Answer]]:
+        """Return how to load a world and ask about it."""
+
+        def ask(pack: Pack, world: World) -> list[Answer]:
+            self.load(world)
+            return self.ask(pack, as_of=as_of, known_at=known_at)
+
+        return ask
 
 
 def _in_utc(instant: datetime | None) -> datetime | None:

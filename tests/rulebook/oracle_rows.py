@@ -20,10 +20,13 @@ def answers(world: World, pack: Pack, *, as_of: datetime, known_at: datetime) ->
         for relation in ("enrolments", "measures")
         for row in world.of(relation)
     }
+    own = world.by_partner()
     return [
         row
         for program_id, partner_id in keys
-        for row in partner_rows(Partner(world, pack, program_id, partner_id, as_of, known_at))
+        for row in partner_rows(
+            Partner(own[partner_id], pack, program_id, partner_id, as_of, known_at)
+        )
     ]
 
 

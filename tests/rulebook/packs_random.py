@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from random import Random
 from typing import Any
 
 from hypothesis import strategies as st
@@ -41,6 +42,8 @@ ROLES = ("sales", "marketing", "engineering")
 CONTACT_ROLES = ("security", "compliance")
 AGREEMENT = "partner-code"
 COURSE = "anti-corruption"
+#: With the minutes, when days start and end in the zones there are, in winter and in summer.
+_HOURS, _MINUTES = (0, 7, 8, 12, 18, 22, 23), (0, 15)
 LEVELS = (
     Level(name="good", title="Good", rank=0),
     Level(name="attention", title="Attention", rank=1),
@@ -62,12 +65,20 @@ durations = st.sampled_from(
 paper_units = st.sampled_from([Unit.PARTNER, Unit.ENTITY, Unit.LOCATION])
 
 
-@st.composite
-def instants(draw: DrawFn) -> datetime:
-    """Draw an instant, often at the same few hours, of the days that everything is about."""
-    day = draw(st.integers(0, DAYS))
-    hours = draw(st.sampled_from([0, 7, 12, 22, 23]))
-    return START + timedelta(days=day, hours=hours, minutes=draw(st.sampled_from([0, 15])))
+def instant(dice: Random) -> datetime:
+    """Return an instant, often at the same few hours, of the days that everything is about."""
+    return _instant(dice.randint(0, DAYS), dice.choice(_HOURS), dice.choice(_MINUTES))
+
+
+def instants() -> SearchStrategy[datetime]:
+    """Return a strategy for the same instants."""
+    return st.builds(
+        _instant, st.integers(0, DAYS), st.sampled_from(_HOURS), st.sampled_from(_MINUTES)
+    )
+
+
+def _instant(day: int, hours: int, minutes: int) -> datetime:
+    return START + timedelta(days=day, hours=hours, minutes=minutes)
 
 
 def some(names: tuple[str, ...]) -> SearchStrategy[tuple[str, ...]]:

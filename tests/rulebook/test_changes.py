@@ -5,16 +5,18 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from goodstanding.rulebook.changes import FREQUENT, frequent_change, moved_by, name_of
 from goodstanding.rulebook.pack import Pack
 from goodstanding.rulebook.parse import read_pack
 
+from .crowds import Asked, Crowd, asks, require_same
 from .engines import duck
+from .packs_composed import composed_packs
 from .packs_random import instants, packs
-from .worlds import NOW, Answer, World
+from .test_compile_worlds import by_duckdb, turns
+from .worlds import Answer, World
 from .worlds_packs import (
     code_accepted,
     contacts,
@@ -23,7 +25,6 @@ from .worlds_packs import (
     trained,
     yearly_revenue,
 )
-from .worlds_random import worlds
 
 PACKS = Path(__file__).resolve().parents[2] / "packs"
 
@@ -54,21 +55,14 @@ def least(*instants: datetime | None) -> datetime | None:
     return min((each for each in instants if each is not None), default=None)
 
 
-def turn(rows: list[Answer]) -> dict[object, datetime | None]:
-    return {row.partner_id: row.turns_at for row in rows if row.kind == "partner"}
+def without_turns(rows: list[Answer]) -> list[Answer]:
+    """Return the rows in their order; until when a partner's stays so is another question."""
+    return [row._replace(turns_at=None) if row.kind == "partner" else row for row in rows]
 
 
-@settings(
-    deadline=None,
-    max_examples=60,
-    suppress_health_check=list(HealthCheck),
-    phases=[Phase.explicit, Phase.generate],
-)
-@given(packs(), worlds(), instants(), st.sampled_from(FREQUENT), st.integers(0, 7))
-def test_what_is_kept_and_what_is_new_are_what_is_so(
-    pack: Pack, world: World, as_of: datetime, change: frozenset[str], held_back: int
-) -> None:
-    before = World(
+def before(world: World, change: frozenset[str], held_back: int) -> World:
+    """Return the world without some of the facts that the change brings."""
+    return World(
         {
             name: [
                 r for n, r in enumerate(rows) if name not in change or not held_back >> n % 3 & 1
@@ -76,19 +70,37 @@ def test_what_is_kept_and_what_is_new_are_what_is_so(
             for name, rows in world.facts.items()
         }
     )
-    duck().load(before)
-    first = duck().ask(pack, as_of=as_of)
-    duck().load(world)
-    duck().keep(first)
 
-    rows = duck().ask(pack, as_of=as_of, known_at=NOW, changed=change)
 
-    whole = duck().ask(pack, as_of=as_of)
-    without_turns = [row._replace(turns_at=None) if row.kind == "partner" else row for row in rows]
-    assert without_turns == [
-        row._replace(turns_at=None) if row.kind == "partner" else row for row in whole
-    ]
-    turned, was, exact = turn(rows), turn(first), turn(whole)
+def changed(as_of: datetime, change: frozenset[str], held_back: int) -> Asked:
+    """Return how to ask before a change and, with what was said then, after it."""
+
+    def ask(pack: Pack, world: World) -> list[Answer]:
+        first = by_duckdb(as_of)(pack, before(world, change, held_back))
+        duck().load(world)
+        duck().keep(first)
+        return duck().ask(pack, as_of=as_of, changed=change)
+
+    return ask
+
+
+@asks(
+    questions=25,
+    worlds=20,
+    pack=st.one_of(packs(), packs(), composed_packs()),
+    as_of=instants(),
+    change=st.sampled_from(FREQUENT),
+    held_back=st.integers(0, 7),
+)
+def test_what_is_kept_and_what_is_new_are_what_is_so(
+    pack: Pack, crowd: Crowd, as_of: datetime, change: frozenset[str], held_back: int
+) -> None:
+    in_part, in_whole = require_same(
+        pack, crowd, changed(as_of, change, held_back), by_duckdb(as_of), alike=without_turns
+    )
+
+    first = by_duckdb(as_of)(pack, before(crowd.together, change, held_back))
+    turned, was, exact = turns(in_part), turns(first), turns(in_whole)
     assert all(
         least(turned[key], was.get(key)) == least(turned[key], was.get(key), exact[key])
         for key in exact

@@ -6,19 +6,17 @@ from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
-from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from goodstanding.rulebook.pack import Accept, Unit
 from goodstanding.rulebook.phrases import Anchor, Due, Duration
 
-from .engines import ask, duck
-from .oracle_rows import answers
+from .crowds import Crowd, asks, require_same
+from .engines import ask
 from .packs_random import durations, instants
-from .test_compile_worlds import in_order, slow
+from .test_compile_worlds import by_duckdb, by_the_oracle
 from .worlds import Answer, World, at, entity, fact
 from .worlds_packs import CONTOSO_ENTITY, add_version, code_accepted, make_contoso, make_pack
-from .worlds_random import worlds
 
 DUTY = code_accepted(anchor=Anchor.ASSIGNMENT)
 PACK = make_pack(
@@ -93,22 +91,18 @@ def test_without_a_share_in_the_pack_nobody_accepts_for_another() -> None:
     assert rows["code-accepted", CONTOSO_ENTITY].status == "overdue"
 
 
-@settings(slow, max_examples=20)
-@given(
-    st.sampled_from([Unit.ENTITY, Unit.LOCATION, Unit.ENTITY_REGION]),
-    st.sampled_from(list(Anchor)[:4]),
-    durations,
-    worlds(),
-    instants(),
+@asks(
+    questions=12,
+    worlds=20,
+    per=st.sampled_from([Unit.ENTITY, Unit.LOCATION, Unit.ENTITY_REGION]),
+    anchor=st.sampled_from(list(Anchor)[:4]),
+    after=durations,
+    as_of=instants(),
 )
 def test_parents_accept_as_the_oracle_says(
-    per: Unit, anchor: Anchor, after: Duration, world: World, as_of: datetime
+    crowd: Crowd, per: Unit, anchor: Anchor, after: Duration, as_of: datetime
 ) -> None:
     verb = Accept(agreement="partner-code", per=per, affiliates=50)
     pack = make_pack(replace(DUTY, verb=verb, due=Due(anchor=anchor, after=after)))
-    duck().load(world)
 
-    rows = duck().ask(pack, as_of=as_of)
-
-    known_at = at("2099-01-01")
-    assert in_order(rows) == in_order(answers(world, pack, as_of=as_of, known_at=known_at))
+    require_same(pack, crowd, by_duckdb(as_of), by_the_oracle(as_of))

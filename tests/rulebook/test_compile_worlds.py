@@ -2,81 +2,120 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
 import psycopg
-from hypothesis import HealthCheck, Phase, given, settings
+import pytest
 
 from goodstanding.rulebook.pack import Pack
 
+from .crowds import Asked, Crowd, asks, in_order, require_same
 from .engines import Postgres, duck
 from .oracle_rows import answers
+from .packs_composed import composed_packs
 from .packs_random import instants, packs
 from .worlds import NOW, Answer, World
-from .worlds_random import worlds
 
 MOMENT = timedelta(microseconds=1)
-slow = settings(deadline=None, suppress_health_check=list(HealthCheck))
+FAR = timedelta(days=4 * 365)  #: The calendar of these worlds reaches further than that.
 
 
-def in_order(rows: list[Answer]) -> list[Answer]:
-    return sorted(rows, key=repr)
-
-
-def next_turn(rows: list[Answer]) -> datetime | None:
-    turns = [row.turns_at for row in rows if row.kind == "partner" and row.turns_at is not None]
-    return min(turns, default=None)
-
-
-@settings(slow, max_examples=40)
-@given(packs(), worlds(), instants(), instants())
-def test_duckdb_answers_as_the_oracle_does(
-    pack: Pack, world: World, as_of: datetime, known_at: datetime
-) -> None:
-    duck().load(world)
-
-    rows = duck().ask(pack, as_of=as_of, known_at=known_at)
-
-    assert in_order(rows) == in_order(answers(world, pack, as_of=as_of, known_at=known_at))
-
-
-@settings(slow, max_examples=25)
-@given(packs(), worlds(corrected=False), instants())
-def test_nothing_changes_before_it_turns(pack: Pack, world: World, as_of: datetime) -> None:
-    duck().load(world)
-    rows = duck().ask(pack, as_of=as_of)
-    turns_at = next_turn(rows)
-
-    later = rows if turns_at is None else duck().ask(pack, as_of=turns_at - MOMENT)
-
-    assert later == rows
-
-
-@settings(slow, max_examples=25)
-@given(packs(), worlds(), instants())
-def test_both_agree_at_the_very_instant_it_turns(pack: Pack, world: World, as_of: datetime) -> None:
-    duck().load(world)
-    turns_at = next_turn(answers(world, pack, as_of=as_of, known_at=NOW)) or as_of
-
-    rows = duck().ask(pack, as_of=turns_at)
-
-    assert in_order(rows) == in_order(answers(world, pack, as_of=turns_at, known_at=NOW))
-
-
-def test_postgresql_answers_as_duckdb_does_in_the_same_order(
-    bare_connection: psycopg.Connection[Any],
-) -> None:
-    postgres = Postgres(bare_connection)
-
-    @settings(slow, max_examples=8, phases=[Phase.explicit, Phase.generate])
-    @given(packs(), worlds(), instants(), instants())
-    def agree(pack: Pack, world: World, as_of: datetime, known_at: datetime) -> None:
+def by_duckdb(as_of: datetime, known_at: datetime = NOW) -> Asked:
+    def ask(pack: Pack, world: World) -> list[Answer]:
         duck().load(world)
-        postgres.load(world)
+        return duck().ask(pack, as_of=as_of, known_at=known_at)
 
-        rows = postgres.ask(pack, as_of=as_of, known_at=known_at)
+    return ask
 
-        assert rows == duck().ask(pack, as_of=as_of, known_at=known_at)
 
-    agree()
+def by_the_oracle(as_of: datetime, known_at: datetime = NOW) -> Asked:
+    return lambda pack, world: answers(world, pack, as_of=as_of, known_at=known_at)
+
+
+def turns(rows: list[Answer]) -> dict[object, datetime | None]:
+    """Return until when nothing about each partner changes."""
+    return {row.partner_id: row.turns_at for row in rows if row.kind == "partner"}
+
+
+def some_turns(rows: list[Answer]) -> Iterator[datetime]:
+    """Yield a few of the instants at which partners turn, the last among them."""
+    ahead = sorted({instant for instant in turns(rows).values() if instant is not None})
+    yield from (ahead[(len(ahead) - 1) * n // 2] for n in range(3) if ahead)
+
+
+def require_nothing_before_it_turns(pack: Pack, crowd: Crowd, as_of: datetime) -> None:
+    now = by_duckdb(as_of)
+    rows = now(pack, crowd.together)
+    until = turns(rows)
+
+    for at in [*some_turns(rows), as_of + FAR]:
+        later = by_duckdb(at - MOMENT)
+
+        def of_the_unturned(rows: list[Answer], at: datetime = at) -> list[Answer]:
+            return in_order([row for row in rows if (until[row.partner_id] or at) >= at])
+
+        if of_the_unturned(later(pack, crowd.together)) != of_the_unturned(rows):
+            require_same(pack, crowd, later, now, alike=of_the_unturned)
+
+
+@asks(questions=40, worlds=25, pack=packs(), as_of=instants(), known_at=instants())
+def test_duckdb_answers_as_the_oracle_does(
+    pack: Pack, crowd: Crowd, as_of: datetime, known_at: datetime
+) -> None:
+    require_same(pack, crowd, by_duckdb(as_of, known_at), by_the_oracle(as_of, known_at))
+
+
+@asks(questions=25, worlds=25, pack=composed_packs(), as_of=instants(), known_at=instants())
+def test_duckdb_puts_parts_together_as_the_oracle_does(
+    pack: Pack, crowd: Crowd, as_of: datetime, known_at: datetime
+) -> None:
+    require_same(pack, crowd, by_duckdb(as_of, known_at), by_the_oracle(as_of, known_at))
+
+
+@asks(questions=6, worlds=20, corrected=False, pack=packs(), as_of=instants())
+def test_nothing_changes_before_it_turns(pack: Pack, crowd: Crowd, as_of: datetime) -> None:
+    require_nothing_before_it_turns(pack, crowd, as_of)
+
+
+@asks(questions=5, worlds=20, corrected=False, pack=composed_packs(), as_of=instants())
+def test_nothing_made_of_parts_changes_before_it_turns(
+    pack: Pack, crowd: Crowd, as_of: datetime
+) -> None:
+    require_nothing_before_it_turns(pack, crowd, as_of)
+
+
+@asks(questions=15, worlds=20, pack=packs(), as_of=instants())
+def test_both_agree_at_the_very_instant_it_turns(pack: Pack, crowd: Crowd, as_of: datetime) -> None:
+    rows = answers(crowd.together, pack, as_of=as_of, known_at=NOW)
+
+    for at in [*some_turns(rows)][:2]:
+        require_same(pack, crowd, by_duckdb(at), by_the_oracle(at))
+
+
+@pytest.fixture
+def postgres(bare_connection: psycopg.Connection[Any]) -> Postgres:
+    return Postgres(bare_connection)
+
+
+@asks(questions=8, worlds=20, pack=packs(), as_of=instants(), known_at=instants())
+def test_postgresql_answers_as_duckdb_does_in_the_same_order(
+    postgres: Postgres, pack: Pack, crowd: Crowd, as_of: datetime, known_at: datetime
+) -> None:
+    one, other = postgres.asked(as_of, known_at), by_duckdb(as_of, known_at)
+
+    by_postgres, by_duck = require_same(pack, crowd, one, other)
+
+    assert by_postgres == by_duck
+
+
+@asks(questions=5, worlds=20, pack=composed_packs(), as_of=instants(), known_at=instants())
+def test_postgresql_puts_parts_together_as_duckdb_does(
+    postgres: Postgres, pack: Pack, crowd: Crowd, as_of: datetime, known_at: datetime
+) -> None:
+    one, other = postgres.asked(as_of, known_at), by_duckdb(as_of, known_at)
+
+    by_postgres, by_duck = require_same(pack, crowd, one, other)
+
+    assert by_postgres == by_duck

@@ -1,12 +1,13 @@
-"""Random small packs and worlds: few names, few days, so that everything meets."""
+"""Random small worlds: few names, few days, so that everything meets."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from random import Random
 from typing import Any
 
 from hypothesis import strategies as st
-from hypothesis.strategies import DrawFn
+from hypothesis.strategies import SearchStrategy
 
 from goodstanding.values.days import local_day
 
@@ -19,20 +20,22 @@ from .packs_random import (
     ROLES,
     START,
     TIERS,
-    instants,
+    instant,
 )
 from .worlds import ZONES, Fact, World, entity, fact, location, partner, person
 from .worlds_random_grants import add_amounts, add_grants
 
+#: Numbers of facts that belong to people, beyond those of partners.
+CONTACTS, COMPLETIONS = 100_000, 200_000
 
-@st.composite
-def spans(draw: DrawFn, zone: str, *, first: datetime | None = None) -> dict[str, Any]:
-    """Draw a span with the local days of its start and of its last day."""
-    from_at = draw(instants()) if first is None else first
+
+def span_in(dice: Random, zone: str, *, first: datetime | None = None) -> dict[str, Any]:
+    """Return a span with the local days of its start and of its last day."""
+    from_at = instant(dice) if first is None else first
     until_at = None
-    lasts = draw(st.sampled_from([None, None, 1, 30, 60, 200, 330, 900]))
+    lasts = dice.choice([None, None, 1, 30, 60, 200, 330, 900])
     if lasts is not None:
-        until_at = from_at + timedelta(days=lasts, hours=draw(st.sampled_from([0, 1, 12])))
+        until_at = from_at + timedelta(days=lasts, hours=dice.choice([0, 1, 12]))
     until_on = None if until_at is None else local_day(until_at, zone)
     return {
         "from_at": from_at,
@@ -42,131 +45,127 @@ def spans(draw: DrawFn, zone: str, *, first: datetime | None = None) -> dict[str
     }
 
 
-@st.composite
-def successions(draw: DrawFn, zone: str) -> list[dict[str, Any]]:
-    """Draw one to three spans that follow each other, with a gap or without."""
-    before = timedelta(days=draw(st.sampled_from([60, 20, 1, 0, -20, 200, 300, 703])))
-    found = [draw(spans(zone, first=START - before))]
-    while found[-1]["until_at"] is not None and len(found) < 3 and draw(st.booleans()):
-        gap = timedelta(days=draw(st.sampled_from([0, 0, 5])))
-        found.append(draw(spans(zone, first=found[-1]["until_at"] + gap)))
+def successions(dice: Random, zone: str) -> list[dict[str, Any]]:
+    """Return one to three spans that follow each other, with a gap or without."""
+    before = timedelta(days=dice.choice([60, 20, 1, 0, -20, 200, 300, 703]))
+    found = [span_in(dice, zone, first=START - before)]
+    while found[-1]["until_at"] is not None and len(found) < 3 and dice.choice((True, False)):
+        gap = timedelta(days=dice.choice([0, 0, 5]))
+        found.append(span_in(dice, zone, first=found[-1]["until_at"] + gap))
     return found
 
 
-def _add_partner(draw: DrawFn, world: World, number: int) -> None:
+def _add_partner(dice: Random, world: World, number: int, people: int) -> None:
     who = {"partner_id": partner(number)}
-    zone = draw(st.sampled_from(ZONES))
-    for span in draw(successions(zone)):
+    zone = dice.choice(ZONES)
+    for span in successions(dice, zone):
         span.pop("until_on")
-        tier = draw(st.sampled_from(TIERS))
+        tier = dice.choice(TIERS)
         world.add("enrolments", **who, tier=tier, zone=zone, **span)
     places = []
-    for place in range(draw(st.sampled_from([1, 2, 3, 0]))):
-        at_zone = draw(st.sampled_from(ZONES))
+    for place in range(dice.choice([1, 2, 3, 0])):
+        at_zone = dice.choice(ZONES)
         places.append(location(number * 10 + place))
-        for span in draw(successions(at_zone)):
+        for span in successions(dice, at_zone):
             span.pop("until_on")
             world.add(
                 "locations",
                 **who,
                 location_id=places[-1],
-                entity_id=entity(number * 10 + draw(st.integers(0, 1))),
-                country=draw(st.sampled_from(COUNTRIES)),
-                region=draw(st.sampled_from(REGIONS)),
+                entity_id=entity(number * 10 + dice.randint(0, 1)),
+                country=dice.choice(COUNTRIES),
+                region=dice.choice(REGIONS),
                 zone=at_zone,
                 **span,
             )
-    _add_people(draw, world, who, places)
+    _add_people(dice, world, who, places, people)
     for each in places:
-        add_amounts(draw, world, who, each)
-        add_grants(draw, world, who, each)
-    _add_acts(draw, world, who, number, places)
+        add_amounts(dice, world, who, each)
+        add_grants(dice, world, who, each)
+    _add_acts(dice, world, who, number, places)
 
 
-def _add_people(draw: DrawFn, world: World, who: Fact, places: list[Any]) -> None:
-    for _ in range(draw(st.integers(1, 5)) if places else 0):
-        zone = draw(st.sampled_from(ZONES))
-        for span in draw(successions(zone)):
+def _add_people(dice: Random, world: World, who: Fact, places: list[Any], people: int) -> None:
+    for _ in range(dice.randint(1, 5) if places else 0):
+        zone = dice.choice(ZONES)
+        for span in successions(dice, zone):
             span.pop("until_on")
-            span["from_at"] -= timedelta(days=draw(st.sampled_from([0, 0, 0, 200])))
+            span["from_at"] -= timedelta(days=dice.choice([0, 0, 0, 200]))
             world.add(
                 "affiliations",
                 **who,
-                person_id=person(draw(st.integers(1, 4))),
-                location_id=draw(st.sampled_from(places)),
-                role=draw(st.sampled_from(ROLES)),
+                person_id=person(people + dice.randint(1, 4)),
+                location_id=dice.choice(places),
+                role=dice.choice(ROLES),
                 **span | {"from_on": local_day(span["from_at"], zone)},
             )
-    for _ in range(draw(st.integers(1, 3))):
-        contact, zone = fact(draw(st.integers(1, 6))), draw(st.sampled_from(ZONES))
-        span = draw(spans(zone))
+    for _ in range(dice.randint(1, 3)):
+        contact, zone = fact(CONTACTS + people + dice.randint(1, 6)), dice.choice(ZONES)
+        span = span_in(dice, zone)
         del span["from_on"]
-        role = draw(st.sampled_from(CONTACT_ROLES))
+        role = dice.choice(CONTACT_ROLES)
         world.add("contacts", **who, contact_id=contact, role=role, **span)
-    if draw(st.booleans()):
-        span = draw(spans("UTC"))
+    if dice.choice((True, False)):
+        span = span_in(dice, "UTC")
         del span["from_on"], span["until_on"]
-        world.add("lists", **who, name=draw(st.sampled_from(["people", "contacts"])), **span)
+        world.add("lists", **who, name=dice.choice(["people", "contacts"]), **span)
 
 
-def _add_acts(draw: DrawFn, world: World, who: Fact, number: int, places: list[Any]) -> None:
+def _add_acts(dice: Random, world: World, who: Fact, number: int, places: list[Any]) -> None:
     entities = [entity(number * 10), entity(number * 10 + 1)]
-    place_or_none = st.sampled_from([None, *places])
-    for n in range(draw(st.integers(1, 5))):
+    for n in range(dice.randint(1, 5)):
         world.add(
             "acceptances",
             **who,
             acceptance_id=fact(100 * number + n),
-            entity_id=draw(st.sampled_from(entities)),
-            region=draw(st.sampled_from([None, None, None, "emea"])),
-            location_id=draw(st.one_of(st.none(), place_or_none)),
-            agreement=draw(st.sampled_from([AGREEMENT, AGREEMENT, "terms"])),
-            position=draw(st.sampled_from([3, 2, 1, 4])),
-            accepted_at=draw(instants()),
+            entity_id=dice.choice(entities),
+            region=dice.choice([None, None, None, "emea"]),
+            location_id=dice.choice([None, None, None, *places]),
+            agreement=dice.choice([AGREEMENT, AGREEMENT, "terms"]),
+            position=dice.choice([3, 2, 1, 4]),
+            accepted_at=instant(dice),
         )
-    for _ in range(draw(st.integers(1, 4))):
-        served_at = draw(instants())
+    for _ in range(dice.randint(1, 4)):
+        served_at = instant(dice)
         world.add(
             "services",
             **who,
-            entity_id=draw(st.sampled_from([None, *entities])),
-            subject=draw(st.sampled_from([AGREEMENT, AGREEMENT, "one", "two"])),
-            position=draw(st.sampled_from([None, 1, 2, 3])),
+            entity_id=dice.choice([None, *entities]),
+            subject=dice.choice([AGREEMENT, AGREEMENT, "one", "two", "three", "whole"]),
+            position=dice.choice([None, 1, 2, 3]),
             served_at=served_at,
-            served_on=local_day(served_at, draw(st.sampled_from(ZONES))),
+            served_on=local_day(served_at, dice.choice(ZONES)),
         )
-    for _ in range(draw(st.integers(0, 2))):
-        span = draw(spans(draw(st.sampled_from(ZONES))))
+    for _ in range(dice.randint(0, 2)):
+        span = span_in(dice, dice.choice(ZONES))
         del span["from_on"]
-        parent, affiliate = draw(st.permutations(entities))
+        parent, affiliate = dice.sample(entities, k=2)
         world.add(
             "ownerships",
             **who,
             parent_id=parent,
             affiliate_id=affiliate,
-            share_percent=draw(st.sampled_from([50, 51, 100])),
+            share_percent=dice.choice([50, 51, 100]),
             **span,
         )
-    _add_papers(draw, world, who, [who["partner_id"], *entities, *places])
-    _add_decisions(draw, world, who, number, [*entities, *places])
+    _add_papers(dice, world, who, [who["partner_id"], *entities, *places])
+    _add_decisions(dice, world, who, number, [*entities, *places])
 
 
-def _add_papers(draw: DrawFn, world: World, who: Fact, units: list[Any]) -> None:
-    names = st.sampled_from(
-        [("statements", "code-followed"), ("statements", "other"), ("documents", "insurance")]
-    )
-    for n in range(draw(st.integers(0, 5))):
-        relation, name = draw(names)
-        span = draw(spans(draw(st.sampled_from(ZONES))))
+def _add_papers(dice: Random, world: World, who: Fact, units: list[Any]) -> None:
+    names = [("statements", "code-followed"), ("statements", "other"), ("documents", "insurance")]
+    for n in range(dice.randint(0, 5)):
+        relation, name = dice.choice(names)
+        span = span_in(dice, dice.choice(ZONES))
         if relation == "documents":
             del span["from_on"]
-        unit = str(draw(st.sampled_from(units)))
+        unit = str(dice.choice(units))
         world.add(relation, **who, id=fact(300 + n), unit=unit, name=name, **span)
 
 
-def _add_decisions(draw: DrawFn, world: World, who: Fact, number: int, units: list[Any]) -> None:
-    for n in range(draw(st.integers(0, 2))):
-        span = draw(spans("UTC"))
+def _add_decisions(dice: Random, world: World, who: Fact, number: int, units: list[Any]) -> None:
+    for n in range(dice.randint(0, 2)):
+        span = span_in(dice, "UTC")
         span["until_at"] = span["until_at"] or span["from_at"] + timedelta(days=9)
         span["until_on"] = local_day(span["until_at"], "UTC")
         del span["from_on"]
@@ -174,82 +173,97 @@ def _add_decisions(draw: DrawFn, world: World, who: Fact, number: int, units: li
             "waivers",
             **who,
             waiver_id=fact(100 * number + 50 + n),
-            obligation=draw(st.sampled_from(["one", "two", "other"])),
-            unit=draw(st.sampled_from([None, "", "security", ":emea", *map(str, units)])),
+            obligation=dice.choice(["one", "two", "three", "whole", "other"]),
+            unit=dice.choice([None, "", "security", ":emea", *map(str, units)]),
             **span,
         )
-    for n in range(draw(st.integers(0, 2))):
-        span = draw(spans("UTC"))
+    for n in range(dice.randint(0, 2)):
+        span = span_in(dice, "UTC")
         del span["from_on"], span["until_on"]
         world.add(
             "measures",
             **who,
             measure_id=fact(100 * number + 60 + n),
-            location_id=draw(st.sampled_from([None, *units])),
-            measure=draw(st.sampled_from(["warning", "restriction", "pause", "dropped"])),
+            location_id=dice.choice([None, *units]),
+            measure=dice.choice(["warning", "restriction", "pause", "dropped"]),
             **span,
         )
 
 
-def _add_shared(draw: DrawFn, world: World) -> None:
-    for n in range(draw(st.integers(3, 8))):
-        passed_at = draw(instants()) - timedelta(days=draw(st.sampled_from([0, 20, 60, 400])))
-        limit = draw(st.sampled_from([None, None, 5, 50]))
-        passed_on = local_day(passed_at, draw(st.sampled_from(ZONES)))
+def _add_proofs(dice: Random, world: World, people: int) -> None:
+    for n in range(dice.randint(3, 8)):
+        passed_at = instant(dice) - timedelta(days=dice.choice([0, 20, 60, 400]))
+        limit = dice.choice([None, None, 5, 50])
+        passed_on = local_day(passed_at, dice.choice(ZONES))
         world.add(
             "completions",
-            completion_id=fact(700 + n),
-            person_id=person(draw(st.integers(1, 4))),
-            course=draw(st.sampled_from([COURSE, COURSE, "gifts"])),
+            completion_id=fact(COMPLETIONS + people + n),
+            person_id=person(people + dice.randint(1, 4)),
+            course=dice.choice([COURSE, COURSE, "gifts"]),
             passed_at=passed_at,
             passed_on=passed_on,
             until_on=None if limit is None else passed_on + timedelta(days=limit),
         )
-    for position in range(1, 1 + draw(st.sampled_from([1, 2, 3, 0]))):
-        published_at = draw(instants()) - timedelta(days=draw(st.sampled_from([100, 60, 0])))
+    for _ in range(dice.randint(3, 8)):
+        proved_at = instant(dice)
+        world.add(
+            "proofs",
+            contact_id=fact(CONTACTS + people + dice.randint(1, 6)),
+            proved_at=proved_at,
+            proved_on=local_day(proved_at, dice.choice(ZONES)),
+            outcome=dice.choice(["delivered", "delivered", "failed", "delayed"]),
+        )
+
+
+def versions(dice: Random) -> World:
+    """Return a world of nothing but the versions of the agreement."""
+    world = World()
+    for position in range(1, 1 + dice.choice([1, 2, 3, 0])):
+        published_at = instant(dice) - timedelta(days=dice.choice([100, 60, 0]))
         world.add(
             "versions",
             agreement=AGREEMENT,
             position=position,
-            material=draw(st.sampled_from([True, True, False])),
+            material=dice.choice([True, True, False]),
             published_at=published_at,
-            effective_at=published_at + timedelta(days=draw(st.sampled_from([0, 0, 15]))),
-            withdrawn_at=draw(st.sampled_from([None, None, draw(instants())])),
+            effective_at=published_at + timedelta(days=dice.choice([0, 0, 15])),
+            withdrawn_at=dice.choice([None, None, instant(dice)]),
         )
-    for _ in range(draw(st.integers(3, 8))):
-        proved_at = draw(instants())
-        world.add(
-            "proofs",
-            contact_id=fact(draw(st.integers(1, 6))),
-            proved_at=proved_at,
-            proved_on=local_day(proved_at, draw(st.sampled_from(ZONES))),
-            outcome=draw(st.sampled_from(["delivered", "delivered", "failed", "delayed"])),
-        )
+    return world
 
 
-def _correct(draw: DrawFn, world: World) -> None:
+def correct(dice: Random, world: World) -> None:
     """Correct some facts later: what was known is kept, what is known is shorter or nothing."""
     for rows in world.facts.values():
         for row in list(rows):
-            change = draw(st.sampled_from([*["none"] * 8, "voided", "corrected"]))
+            change = dice.choice([*["none"] * 8, "voided", "corrected"])
             if change == "none":
                 continue
-            corrected_at = draw(instants())
+            corrected_at = instant(dice)
             if change == "corrected":
                 again = row | {"known_from": corrected_at}
                 if "from_at" in row and row["until_at"] is None and "until_on" not in row:
-                    again["until_at"] = row["from_at"] + timedelta(days=draw(st.integers(1, 40)))
+                    again["until_at"] = row["from_at"] + timedelta(days=dice.randint(1, 40))
                 rows.append(again)
             row["known_until"] = corrected_at
 
 
-@st.composite
-def worlds(draw: DrawFn, *, corrected: bool = True) -> World:
-    """Draw a world of up to three partners who share versions, people and contacts."""
-    world = World()
-    for number in range(1, 1 + draw(st.integers(1, 3))):
-        _add_partner(draw, world, number)
-    _add_shared(draw, world)
-    if corrected and draw(st.booleans()):
-        _correct(draw, world)
+def add_world(dice: Random, world: World, *, first: int, partners: int) -> None:
+    """Add partners numbered from ``first`` who share people and contacts with each other only."""
+    people = 10 * first
+    for number in range(first, first + partners):
+        _add_partner(dice, world, number, people)
+    _add_proofs(dice, world, people)
+
+
+def worlds(*, corrected: bool = True) -> SearchStrategy[World]:
+    """Return a strategy for worlds of up to three partners who share people and versions."""
+    return st.integers(0, 2**64 - 1).map(lambda seed: _world(Random(seed), corrected=corrected))
+
+
+def _world(dice: Random, *, corrected: bool) -> World:
+    world = versions(dice)
+    add_world(dice, world, first=1, partners=dice.randint(1, 3))
+    if corrected and dice.choice((True, False)):
+        correct(dice, world)
     return world

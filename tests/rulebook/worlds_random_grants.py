@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from random import Random
 from typing import Any
 
 from hypothesis import strategies as st
@@ -47,14 +48,13 @@ def licensed(draw: DrawFn, obligation: Obligation, granted: list[Authorization])
     return replace(obligation, who=replace(obligation.who or Who(), authorizations=names))
 
 
-def add_grants(draw: DrawFn, world: World, who: Fact, place: Any) -> None:
+def add_grants(dice: Random, world: World, who: Fact, place: Any) -> None:
     """Let a location hold none to two of the authorizations, since days that are years apart."""
-    for name in draw(st.sampled_from([(), (), AUTHORIZATIONS[:1], AUTHORIZATIONS])):
-        granted_on = draw(
-            st.sampled_from([date(2023, 3, 31), date(2024, 2, 29), date(2025, 4, 1)])
-        ) + timedelta(days=draw(st.integers(0, 3)))
+    for name in dice.choice([(), (), AUTHORIZATIONS[:1], AUTHORIZATIONS]):
+        granted_on = dice.choice([date(2023, 3, 31), date(2024, 2, 29), date(2025, 4, 1)])
+        granted_on += timedelta(days=dice.randint(0, 3))
         from_at = starts_at(granted_on, "UTC")
-        ends = draw(st.sampled_from([None, None, 1060, 400]))
+        ends = dice.choice([None, None, 1060, 400])
         world.add(
             "grants",
             **who,
@@ -64,16 +64,16 @@ def add_grants(draw: DrawFn, world: World, who: Fact, place: Any) -> None:
             granted_on=granted_on,
             from_at=from_at,
             until_at=None if ends is None else from_at + timedelta(days=ends),
-            final_level=draw(st.sampled_from([None] * 4 + ["restricted", "gone"])),
+            final_level=dice.choice([None] * 4 + ["restricted", "gone"]),
         )
 
 
-def add_amounts(draw: DrawFn, world: World, who: Fact, place: Any) -> None:
+def add_amounts(dice: Random, world: World, who: Fact, place: Any) -> None:
     """Let a location sell in most months of the years before, or in none."""
-    missing = draw(st.sets(st.integers(0, 33), max_size=2))
-    elsewhere = draw(st.sampled_from([None, None, 20, 25]))
-    usual = draw(st.lists(st.sampled_from([20, 30, 90, 120, -40]), min_size=1, max_size=3))
-    sells = draw(st.booleans())
+    missing = dice.sample(range(34), k=dice.choice([0, 0, 1, 2]))
+    elsewhere = dice.choice([None, None, 20, 25])
+    usual = dice.choices([20, 30, 90, 120, -40], k=dice.randint(1, 3))
+    sells = dice.choice((True, False))
     for month in range(34):
         if sells and month not in missing:
             world.add(
