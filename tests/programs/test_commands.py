@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ from goodstanding.programs.commands import program_group
 from goodstanding.programs.models import PackState, PackVersion, Program
 from goodstanding.programs.services import DraftChangedError
 from goodstanding.rulebook.errors import PackRefusedError
+from goodstanding.rulebook.schema_json import json_schema
+from goodstanding.rulebook.schema_tables import schema_tables
 from goodstanding.values.errors import ConflictError, InvalidValueError, NotPermittedError
 from tests.builders import make_officer, make_program
 from tests.builders_programs import days_ahead, make_rules_draft, rules_text
@@ -77,6 +80,14 @@ def test_what_is_no_pack_and_no_program_is_refused(file: Path) -> None:
     assert "Use one of: contoso" in str(unknown.exception)
     assert isinstance(refused.exception, PackRefusedError)
     assert isinstance(unreadable.exception, InvalidValueError)
+
+
+def test_the_grammar_is_printed_for_editors_and_for_readers() -> None:
+    printed = _run("schema")
+    tables = _run("schema", "--format", "markdown")
+
+    assert json.loads(printed.stdout) == json_schema()
+    assert tables.stdout == schema_tables()
 
 
 def test_a_difference_is_shown_and_is_the_status(program: Program, file: Path) -> None:

@@ -6,6 +6,7 @@ to do, a command cannot do in their name.
 
 from __future__ import annotations
 
+import json
 import sys
 from difflib import unified_diff
 from hashlib import sha256
@@ -20,6 +21,8 @@ from goodstanding.programs.forms import as_written
 from goodstanding.programs.selectors import open_draft, program_named, published_versions
 from goodstanding.programs.services import draft_pack, publish_pack
 from goodstanding.rulebook.parse import read_pack
+from goodstanding.rulebook.schema_json import json_schema
+from goodstanding.rulebook.schema_tables import schema_tables
 from goodstanding.values import clock
 from goodstanding.values.actor import Actor
 from goodstanding.values.errors import ConflictError, InvalidValueError, NotPermittedError
@@ -57,6 +60,16 @@ def check(*, file: Path, code: str | None) -> None:
     if checked.problems:
         sys.exit(1)
     click.echo(f"{file}: can be the next version of {code}.")
+
+
+@program_group.command(name="schema")
+@click.option("--format", "how", type=click.Choice(["json", "markdown"]), default="json")
+def schema(*, how: str) -> None:
+    """Print the grammar of rule books: JSON Schema for editors, or tables to read."""
+    if how == "markdown":
+        click.echo(schema_tables(), nl=False)
+    else:
+        click.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
 
 
 @program_group.command(name="diff")

@@ -39,6 +39,11 @@ _BOOLEANS = frozenset(f(word) for word in _SPELLINGS for f in (str, str.capitali
 _BOOLEANS_OF_VALUES = _BOOLEANS - {"true", "false"}
 
 
+def is_ambiguous(text: str) -> bool:
+    """Return whether YAML of some version takes a text without quotes for something else."""
+    return text in _BOOLEANS_OF_VALUES or text in _NULLS
+
+
 @dataclass(frozen=True, slots=True)
 class Scalar:
     """A single value, as it is written; ``plain`` if without quotes."""
