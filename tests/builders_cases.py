@@ -63,13 +63,12 @@ def day(number: int) -> datetime:
 
 
 def rules_text(program: Program, *, ladder: str = "default") -> str:
-    """Return the default rule book for a program of a test, in force from the beginning."""
+    """Return a rule book of ours for a program of a test, in force from the beginning."""
     file = Path(__file__).parents[1] / "packs" / f"{ladder}.yaml"
     text = file.read_text(encoding="utf-8")
     head, _, _ = text.partition("\nexamples:")
-    return head.replace("program: partner-program", f"program: {program.code}").replace(
-        "effective: 2026-08-01", "effective: 2025-01-01"
-    )
+    head = re.sub(r"(?m)^program: \S+", f"program: {program.code}", head)
+    return re.sub(r"(?m)^effective: \S+", "effective: 2025-01-01", head)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,14 +111,14 @@ def make_staff(program: Program, role: Role, name: str, *, at: datetime = START)
     return person
 
 
-def make_court(*, program: Program | None = None) -> Court:
-    """Return a program with the default rule book, a code, a remedial course and its staff."""
+def make_court(*, program: Program | None = None, ladder: str = "default") -> Court:
+    """Return a program with a rule book of ours, a code, a remedial course and its staff."""
     where = program or make_program()
     office = make_office(program=where, code=f"code-{where.code}", at=START)
     make_published(office, text=TEXT, at=START)
     remedial = f"remedial-{where.code}"  # codes are unique in an installation
-    text = re.sub(r"\bremedial\b", remedial, rules_text(where))
-    text = text.replace("partner-code", office.agreement.code)
+    text = re.sub(r"\bremedial\b", remedial, rules_text(where, ladder=ladder))
+    text = re.sub(r"\b(partner|seller)-code\b", office.agreement.code, text)
     make_rules(where, text=text, at=START, drafter=office.author, approver=office.approver)
     source = course_text(code=remedial, agreement=office.agreement.code)
     draft = draft_course(where.pk, source=source, actor=Actor.person(office.author.pk), at=START)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from functools import cached_property
 from random import Random
 from typing import Any
@@ -98,6 +99,15 @@ def worlds_asked(module: object) -> dict[str, int]:
         for name, test in vars(module).items()
         if hasattr(test, "worlds") and test.__module__ == getattr(module, "__name__", None)
     }
+
+
+def telling(rows: list[Answer], as_of: datetime) -> Iterator[datetime]:
+    """Yield instants at which something happens: a turn, the end of a due day, a step after it."""
+    turns = {row.turns_at for row in rows if row.kind == "partner"}
+    for ahead in (turns, {row.due_at for row in rows}):
+        instants = sorted(each for each in ahead if each is not None and each > as_of)
+        yield from instants[len(instants) // 3 :][:1]
+    yield from (instants[len(instants) // 2] + timedelta(days=14) for _ in instants[:1])
 
 
 def in_order(rows: list[Answer]) -> list[Answer]:

@@ -42,8 +42,13 @@ ROLES = ("sales", "marketing", "engineering")
 CONTACT_ROLES = ("security", "compliance")
 AGREEMENT = "partner-code"
 COURSE = "anti-corruption"
-#: With the minutes, when days start and end in the zones there are, in winter and in summer.
-_HOURS, _MINUTES = (0, 7, 8, 12, 18, 22, 23), (0, 15)
+#: Where days start in the zones there are, in winter and in summer, on days that lie as far
+#: apart as durations last: what happens at one falls due at another, and is asked about then.
+SHARP = tuple(
+    START + timedelta(days=day, hours=hour, minutes=minute)
+    for day in (15, 27, 28, 29, 32, 35, 43, 57, 58, 88)
+    for hour, minute in ((0, 0), (7, 0), (8, 0), (18, 15), (22, 0), (23, 0))
+)
 LEVELS = (
     Level(name="good", title="Good", rank=0),
     Level(name="attention", title="Attention", rank=1),
@@ -66,19 +71,23 @@ paper_units = st.sampled_from([Unit.PARTNER, Unit.ENTITY, Unit.LOCATION])
 
 
 def instant(dice: Random) -> datetime:
-    """Return an instant, often at the same few hours, of the days that everything is about."""
-    return _instant(dice.randint(0, DAYS), dice.choice(_HOURS), dice.choice(_MINUTES))
+    """Return an instant of the days that everything is about, often one of a few."""
+    if dice.randint(0, 2):
+        return dice.choice(SHARP)
+    return START + timedelta(days=dice.randint(0, DAYS), hours=dice.randint(0, 23))
 
 
 def instants() -> SearchStrategy[datetime]:
     """Return a strategy for the same instants."""
-    return st.builds(
-        _instant, st.integers(0, DAYS), st.sampled_from(_HOURS), st.sampled_from(_MINUTES)
+    return st.one_of(
+        st.sampled_from(SHARP),
+        st.sampled_from(SHARP),
+        st.builds(
+            lambda day, hour: START + timedelta(days=day, hours=hour),
+            st.integers(0, DAYS),
+            st.integers(0, 23),
+        ),
     )
-
-
-def _instant(day: int, hours: int, minutes: int) -> datetime:
-    return START + timedelta(days=day, hours=hours, minutes=minutes)
 
 
 def some(names: tuple[str, ...]) -> SearchStrategy[tuple[str, ...]]:

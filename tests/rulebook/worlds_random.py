@@ -35,7 +35,7 @@ def span_in(dice: Random, zone: str, *, first: datetime | None = None) -> dict[s
     until_at = None
     lasts = dice.choice([None, None, 1, 30, 60, 200, 330, 900])
     if lasts is not None:
-        until_at = from_at + timedelta(days=lasts, hours=dice.choice([0, 1, 12]))
+        until_at = from_at + timedelta(days=lasts, hours=dice.choice([0, 0, 0, 1, 12]))
     until_on = None if until_at is None else local_day(until_at, zone)
     return {
         "from_at": from_at,
@@ -164,7 +164,7 @@ def _add_papers(dice: Random, world: World, who: Fact, units: list[Any]) -> None
 
 
 def _add_decisions(dice: Random, world: World, who: Fact, number: int, units: list[Any]) -> None:
-    for n in range(dice.randint(0, 2)):
+    for n in range(dice.choice([0, 1, 2, 5])):
         span = span_in(dice, "UTC")
         span["until_at"] = span["until_at"] or span["from_at"] + timedelta(days=9)
         span["until_on"] = local_day(span["until_at"], "UTC")
@@ -173,8 +173,8 @@ def _add_decisions(dice: Random, world: World, who: Fact, number: int, units: li
             "waivers",
             **who,
             waiver_id=fact(100 * number + 50 + n),
-            obligation=dice.choice(["one", "two", "three", "whole", "other"]),
-            unit=dice.choice([None, "", "security", ":emea", *map(str, units)]),
+            obligation=dice.choice(["one", "one", "two", "three", "whole", "other"]),
+            unit=dice.choice([None, None, "", "security", ":emea", *map(str, units)]),
             **span,
         )
     for n in range(dice.randint(0, 2)):
@@ -218,15 +218,15 @@ def _add_proofs(dice: Random, world: World, people: int) -> None:
 def versions(dice: Random) -> World:
     """Return a world of nothing but the versions of the agreement."""
     world = World()
-    for position in range(1, 1 + dice.choice([1, 2, 3, 0])):
-        published_at = instant(dice) - timedelta(days=dice.choice([100, 60, 0]))
+    for position in range(1, 1 + dice.choice([1, 2, 3, 4, 0])):
+        published_at = instant(dice) - timedelta(days=dice.choice([100, 60, 30, 0, 0]))
         world.add(
             "versions",
             agreement=AGREEMENT,
             position=position,
             material=dice.choice([True, True, False]),
             published_at=published_at,
-            effective_at=published_at + timedelta(days=dice.choice([0, 0, 15])),
+            effective_at=published_at + timedelta(days=dice.choice([0, 0, 15, 30])),
             withdrawn_at=dice.choice([None, None, instant(dice)]),
         )
     return world
