@@ -168,7 +168,7 @@ def test_what_has_no_place_is_refused(path: Path, value: str) -> None:
     ("text", "path"), [("names:\n-\n- two\n", ("names", 0)), ("? title\n", ("title",))]
 )
 def test_a_place_that_is_not_written_out_is_left_to_the_author(text: str, path: Path) -> None:
-    with pytest.raises(InvalidValueError, match="cannot be written so. Write it in the text."):
+    with pytest.raises(InvalidValueError, match=r"cannot be written so\. Write it in the text\."):
         put(text, path, "x")
 
 

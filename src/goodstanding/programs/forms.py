@@ -35,6 +35,21 @@ class RulesForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ".yaml,.yml,.txt,application/yaml,text/plain"}),
     )
 
+    def offer_checks(self, address: str, *, line: int) -> None:
+        """Let the text be checked at an address while it is typed, and show one of its lines."""
+        self.fields["text"].widget.attrs.update(
+            {
+                "wrap": "off",
+                "data-lines": str(line),
+                "hx-post": address,
+                "hx-trigger": "input changed delay:600ms",
+                "hx-target": "#checked",
+                "hx-swap": "innerHTML",
+                "hx-sync": "this:replace",
+                "hx-params": "text,csrfmiddlewaretoken",
+            }
+        )
+
     def clean(self) -> dict[str, Any]:
         """Take the text of the file where there is one."""
         cleaned = super().clean() or self.cleaned_data

@@ -1,8 +1,6 @@
-"""Writing the next rule book, checking it, and publishing it as a second officer."""
+"""Reading the draft of the next rule book, and publishing it as a second officer."""
 
 from __future__ import annotations
-
-from datetime import timedelta
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,12 +10,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from goodstanding.accounts.models import Role
 from goodstanding.programs.acting import VendorSide, vendor_side
-from goodstanding.programs.checking import Checked, check_text, known_to, next_text
-from goodstanding.programs.forms import PublishForm, RulesForm
+from goodstanding.programs.checking import check_text, known_to
+from goodstanding.programs.forms import PublishForm
 from goodstanding.programs.models import PackVersion
-from goodstanding.programs.rules.redline import compare
-from goodstanding.programs.selectors import next_number, open_draft, published_versions
-from goodstanding.programs.services import DraftChangedError, draft_pack, publish_pack
+from goodstanding.programs.selectors import open_draft, published_versions
+from goodstanding.programs.services import DraftChangedError, publish_pack
 from goodstanding.programs.surroundings import enrolled_count
 from goodstanding.programs.views.versions import (
     READERS,
@@ -40,87 +37,6 @@ HTTP_CONFLICT = 409
 
 def _latest(side: VendorSide) -> PackVersion | None:
     return published_versions(side.program.pk).first()
-
-
-def _start(side: VendorSide) -> dict[str, object]:
-    """Return what the editor opens with: the open draft, or the newest version moved on."""
-    draft, latest = open_draft(side.program.pk), _latest(side)
-    if draft is not None:
-        return {"text": draft.text, "replaces": draft.text_sha256}
-    if latest is None:
-        return {"text": "", "replaces": ""}
-    effective = local_day(side.at, side.program.zone) + timedelta(days=DAYS_AHEAD)
-    number = next_number(side.program.pk)
-    return {
-        "text": next_text(latest.text, number=number, effective=effective.isoformat()),
-        "replaces": "",
-    }
-
-
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-@vendor_side(Role.OFFICER)
-def write(request: HttpRequest, side: VendorSide) -> HttpResponse:
-    """Write the next version, check it as often as wanted, and save it as the draft."""
-    if request.method != "POST":
-        return _editor(request, side, RulesForm(initial=_start(side)))
-    form = RulesForm(request.POST, request.FILES)
-    if not form.is_valid():
-        return _editor(request, side, form)
-    text, replaces = form.cleaned_data["text"], form.cleaned_data["replaces"]
-    checked = check_text(side.program, text, at=side.at)
-    again = RulesForm(initial={"text": text, "replaces": replaces})
-    if checked.problems or "save" not in request.POST:
-        return _editor(request, side, again, checked=checked, text=text)
-    try:
-        draft_pack(
-            side.program.pk,
-            text=text,
-            known=known_to(side.program),
-            replaces_sha256=replaces,
-            actor=side.actor,
-            at=side.at,
-        )
-    except DraftChangedError as conflict:
-        return _conflict(request, side, text=text, theirs=conflict.draft)
-    return go_to(request, address(side, "vendor_rules_draft"))
-
-
-def _editor(
-    request: HttpRequest,
-    side: VendorSide,
-    form: RulesForm,
-    *,
-    checked: Checked | None = None,
-    text: str = "",
-) -> HttpResponse:
-    problems = (*checked.problems, *checked.remarks) if checked else ()
-    latest = _latest(side)
-    context = {
-        "side": side,
-        "form": form,
-        "number": next_number(side.program.pk),
-        "latest": latest,
-        "checked": checked,
-        "lines": source_lines(text, problems) if problems else (),
-        "redline": redline_from(latest, text) if checked and not checked.problems else None,
-    }
-    refused = bool(form.errors) or bool(checked and checked.problems)
-    status = HTTP_UNPROCESSABLE if refused else 200
-    return render(request, "programs/write.html", context, status=status)
-
-
-def _conflict(
-    request: HttpRequest, side: VendorSide, *, text: str, theirs: PackVersion
-) -> HttpResponse:
-    """Show what somebody else saved meanwhile, and how one's own text differs from it."""
-    context = {
-        "side": side,
-        "theirs": theirs,
-        "redline": compare(theirs.text, text),
-        "form": RulesForm(initial={"text": text, "replaces": theirs.text_sha256}),
-    }
-    return render(request, "programs/conflict.html", context, status=HTTP_CONFLICT)
 
 
 def _context(side: VendorSide, draft: PackVersion) -> dict[str, object]:
