@@ -107,7 +107,7 @@ def test_the_form_and_the_text_are_one_document_and_a_draft_is_saved(
         below = page.locator("#whole-title").bounding_box()
         _show(page, "countdowns/talk-first")
         steps = page.get_by_label("Steps")
-        steps.fill(steps.input_value().replace("60 days after", "45 days after"))
+        steps.fill(steps.input_value().replace("60 days after", "90 days after"))
         page.get_by_role("button", name="Write it into the text").click()
         page.screenshot(path=SCREENSHOTS / "countdown-390.png", full_page=True)
         written = page.get_by_label("Text", exact=True).input_value()
@@ -117,7 +117,7 @@ def test_the_form_and_the_text_are_one_document_and_a_draft_is_saved(
     assert above is not None
     assert below is not None
     assert above["y"] < below["y"]
-    assert "    45 days after: restricted\n" in written
+    assert "    90 days after: restricted\n" in written
     assert PackVersion.objects.get(state=PackState.DRAFT).text == written
 
 

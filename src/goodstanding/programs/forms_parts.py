@@ -54,7 +54,7 @@ class PartForm(forms.Form):
         """The groups with their fields, for the page."""
         return [
             FieldGroup(
-                title=_words(group.key.name) if group.key else "",
+                title=_words(", ".join(group.path)),
                 hint=group.key.meaning if group.key else "",
                 is_open=group.is_said
                 or any(self[_PREFIX + one.code].errors for one in group.fields),

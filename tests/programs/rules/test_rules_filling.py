@@ -225,14 +225,14 @@ def test_one_field_changes_one_place(
             "families",
             "all: [code#gifts]\nnone: []",
             "      then: [mark]\n",
-            "  families: {all: [code#gifts], none: []}\n",
+            "  families:\n    all: [code#gifts]\n    none: []\n",
         ),
         (
             "ladder",
             "factors",
             "small: {rungs: -1}",
             "      then: [mark]\n",
-            "  factors: {small: {rungs: -1}}\n",
+            "  factors:\n    small: {rungs: -1}\n",
         ),
     ],
 )

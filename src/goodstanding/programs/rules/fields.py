@@ -67,6 +67,7 @@ class Group:
 
     key: Key | None
     fields: tuple[Field, ...]
+    path: tuple[str, ...] = ()
     is_said: bool = True  #: Whether the text has the key.
 
 
@@ -141,7 +142,7 @@ class _Reader:
             fields += [
                 self.field((*path, one.name), one, above) for one in self.by_name(section.others)
             ]
-        yield Group(key=key, fields=tuple(fields), is_said=said is not None)
+        yield Group(key=key, fields=tuple(fields), path=path, is_said=said is not None)
         for one in section.keys:
             yield from self.groups((*path, one.name), one, above)
 
