@@ -99,6 +99,10 @@ class Postgres:
             for answer in (Answer(*row) for row in cursor.fetchall())
         ]
 
+    def plan(self, text: str, given: dict[str, Any]) -> list[Any]:
+        """Return how PostgreSQL would answer a text, which it takes as one statement."""
+        return self._connection.execute(f"explain {text}", given).fetchall()
+
     def asked(self, as_of: datetime, known_at: datetime) -> Callable[[Pack, World], list[Answer]]:
         """Return how to load a world and ask about it."""
 

@@ -305,7 +305,9 @@ def _matches(who: Who, row: str) -> str:
 
 def gravity(row: str) -> str:
     """Return how grave the status of ``row`` is, as a number."""
-    cases = " ".join(f"when '{status}' then {n}" for status, n, _named in _gravities())
+    cases = " ".join(
+        f"when {literal(status, _TEXT)} then {n}" for status, n, _named in _gravities()
+    )
     return f"case {row}.status {cases} end"
 
 

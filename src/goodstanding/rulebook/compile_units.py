@@ -67,7 +67,7 @@ def rejoined(pack: Pack, row: str) -> str:
 def _span(gap: Duration) -> str:
     if gap.months or gap.workdays:
         raise NotCompiledError(f"“{gap}” is no time between two instants. Give days or weeks.")
-    return f"interval '{gap.days * HOURS_A_DAY} hours'"
+    return f"{gap.days * HOURS_A_DAY} * interval '1 hour'"
 
 
 def unit_phrases(pack: Pack) -> Mapping[str, Callable[..., str]]:

@@ -7,6 +7,7 @@ bounded, so that any text can be given to it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -29,9 +30,13 @@ from goodstanding.rulebook.errors import Mark, PackRefusedError, Problem, Proble
 
 TEXT_BYTES_MAX = 256 * 1024
 DEPTH_MAX = 16
+#: Of one list or map: more than there are countries.
+ENTRIES_MAX = 300
 #: Texts that are kept read: one is read when it is drafted, checked, published and used.
 TEXTS_KEPT = 8
 
+#: What an escape in quotes can say, and no page can show nor table keep.
+_UNSHOWN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _SPELLINGS = ("y", "n", "yes", "no", "on", "off", "true", "false")
 #: What YAML 1.1 reads as true or false, and YAML 1.2 as text.
@@ -233,6 +238,10 @@ class _Builder:
                 f"“{text}” means true or false to older YAML. Write “true” or “false”, or put "
                 f'it in quotes: "{text}".',
             )
+        if _UNSHOWN.search(text):
+            self._refuse(
+                mark, ProblemCode.NOT_PLAIN, "This holds a character nobody can see. Leave it out."
+            )
         if plain and text in _NULLS:
             self._refuse(
                 mark, ProblemCode.NO_VALUE, "Nothing is said here. Give a value or omit the key."
@@ -247,6 +256,7 @@ class _Builder:
             self._root = node
         elif not self._expects_key():
             self._open[-1].nodes.append(node)
+            self._require_few(node.mark)
         elif isinstance(node, Scalar):
             self._open[-1].keys.append(node)
         else:
@@ -254,6 +264,15 @@ class _Builder:
                 node.mark, ProblemCode.WRONG_SHAPE, "A key is a word, not a list or a map."
             )
             self._open[-1].keys.append(Scalar(node.mark, "key", plain=False))
+
+    def _require_few(self, mark: Mark) -> None:
+        if len(self._open[-1].nodes) > ENTRIES_MAX:
+            raise _Refusal(
+                mark,
+                ProblemCode.TOO_LARGE,
+                f"More than {ENTRIES_MAX} entries stand in one list or map. Leave out what is not "
+                "needed, or say it of a group, such as a region.",
+            )
 
     def _close(self) -> None:
         done = self._open.pop()

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from goodstanding.values.errors import DomainError
+
+#: A text may hold words as long as itself, and a sentence about them quotes them.
+SENTENCE_CHARACTERS_MAX = 2_000
 
 
 class ProblemCode(StrEnum):
@@ -59,6 +62,13 @@ class Problem:
     code: ProblemCode
     sentence: str
 
+    def shortened(self) -> Problem:
+        """Return the problem with the middle of a very long sentence left out."""
+        if len(self.sentence) <= SENTENCE_CHARACTERS_MAX:
+            return self
+        half = SENTENCE_CHARACTERS_MAX // 2
+        return replace(self, sentence=f"{self.sentence[:half]} … {self.sentence[-half:]}")
+
     def __str__(self) -> str:
         return f"Line {self.line}, column {self.column}: {self.sentence}"
 
@@ -69,7 +79,7 @@ class PackRefusedError(DomainError):
     code = "pack_refused"
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(sorted(set(problems)))
+        self.problems = tuple(sorted({problem.shortened() for problem in problems}))
         count = len(self.problems)
         lead = "1 problem" if count == 1 else f"{count} problems"
         lines = "\n".join(str(problem) for problem in self.problems)

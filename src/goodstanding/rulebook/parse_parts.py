@@ -11,6 +11,8 @@ from goodstanding.rulebook.pack import Authorization, Composed, Obligation, Unit
 from goodstanding.rulebook.parse_reading import Fields, Kind, Reading
 
 COMPOSING = ("any", "all", "least")
+#: How deep parts may have parts: each is put together by a step of its own.
+PARTS_DEPTH_MAX = 8
 #: What a part leaves to the obligation it is a part of.
 _OF_THE_WHOLE = ("due", "countdown", "who", "since")
 _UNITS = {
@@ -86,7 +88,15 @@ def resolve(reading: Reading, obligations: Sequence[Obligation]) -> tuple[Obliga
         )
         return tuple(obligations)
     _check_use(reading, obligations, wholes)
-    return tuple(_with_unit(each, by_name) for each in obligations)
+    units = _units(by_name)
+    for whole in [whole for whole in wholes.values() if whole.name not in units]:
+        reading.refuse(
+            reading.declared[Kind.OBLIGATION][whole.name],
+            ProblemCode.TOO_DEEP,
+            f"“{whole.name}” has parts that have parts more than {PARTS_DEPTH_MAX} times. Name "
+            "the parts of some of them here instead.",
+        )
+    return tuple(_with_unit(each, units) for each in obligations)
 
 
 def _check_parts(reading: Reading, whole: Obligation, by_name: Mapping[str, Obligation]) -> None:
@@ -134,18 +144,27 @@ def _parts(obligation: Obligation) -> tuple[str, ...]:
     return obligation.verb.parts if isinstance(obligation.verb, Composed) else ()
 
 
-def _with_unit(each: Obligation, by_name: Mapping[str, Obligation]) -> Obligation:
-    if not isinstance(each.verb, Composed):
+def _with_unit(each: Obligation, units: Mapping[str, Unit]) -> Obligation:
+    if not isinstance(each.verb, Composed) or each.name not in units:
         return each
-    return replace(each, verb=replace(each.verb, per=_UNITS[_said(each, by_name)]))
+    return replace(each, verb=replace(each.verb, per=units[each.name]))
 
 
-def _said(each: Obligation, by_name: Mapping[str, Obligation]) -> frozenset[str]:
-    """Return what the unit of an obligation says: whose it is, and where."""
-    if not isinstance(each.verb, Composed):
-        return _SAID[each.per]
-    parts = [_said(by_name[name], by_name) for name in each.verb.parts if name in by_name]
-    return frozenset[str]().union(*parts)
+def _units(by_name: Mapping[str, Obligation]) -> dict[str, Unit]:
+    """Return the unit of each obligation, innermost parts first; none for what lies too deep."""
+    said = {each.name: _SAID[each.per] for each in by_name.values() if not _parts(each)}
+    for _ in range(PARTS_DEPTH_MAX):
+        whole = {
+            each.name: frozenset[str]().union(*(said[name] for name in _known_parts(each, by_name)))
+            for each in by_name.values()
+            if all(name in said for name in _known_parts(each, by_name))
+        }
+        said = whole | said
+    return {name: _UNITS[words] for name, words in said.items()}
+
+
+def _known_parts(each: Obligation, by_name: Mapping[str, Obligation]) -> list[str]:
+    return [name for name in _parts(each) if name in by_name]
 
 
 def refuse_needed_parts(

@@ -10,12 +10,11 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from difflib import get_close_matches
 from enum import StrEnum
 from typing import TypeVar
 
 from goodstanding.rulebook.document import ListNode, MapNode, Node, Scalar
-from goodstanding.rulebook.errors import Mark, Problem, ProblemCode
+from goodstanding.rulebook.errors import Mark, PackRefusedError, Problem, ProblemCode
 from goodstanding.rulebook.parse_known import Known
 from goodstanding.rulebook.phrases import (
     Due,
@@ -25,6 +24,7 @@ from goodstanding.rulebook.phrases import (
     read_length,
     read_moment,
 )
+from goodstanding.rulebook.suggestions import way_out
 from goodstanding.values.clauses import ClauseRef
 from goodstanding.values.errors import InvalidValueError
 
@@ -32,6 +32,9 @@ T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
 
 NAME_CHARACTERS_MAX = 63
+TEXT_CHARACTERS_MAX = 1_000
+#: Whoever has more to repair begins with these; for the first, what was meant is looked for.
+PROBLEMS_MAX, COMPARED_PROBLEMS_MAX = 200, 20
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _CODE = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?")
 _NUMBER = re.compile(r"[0-9]{1,9}")
@@ -67,9 +70,11 @@ class Reading:
     used: set[tuple[Kind, str]] = field(default_factory=set)
 
     def refuse(self, where: Node | Mark, code: ProblemCode, sentence: str) -> None:
-        """Note a problem."""
+        """Note a problem; of so many that it is time to repair them, raise PackRefusedError."""
         mark = where if isinstance(where, Mark) else where.mark
         self.problems.append(Problem(mark.line, mark.column, code, sentence))
+        if len(self.problems) >= PROBLEMS_MAX:
+            raise PackRefusedError(self.problems)
 
     # Shapes
 
@@ -220,27 +225,28 @@ class Reading:
         return read
 
     def _unknown(self, node: Scalar, code: ProblemCode, what: str, known: Iterable[str]) -> None:
-        names = list(known)
-        close = get_close_matches(node.text, names, n=1)
-        if close:
-            remedy = f"Did you mean “{close[0]}”?"
-        elif names:
-            remedy = f"Use one of: {', '.join(names)}."
-        else:
-            remedy = "None is declared: declare it, or leave this out."
+        compared = len(self.problems) < COMPARED_PROBLEMS_MAX
+        remedy = way_out(node.text, list(known), compared=compared)
         self.refuse(node, code, f"“{node.text}” is not {what}. {remedy}")
 
     # Values
 
     def text(self, node: Node) -> str | None:
-        """Return words for people, not empty."""
+        """Return words for people, not empty and not a whole agreement."""
         scalar = self.scalar(node)
         if scalar is None:
             return None
-        if scalar.text.strip():
-            return scalar.text.strip()
-        self.refuse(node, ProblemCode.NO_VALUE, "There are no words here. Write some.")
-        return None
+        text = scalar.text.strip()
+        if not text:
+            self.refuse(node, ProblemCode.NO_VALUE, "There are no words here. Write some.")
+        elif len(text) > TEXT_CHARACTERS_MAX:
+            self.refuse(
+                node,
+                ProblemCode.TOO_LARGE,
+                f"These are {len(text)} characters. Write at most {TEXT_CHARACTERS_MAX}, and the "
+                "rest in the agreement.",
+            )
+        return text or None
 
     def code(self, node: Node) -> str | None:
         """Return a code of the program's own, such as a tier or a region."""
