@@ -217,6 +217,7 @@ def test_a_person_reads_a_matrix_and_names(program: Program, tmp_path: Path) -> 
     assert "from \\ to  good  attention  at-risk  restricted" in said
     assert "at-risk       .          .        .           2" in said
     assert "Litware (reseller, DE, 0 people): at-risk -> restricted" in said
+    assert "code-accepted of Litware GmbH: overdue, at-risk" in said
     assert "overdue, at-risk, due 2026-10-01 -> overdue, restricted, due 2026-10-01" in said
 
 

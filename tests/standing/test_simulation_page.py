@@ -142,7 +142,8 @@ def test_the_outcome_shows_the_matrix_and_examples_with_reasons(
     assert "from=at-risk&amp;to=good#examples" in page
     assert f"/v/contoso/partners/{partner.partner_id}/" in page
     assert "overdue, Overdue, due" in page
-    assert "under the draft not due yet" in page
+    assert "Under the draft: not due yet" in page
+    assert "The partner code is accepted" in page.partition("Some of those who move")[2]
     assert list(PartnerStanding.objects.values_list("level", "computed_at")) == before
 
 

@@ -15,7 +15,7 @@ from goodstanding.programs.selectors import program_named
 from goodstanding.rulebook.errors import PackRefusedError
 from goodstanding.rulebook.parse import read_pack
 from goodstanding.standing.simulating.engines import EngineName
-from goodstanding.standing.simulating.names import names_of_partners
+from goodstanding.standing.simulating.names import names_of
 from goodstanding.standing.simulating.outcome import Outcome
 from goodstanding.standing.simulating.printing import as_csv, as_table
 from goodstanding.standing.simulating.run import EXAMPLES, Asked, simulate
@@ -104,7 +104,7 @@ def _written(outcome: Outcome, how: str) -> str:
         case "csv":
             return as_csv(outcome).rstrip("\n")
         case _:
-            return as_table(outcome, names=names_of_partners(outcome.partner_ids()))
+            return as_table(outcome, names=names_of(outcome.identifiers()))
 
 
 def _text(file: Path) -> str:

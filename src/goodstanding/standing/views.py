@@ -16,7 +16,7 @@ from goodstanding.standing.forms import SimulationForm
 from goodstanding.standing.jobs import simulate_later
 from goodstanding.standing.models import Simulation
 from goodstanding.standing.simulating.asking import latest_simulation
-from goodstanding.standing.simulating.names import names_of_partners
+from goodstanding.standing.simulating.names import names_of
 from goodstanding.standing.simulating.showing import Shown, show
 from goodstanding.ui.components import Column, Progress
 from goodstanding.ui.htmx import go_to, status_of
@@ -65,7 +65,8 @@ def _shown(request: HttpRequest, kept: Simulation | None) -> Shown | None:
         return None
     last = kept.result["days"][-1]
     named = {one["partner_id"] for one in (*last["examples"], *kept.result["decisions"])}
-    return show(kept.result, request.GET.dict(), names_of_partners(named))
+    units = {reason["unit"] for one in last["examples"] for reason in one["reasons"]}
+    return show(kept.result, request.GET.dict(), names_of(named | units))
 
 
 def _progress(kept: Simulation | None) -> Progress | None:

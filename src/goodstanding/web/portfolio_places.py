@@ -17,7 +17,8 @@ from goodstanding.partners.models import (
 )
 from goodstanding.rulebook.units import read_unit
 from goodstanding.standing.engine import Row
-from goodstanding.web.unit_words import in_region, oldest_place
+from goodstanding.standing.words import in_region
+from goodstanding.web.unit_words import oldest_place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

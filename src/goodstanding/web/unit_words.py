@@ -1,23 +1,12 @@
-"""What a unit that lies in a region is called."""
+"""Where the days of a unit that lies in a region are counted."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from uuid import UUID
 
-from django.utils.translation import gettext
-
 from goodstanding.partners.models import LocationProfile
 from goodstanding.rulebook.units import UnitName
-
-
-def in_region(whose: str, name: UnitName) -> str:
-    """Return what a partner or an entity is called where only one of its regions is meant."""
-    if name.region is None:
-        return whose
-    if not name.region:
-        return gettext("%(whose)s, where the region is missing") % {"whose": whose}
-    return gettext("%(whose)s in %(region)s") % {"whose": whose, "region": name.region}
 
 
 def oldest_place(

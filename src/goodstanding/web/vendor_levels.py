@@ -16,9 +16,9 @@ from goodstanding.rulebook.compile_tables import Status
 from goodstanding.rulebook.pack import Level
 from goodstanding.standing.models import PartnerStanding, StandingReason
 from goodstanding.standing.services import behind
+from goodstanding.standing.words import note_text
 from goodstanding.ui.badges import Badge
 from goodstanding.web.levels import level_badge
-from goodstanding.web.vendor_partner import note_text
 
 #: The filter of partners of whom a fact is missing. No level can be called so.
 UNKNOWN = "_unknown"

@@ -28,6 +28,7 @@ from goodstanding.rulebook.pack import Attain, Level, Obligation, Pass
 from goodstanding.rulebook.units import read_unit
 from goodstanding.standing.engine import Row
 from goodstanding.standing.selectors import Standing
+from goodstanding.standing.words import in_region, note_text
 from goodstanding.ui.components import Link, Reason, ReasonState, Verdict
 from goodstanding.ui.dates import city_of, day_text
 from goodstanding.values.clauses import ClauseRef
@@ -36,7 +37,7 @@ from goodstanding.web.addresses import address
 from goodstanding.web.answers_authorizations import authorization_text
 from goodstanding.web.answers_obligations import amounts_text
 from goodstanding.web.levels import level_badge
-from goodstanding.web.unit_words import in_region, oldest_place
+from goodstanding.web.unit_words import oldest_place
 
 #: A go-between is told of fewer people only whether it is done.
 PEOPLE_SHOWN_MIN = 5
@@ -253,24 +254,6 @@ def _date(row: Row, *, zone: str) -> str:
     if row.status == "overdue":
         return gettext("Was due by the end of %(day)s, %(city)s.") % _last_day(row.due_at, zone)
     return gettext("Due by the end of %(day)s, %(city)s.") % _last_day(row.due_at, zone)
-
-
-def note_text(note: str) -> str:
-    """Return the sentence of what a reason notes; none where there is nothing to say."""
-    notes = {
-        "not-served": gettext("The notice is not served, so no time runs."),
-        "nothing-in-force": gettext("No version asks for acceptance at the moment."),
-        "nobody-in-scope": gettext("Nobody works in these functions, and the list is complete."),
-        "list-not-declared": gettext(
-            "Nobody is listed in these functions, and nobody said that the list is complete."
-        ),
-        "place-unknown": gettext("The country or region is missing, so nobody can say."),
-        "amounts-missing": gettext("The amount of a month is missing, so nobody can say."),
-        "other-currency": gettext(
-            "The amount of a month is in another currency, so nobody can say."
-        ),
-    }
-    return notes.get(note, "")
 
 
 def _measures(rows: list[Row], *, places: Places, sight: Sight) -> tuple[Reason, ...]:

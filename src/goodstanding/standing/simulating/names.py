@@ -1,15 +1,42 @@
-"""What the partners of an outcome are called."""
+"""What the partners of an outcome, and the units of their duties, are called."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from uuid import UUID
 
-from goodstanding.partners.models import PartnerProfile
+from goodstanding.cases.letters import measure_title
+from goodstanding.partners.models import EntityProfile, LocationProfile, PartnerProfile
+from goodstanding.rulebook.units import read_unit
+from goodstanding.standing.words import in_region
 
 
-def names_of_partners(partner_ids: Collection[str]) -> dict[str, str]:
-    """Return what partners are called today, by their identifier as text."""
-    rows = PartnerProfile.objects.filter(
-        partner_id__in=list(partner_ids), superseded_at=None, valid_until=None
-    ).values_list("partner_id", "name")
-    return {str(partner_id): name for partner_id, name in rows}
+def names_of(identifiers: Collection[str]) -> dict[str, str]:
+    """Return what partners, entities and locations are called today, by identifier as text."""
+    keys = [key for key in map(_key, identifiers) if key is not None]
+    names: dict[str, str] = {}
+    for profiles, column in (
+        (PartnerProfile.objects.all(), "partner_id"),
+        (EntityProfile.objects.all(), "entity_id"),
+        (LocationProfile.objects.all(), "location_id"),
+    ):
+        rows = profiles.filter(**{f"{column}__in": keys}, superseded_at=None, valid_until=None)
+        names |= {str(key): name for key, name in rows.values_list(column, "name")}
+    return names
+
+
+def unit_title(unit: str, names: Mapping[str, str]) -> str:
+    """Return what a unit is called; empty for the whole partner."""
+    name = read_unit(unit)
+    if not unit:
+        return ""
+    whose = names.get(name.identifier) or measure_title(name.identifier)
+    return in_region(whose, name)
+
+
+def _key(identifier: str) -> UUID | None:
+    """Return the key in front of a unit; None for what is no key, such as a contact role."""
+    try:
+        return UUID(read_unit(identifier).identifier)
+    except ValueError:
+        return None

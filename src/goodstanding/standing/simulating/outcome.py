@@ -117,13 +117,17 @@ class Outcome:
     levels_before: tuple[str, ...]  #: Of the versions in force on the days, best first.
     levels_after: tuple[str, ...]
     titles: dict[str, str]  #: Of levels, the other rule book's where both have one.
+    sources: dict[str, str]  #: What duties and authorizations ask, as titles, in the same way.
     days: tuple[Day, ...]
     decisions: tuple[PastDecision, ...]
 
-    def partner_ids(self) -> set[str]:
-        """Return the partners that are named."""
-        shown = {one.partner_id for day in self.days for one in day.examples}
-        return shown | {one.partner_id for one in self.decisions}
+    def identifiers(self) -> set[str]:
+        """Return the partners and the units that are named."""
+        shown = [one for day in self.days for one in day.examples]
+        units = {reason.unit for one in shown for reason in one.reasons if reason.unit}
+        return (
+            units | {one.partner_id for one in shown} | {one.partner_id for one in self.decisions}
+        )
 
     def to_json(self) -> dict[str, Any]:
         """Return it as values JSON knows, the same for the same facts and texts."""

@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
+from goodstanding.standing.simulating.names import unit_title
 from goodstanding.standing.simulating.outcome import Day, Example, Outcome, PastDecision, Side
 
 _NOTHING = "(no rules)"
@@ -98,7 +99,8 @@ def _example(example: Example, names: Mapping[str, str]) -> Iterable[str]:
         f"{example.before or _NOTHING} -> {example.after}"
     )
     for reason in example.reasons:
-        unit = f" of {reason.unit}" if reason.unit else ""
+        whose = unit_title(reason.unit, names)
+        unit = f" of {whose}" if whose else ""
         yield f"  {reason.source}{unit}: {_side(reason.before)} -> {_side(reason.after)}"
 
 

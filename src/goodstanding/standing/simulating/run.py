@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -83,7 +83,8 @@ def simulate(asked: Asked, *, at: datetime, told: Told = lambda _done, _all: Non
             told(number, steps)
     decisions = past_decisions(asked.program.pk, asked.pack.ladder, at=at)
     told(steps, steps)
-    before = _levels_in_force(asked.program, days)
+    packs = _packs_in_force(asked.program, days)
+    before = _levels(packs)
     return Outcome(
         program=asked.program.code,
         number=asked.pack.version,
@@ -92,6 +93,7 @@ def simulate(asked: Asked, *, at: datetime, told: Told = lambda _done, _all: Non
         levels_before=tuple(level.name for level in before),
         levels_after=tuple(level.name for level in asked.pack.levels),
         titles={level.name: level.title for level in (*before, *asked.pack.levels)},
+        sources={name: title for pack in (*packs, asked.pack) for name, title in _sources(pack)},
         days=tuple(found),
         decisions=decisions,
     )
@@ -142,11 +144,23 @@ def _day(asked: Asked, day: date, duck: Duck, engine: AnswersPack, *, last: bool
     )
 
 
-def _levels_in_force(program: Program, days: Sequence[date]) -> list[Level]:
-    """Return the levels of the versions in force on some days, each name once, best first."""
+def _packs_in_force(program: Program, days: Sequence[date]) -> list[Pack]:
+    """Return the rule books in force on some days, each once."""
+    found = (version_in_force(program.pk, as_of=last_moment(day, program)) for day in days)
+    versions = {version.pk: version for version in found if version is not None}
+    return [pack_of(version) for version in versions.values()]
+
+
+def _levels(packs: Sequence[Pack]) -> list[Level]:
+    """Return the levels of some rule books, each name once, best first."""
     levels: dict[str, Level] = {}
-    for day in days:
-        version = version_in_force(program.pk, as_of=last_moment(day, program))
-        for level in pack_of(version).levels if version is not None else ():
+    for pack in packs:
+        for level in pack.levels:
             levels.setdefault(level.name, level)
     return sorted(levels.values(), key=lambda level: level.rank)
+
+
+def _sources(pack: Pack) -> Iterator[tuple[str, str]]:
+    """Yield what a rule book calls that on which a level can rest, and its title."""
+    yield from ((duty.name, duty.title) for duty in pack.obligations)
+    yield from ((each.name, each.title) for each in pack.authorizations)

@@ -10,6 +10,9 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext
 
+from goodstanding.cases.letters import measure_title
+from goodstanding.standing.simulating.names import unit_title
+from goodstanding.standing.words import note_text
 from goodstanding.ui.components import Chip
 from goodstanding.ui.dates import day_text
 
@@ -43,6 +46,7 @@ class Shown:
     levels: tuple[str, ...]
     matrix: tuple[MatrixRow, ...]
     groups: tuple[Mapping[str, Any], ...]
+    unknowns: tuple[Mapping[str, Any], ...]
     examples: tuple[Mapping[str, Any], ...]
     days: tuple[Chip, ...]
     kinds: tuple[Chip, ...]
@@ -76,7 +80,8 @@ def show(result: Mapping[str, Any], asked: Mapping[str, str], names: Mapping[str
         levels=tuple(title(level) for level in result["levels_after"]),
         matrix=_matrix(result, day, chosen, url),
         groups=tuple(one for one in day["groups"] if one["kind"] == kind),
-        examples=tuple(_example(one, names, title) for one in examples),
+        unknowns=tuple(_unknown(one, result) for one in day["unknowns"]),
+        examples=tuple(_example(one, result, names, title) for one in examples),
         days=tuple(
             Chip(
                 label=day_text(date.fromisoformat(one)),
@@ -136,11 +141,30 @@ def _matrix(
     )
 
 
+def _duty(result: Mapping[str, Any], source: str) -> str:
+    """Return what a duty, an authorization or a measure is called."""
+    titles: Mapping[str, str] = result.get("sources", {})
+    return titles.get(source) or measure_title(source)
+
+
+def _unknown(one: Mapping[str, Any], result: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {**one, "title": _duty(result, one["source"]), "why": note_text(one["note"])}
+
+
 def _example(
-    one: Mapping[str, Any], names: Mapping[str, str], title: Callable[[str], str]
+    one: Mapping[str, Any],
+    result: Mapping[str, Any],
+    names: Mapping[str, str],
+    title: Callable[[str], str],
 ) -> Mapping[str, Any]:
     reasons = [
-        {**reason, "was": _side(reason["before"], title), "would": _side(reason["after"], title)}
+        {
+            **reason,
+            "title": _duty(result, reason["source"]),
+            "whose": unit_title(reason["unit"], names),
+            "was": _side(reason["before"], title),
+            "would": _side(reason["after"], title),
+        }
         for reason in one["reasons"]
     ]
     return {
@@ -170,5 +194,5 @@ def _side(side: Mapping[str, Any] | None, title: Callable[[str], str]) -> str:
         due = day_text(date.fromisoformat(side["due_at"][:10]))
         parts.append(gettext("due %(day)s") % {"day": due})
     if side["note"]:
-        parts.append(side["note"])
+        parts.append(note_text(side["note"]))
     return ", ".join(parts)

@@ -9,8 +9,10 @@ import os
 import re
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from types import MappingProxyType
@@ -128,10 +130,22 @@ class SparkAnswers:
         self._folder = folder
 
     def answer(self, table: str, pack: Pack, given: Mapping[str, str]) -> None:
-        """Answer for everybody."""
-        text = spark_text(compile_pack(pack, scope_sql=ALL).sql, given)
+        """Answer for everybody.
+
+        Spark writes a common table expression out wherever it is used, so that a text of a
+        hundred of them would grow beyond any memory while it is planned. So each is a view, and
+        one that is used more than once is worked out there and then.
+        """
+        stages = spark_stages(compile_pack(pack, scope_sql=ALL, ordered=False).sql, given)
         rows = self._folder / table
-        self._session.sql(text).write.mode("overwrite").parquet(str(rows))
+        for stage in stages.before:
+            worked_out = self._session.sql(stage.sql)
+            if stage.shared:
+                worked_out = worked_out.localCheckpoint()
+            worked_out.createOrReplaceTempView(stage.name)
+        self._session.sql(stages.answer).write.mode("overwrite").parquet(str(rows))
+        for stage in stages.before:
+            self._session.catalog.dropTempView(stage.name)
         columns = ", ".join(f"cast({name} as {kind}) as {name}" for name, kind in ANSWER.items())
         self._duck.execute(
             f"create or replace temp table {table} as"  # noqa: S608 -- our own names
@@ -139,7 +153,24 @@ class SparkAnswers:
         )
 
 
-def spark_text(text: str, given: Mapping[str, str]) -> str:
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A common table expression as a statement of its own."""
+
+    name: str
+    sql: str
+    shared: bool  #: Whether it is more than a few written values, and read more than once.
+
+
+@dataclass(frozen=True, slots=True)
+class Stages:
+    """A compiled text taken apart: what is worked out before, in order, and the answer."""
+
+    before: tuple[Stage, ...]
+    answer: str
+
+
+def spark_stages(text: str, given: Mapping[str, str]) -> Stages:
     """Return a compiled text as Spark reads it, with its parameters written out.
 
     What differs is in the dialect, which sqlglot knows, and in four things it cannot: Spark has
@@ -150,20 +181,46 @@ def spark_text(text: str, given: Mapping[str, str]) -> str:
     from sqlglot import exp, parse_one
 
     bound = _PARAMETER.sub(lambda match: f"'{given[match[1]]}'", text)
+    said = parse_one(bound, dialect="postgres").transform(_spoken)
+    uses = Counter(table.name for table in said.find_all(exp.Table))
+    before = [
+        Stage(
+            name=cte.alias,
+            sql=_statement(cte),
+            shared=uses[cte.alias] > 1 and not isinstance(cte.this, exp.Values),
+        )
+        for cte in said.ctes
+        if uses[cte.alias]
+    ]
+    with_part = said.find(exp.With)
+    assert with_part is not None  # every compiled text has a scope in front
+    with_part.pop()
+    return Stages(before=tuple(before), answer=said.sql(dialect="spark"))
 
-    def spoken(node: Any) -> Any:
-        if isinstance(node, exp.Collate):
-            return node.this
-        if isinstance(node, exp.Table) and node.db == facts.SCHEMA:
-            return exp.to_table(_view(node.name), alias=node.alias or None)
-        if isinstance(node, exp.DataType) and node.is_type("uuid"):
-            return exp.DataType.build("text")
-        if isinstance(node, exp.Sub) and _is_day(node.this) and _is_day(node.expression):
-            return exp.func("date_diff", node.this, node.expression)
-        return node
 
-    said = parse_one(bound, dialect="postgres").transform(spoken)
-    return str(said.sql(dialect="spark"))
+def _statement(cte: Any) -> str:
+    """Return a common table expression as a statement, with the names it gives its columns."""
+    names = cte.args["alias"].columns
+    if not names:
+        return str(cte.this.sql(dialect="spark"))
+    columns = ", ".join(name.sql(dialect="spark") for name in names)
+    body = cte.this.sql(dialect="spark")
+    return f"select * from ({body}) as {cte.alias}({columns})"  # noqa: S608 -- our own names
+
+
+def _spoken(node: Any) -> Any:
+    """Return one node of a text as Spark says it."""
+    from sqlglot import exp
+
+    if isinstance(node, exp.Collate):
+        return node.this
+    if isinstance(node, exp.Table) and node.db == facts.SCHEMA:
+        return exp.to_table(_view(node.name), alias=node.alias or None)
+    if isinstance(node, exp.DataType) and node.is_type("uuid"):
+        return exp.DataType.build("text")
+    if isinstance(node, exp.Sub) and _is_day(node.this) and _is_day(node.expression):
+        return exp.func("date_diff", node.this, node.expression)
+    return node
 
 
 def _is_day(node: Any) -> bool:

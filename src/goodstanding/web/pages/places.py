@@ -33,10 +33,11 @@ from goodstanding.rulebook.pack import (
 )
 from goodstanding.rulebook.units import read_unit
 from goodstanding.standing.engine import Row
+from goodstanding.standing.words import in_region
 from goodstanding.values.clauses import ClauseRef
 from goodstanding.values.days import local_day
 from goodstanding.web.addresses import address
-from goodstanding.web.unit_words import in_region, oldest_place
+from goodstanding.web.unit_words import oldest_place
 
 
 def _identifier(text: str | None) -> UUID | None:
