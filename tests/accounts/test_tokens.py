@@ -31,7 +31,7 @@ pytestmark = pytest.mark.django_db
 
 DAY = timedelta(days=1)
 PROGRAM = UUID("0193e7a0-0000-7000-8000-000000000001")
-BOTH = tuple(TokenScope)
+BOTH = (TokenScope.DECISIONS, TokenScope.AGREEMENTS)
 
 
 def issue(name: str = "Order system", *, actor: Actor = SYSTEM, **more: object) -> str:

@@ -18,6 +18,8 @@ from goodstanding.accounts.models import TokenScope
 from goodstanding.decisions.rules.questions import Question
 from goodstanding.decisions.rules.reasons import Category, ReasonCode, RemedyCode, Weight
 from goodstanding.partners.services.structure import assign_external_id
+from goodstanding.rulebook.compile_tables import Note, Status
+from goodstanding.standing.rules.way_back import ActKind
 from tests.builders import SYSTEM, make_downstream, make_partner, make_program
 from tests.builders_api import Reply, clock_at, make_token
 from tests.builders_cases import (
@@ -114,5 +116,7 @@ def test_every_example_answers_what_the_page_says() -> None:
 def test_every_word_clients_branch_on_is_explained() -> None:
     page = PAGE.read_text(encoding="utf-8")
 
+    notes = [note for note in Note if note is not Note.NOT_ENROLLED]  # the field `enrolled` says it
     words = [*Question, *ReasonCode, *Category, *Weight, *RemedyCode, *TokenScope.values]
+    words += [*Status, *notes, *ActKind]
     assert [word for word in words if f"`{word}`" not in page] == []

@@ -237,6 +237,7 @@ class TokenScope(models.TextChoices):
 
     DECISIONS = "decisions:read", "Ask what a partner may do"
     AGREEMENTS = "agreements:read", "Ask what a partner has accepted"
+    STANDING = "standing:read", "Ask where a partner stands, and why"
 
 
 class ApiToken(SpanRow):

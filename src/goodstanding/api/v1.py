@@ -14,6 +14,7 @@ from ninja.errors import ValidationError
 
 from goodstanding.apikit.problems import CONTENT_TYPE, problem, problem_of
 from goodstanding.decisions.api import router as decisions
+from goodstanding.decisions.api_standing import router as standing
 from goodstanding.ui.views import reference_of
 from goodstanding.values.errors import DomainError
 
@@ -22,7 +23,7 @@ logger = logging.getLogger(__name__)
 PREFIX = "api/v1/"
 _JSON = "application/json"
 
-DESCRIPTION = """Ask what a partner may do, and what it has accepted.
+DESCRIPTION = """Ask what a partner may do, where it stands and why, and what it has accepted.
 
 Every call carries a token in the header `Authorization: Bearer gst_…`; the operator of the
 installation makes tokens. A token sees one program. Every refusal is a problem as RFC 9457 has
@@ -37,6 +38,7 @@ api = NinjaAPI(
     docs_url=None,
 )
 api.add_router("", decisions)
+api.add_router("", standing)
 
 
 def document() -> dict[str, Any]:

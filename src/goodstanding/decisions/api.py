@@ -28,19 +28,28 @@ from goodstanding.decisions.selectors.accepted import (
     agreement_status,
 )
 from goodstanding.decisions.selectors.answers import Answered, Asked, answer_to
+from goodstanding.programs.models import PackVersion
 from goodstanding.rulebook.compile_effects import Answer
 
 router = Router(tags=["Decisions"])
 
-_REFUSALS: dict[int, type[ProblemOut]] = dict.fromkeys((400, 401, 403, 404, 422, 429), ProblemOut)
-_PARTNER = (
+REFUSALS: dict[int, type[ProblemOut]] = dict.fromkeys((400, 401, 403, 404, 422, 429), ProblemOut)
+PARTNER = (
     "The partner: our identifier (a UUID), or a number with its namespace, such as `mpn:1234567`. "
     "The number of a location means that location."
 )
 
 
-def _parameter(name: str, description: str, schema: dict[str, Any], **more: Any) -> dict[str, Any]:
+def parameter(name: str, description: str, schema: dict[str, Any], **more: Any) -> dict[str, Any]:
+    """Return a parameter of an address as OpenAPI describes it."""
     return {"in": "query", "name": name, "description": description, "schema": schema, **more}
+
+
+KNOWN_AT = parameter(
+    "known_at",
+    "Judge by what was recorded at this instant; by today's knowledge unless given.",
+    {"type": "string", "format": "date-time"},
+)
 
 
 class RemedyOut(Schema):
@@ -83,6 +92,11 @@ class PackOut(Schema):
     version: int
     id: UUID
     effective_at: datetime | None
+
+    @classmethod
+    def of(cls, version: PackVersion) -> PackOut:
+        """Return a version as it is told."""
+        return cls(version=version.number, id=version.pk, effective_at=version.effective_at)
 
 
 class DecisionOut(Schema):
@@ -136,35 +150,31 @@ class AgreementStatusOut(Schema):
 @router.get(
     "/decisions",
     auth=BearerToken(TokenScope.DECISIONS),
-    response={200: DecisionOut, **_REFUSALS},
+    response={200: DecisionOut, **REFUSALS},
     url_name="decisions",
     operation_id="decide",
     summary="May this partner …?",
     openapi_extra={
         "parameters": [
-            _parameter("partner", _PARTNER, {"type": "string"}, required=True),
-            _parameter(
+            parameter("partner", PARTNER, {"type": "string"}, required=True),
+            parameter(
                 "question",
                 "What the partner wants to do.",
                 {"type": "string", "enum": list(Question)},
                 required=True,
             ),
-            _parameter(
+            parameter(
                 "location",
                 "One location of the partner, named like a partner. Without it the partner is "
                 "judged as a whole, and what binds a single location does not count.",
                 {"type": "string"},
             ),
-            _parameter(
+            parameter(
                 "as_of",
                 "The instant asked about, with its offset; now unless given.",
                 {"type": "string", "format": "date-time"},
             ),
-            _parameter(
-                "known_at",
-                "Judge by what was recorded at this instant; by today's knowledge unless given.",
-                {"type": "string", "format": "date-time"},
-            ),
+            KNOWN_AT,
         ]
     },
 )
@@ -180,14 +190,7 @@ def decide(request: HttpRequest) -> DecisionOut:
     partner = given.reference("partner", required=True)
     question = given.choice("question", Question)
     location = given.reference("location")
-    as_of, known_at = given.instant("as_of"), given.instant("known_at")
-    if known_at is not None and known_at > caller.at:
-        given.refuse(
-            "known_at",
-            "in_the_future",
-            "“known_at” lies in the future, and nobody knows yet what will be recorded. Leave it "
-            "out to judge by what is known today.",
-        )
+    as_of, known_at = given.instant("as_of"), known_already(given, at=caller.at)
     given.check()
     assert partner is not None
     assert question is not None
@@ -197,15 +200,28 @@ def decide(request: HttpRequest) -> DecisionOut:
     return _decision(answer_to(asked, caller=caller))
 
 
+def known_already(given: Parameters, *, at: datetime) -> datetime | None:
+    """Return ``known_at`` as it was given, and note that it is refused where it lies ahead."""
+    known_at = given.instant("known_at")
+    if known_at is not None and known_at > at:
+        given.refuse(
+            "known_at",
+            "in_the_future",
+            "“known_at” lies in the future, and nobody knows yet what will be recorded. Leave it "
+            "out to judge by what is known today.",
+        )
+    return known_at
+
+
 @router.get(
     "/agreements/{code}/status",
     auth=BearerToken(TokenScope.AGREEMENTS),
-    response={200: AgreementStatusOut, **_REFUSALS},
+    response={200: AgreementStatusOut, **REFUSALS},
     url_name="agreement_status",
     operation_id="agreementStatus",
     summary="Has this partner accepted this agreement?",
     openapi_extra={
-        "parameters": [_parameter("partner", _PARTNER, {"type": "string"}, required=True)]
+        "parameters": [parameter("partner", PARTNER, {"type": "string"}, required=True)]
     },
 )
 def status(request: HttpRequest, code: str) -> AgreementStatusOut:
@@ -232,9 +248,7 @@ def _decision(answered: Answered) -> DecisionOut:
         known_at=answered.known_at,
         provisional=answered.provisional,
         next_change_at=answered.next_change_at,
-        pack=PackOut(version=version.number, id=version.pk, effective_at=version.effective_at)
-        if version
-        else None,
+        pack=PackOut.of(version) if version else None,
         held=list(answered.decision.held),
         reasons=[_reason(reason) for reason in answered.decision.reasons],
     )

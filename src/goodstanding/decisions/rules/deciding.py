@@ -151,7 +151,7 @@ def _binds(ground: Ground, pack: Pack, place: Place | None) -> bool:
     A location's rows bind the location; an entity's bind the partner and the entity's own
     locations, in a region only those there; all others bind the whole partner.
     """
-    unit = _unit(ground, pack)
+    unit = unit_of(ground, pack)
     if unit is not None and unit.kind is UnitKind.LOCATION:
         return place is not None and unit.identifier == place.location
     if place is None or unit is None or unit.kind is UnitKind.ROLE:
@@ -161,7 +161,8 @@ def _binds(ground: Ground, pack: Pack, place: Place | None) -> bool:
     return unit.identifier == place.entity and unit.region in {None, place.region}
 
 
-def _unit(ground: Ground, pack: Pack) -> Unit | None:
+def unit_of(ground: Ground, pack: Pack) -> Unit | None:
+    """Return the part of the partner a row is about; None: the whole partner."""
     if ground.unit is None:
         return None
     if ground.kind is not Kind.OBLIGATION:
@@ -225,7 +226,7 @@ def _reason(ground: Ground, weight: Weight, effect: str, pack: Pack) -> Reason:
         source=ground.source,
         title=obligation.title,
         clause=None if obligation.clause is None else str(obligation.clause),
-        unit=_unit(ground, pack),
+        unit=unit_of(ground, pack),
         have=ground.have,
         need=ground.need,
         due_at=ground.due_at,
@@ -269,7 +270,7 @@ def _reason_of_authorization(ground: Ground, weight: Weight, effect: str, pack: 
         remedy=remedy,
         source=ground.source,
         title=authorization.title,
-        unit=_unit(ground, pack),
+        unit=unit_of(ground, pack),
         have=ground.have,
         need=ground.need,
         due_at=ground.due_at,
@@ -288,7 +289,7 @@ def _reason_of_measure(ground: Ground, weight: Weight, effect: str, pack: Pack) 
         else remedies.ASK_THE_VENDOR,
         source=ground.source,
         title=ground.source.replace("-", " "),
-        unit=_unit(ground, pack),
+        unit=unit_of(ground, pack),
         since=ground.since,
         until=ground.until,
     )

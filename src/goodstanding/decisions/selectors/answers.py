@@ -80,7 +80,7 @@ def answer_to(asked: Asked, *, caller: Caller) -> Answered:
         known_at=asked.known_at,
         provisional=standing is not None and standing.provisional,
         version=standing.version if standing else None,
-        next_change_at=_next_change(standing, key, as_of=as_of, known_at=asked.known_at),
+        next_change_at=next_change(standing, key, as_of=as_of, known_at=asked.known_at),
     )
     if caller.go_between_id is None:
         return answered
@@ -104,14 +104,15 @@ def _decided(question: Question, standing: Standing | None, place: Place | None)
         return without_rules(question)
     return decide(
         question,
-        _grounds(standing),
+        grounds_of(standing),
         pack=standing.pack,
         enrolled=standing.whole.note != Note.NOT_ENROLLED,
         place=place,
     )
 
 
-def _grounds(standing: Standing) -> list[Ground]:
+def grounds_of(standing: Standing) -> list[Ground]:
+    """Return the rows of a standing with what the cases know of its measures."""
     measures = [UUID(row.fact) for row in standing.reasons if _is_measure(row) and row.fact]
     # The newest row of a fact says when it began, as known today.
     began = dict(
@@ -143,7 +144,7 @@ def _is_measure(row: Row) -> bool:
     return row.kind == Kind.MEASURE
 
 
-def _next_change(
+def next_change(
     standing: Standing | None, key: PartnerKey, *, as_of: datetime, known_at: datetime | None
 ) -> datetime | None:
     """Return the first instant at which known facts or the next rule book may say otherwise."""
