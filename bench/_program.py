@@ -12,6 +12,7 @@ from goodstanding.accounts.services import add_person, give_grant
 from goodstanding.agreements.models import Agreement
 from goodstanding.agreements.services.drafts import create_agreement, draft_version
 from goodstanding.agreements.services.publishing import publish_version
+from goodstanding.programs.approving import approve_pack
 from goodstanding.programs.models import PackVersion, Program
 from goodstanding.programs.services import create_program, draft_pack, publish_pack
 from goodstanding.rulebook.parse_known import Known
@@ -78,6 +79,7 @@ def publish_program(*, began: datetime, as_of: datetime) -> Published:
     at = as_of - timedelta(days=140)
     pack_text = PACK.read_text(encoding="utf-8")
     draft = draft_pack(program.pk, text=pack_text, known=Known(), actor=writes, at=at)
+    approve_pack(draft.pk, known=Known(), actor=approves, at=at)
     return Published(
         program=program,
         pack=publish_pack(draft.pk, known=Known(), actor=approves, at=at),

@@ -13,6 +13,7 @@ from goodstanding.evidence.services import change
 from goodstanding.partners.events import ListDeclared
 from goodstanding.partners.keys import keys_of
 from goodstanding.partners.models import LegalEntity, Partner
+from goodstanding.programs.approving import approve_pack
 from goodstanding.programs.models import PackVersion, Program
 from goodstanding.programs.services import draft_pack, publish_pack
 from goodstanding.rulebook.parse_known import Known
@@ -86,7 +87,9 @@ def make_rules(
         actor=Actor.person(drafter.pk),
         at=at,
     )
-    return publish_pack(draft.pk, known=Known(), actor=Actor.person(approver.pk), at=at)
+    actor = Actor.person(approver.pk)
+    approve_pack(draft.pk, known=Known(), untried_because="A story's start.", actor=actor, at=at)
+    return publish_pack(draft.pk, known=Known(), actor=actor, at=at)
 
 
 def make_agreement(program: Program, *, code: str = "code") -> Agreement:

@@ -26,6 +26,7 @@ def fill() -> dict[str, Any]:
     from goodstanding.accounts.models import Role
     from goodstanding.accounts.services import add_person, give_grant
     from goodstanding.evidence.services import change
+    from goodstanding.programs.approving import approve_pack
     from goodstanding.programs.calendar import ensure_days
     from goodstanding.programs.services import create_program, draft_pack, publish_pack
     from goodstanding.rulebook.parse_known import Known
@@ -47,6 +48,7 @@ def fill() -> dict[str, Any]:
     texts = publish_texts(program, author=officers[0], approver=officers[1], at=at)
     first, second = (Actor.person(each.pk) for each in officers)
     draft = draft_pack(program.pk, text=default_pack(), known=Known(), actor=first, at=at)
+    approve_pack(draft.pk, known=Known(), actor=second, at=at)
     publish_pack(draft.pk, known=Known(), actor=second, at=at)
     signatories = []
     for number in range(SIGNATORIES):

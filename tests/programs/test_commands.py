@@ -9,14 +9,13 @@ import pytest
 from click.testing import CliRunner, Result
 
 from goodstanding.accounts.models import Person
+from goodstanding.programs.approving import DraftChangedError, NotTriedError
 from goodstanding.programs.commands import program_group
-from goodstanding.programs.models import PackState, PackVersion, Program
-from goodstanding.programs.services import DraftChangedError
-from goodstanding.rulebook.errors import PackRefusedError
+from goodstanding.programs.models import PackApproval, PackState, PackVersion, Program
 from goodstanding.rulebook.schema_json import json_schema
 from goodstanding.rulebook.schema_tables import schema_tables
 from goodstanding.values.errors import ConflictError, InvalidValueError, NotPermittedError
-from tests.builders import make_officer, make_program
+from tests.builders import make_officer, make_partner, make_program
 from tests.builders_programs import days_ahead, make_rules_draft, rules_text
 from tests.builders_standing import make_agreement, make_rules
 
@@ -49,6 +48,10 @@ def _run(*words: str | Path, password: str = PASSWORD) -> Result:
     return CliRunner().invoke(program_group, [str(word) for word in words], input=f"{password}\n")
 
 
+def _run_with(text: str, *words: str) -> Result:
+    return CliRunner().invoke(program_group, list(words), input=text)
+
+
 def test_a_file_is_checked_by_itself_or_for_a_program(file: Path) -> None:
     alone = _run("check", file)
     fitting = _run("check", file, "--program", "contoso")
@@ -73,12 +76,16 @@ def test_what_is_no_pack_and_no_program_is_refused(file: Path) -> None:
     unknown = _run("check", file, "--program", "other")
     file.write_text("pack: [", encoding="utf-8")
     refused = _run("check", file)
+    compared = _run("diff", file, "--program", "contoso")
     file.write_bytes(b"\xff\xfe")
     unreadable = _run("check", file)
 
     assert isinstance(unknown.exception, InvalidValueError)
     assert "Use one of: contoso" in str(unknown.exception)
-    assert isinstance(refused.exception, PackRefusedError)
+    assert refused.exit_code == 1
+    assert f"{file}:1:8: This is not YAML:" in refused.stdout
+    assert compared.exit_code == 2
+    assert f"{file}:1:8: This is not YAML:" in compared.stderr
     assert isinstance(unreadable.exception, InvalidValueError)
 
 
@@ -98,21 +105,97 @@ def test_a_difference_is_shown_and_is_the_status(program: Program, file: Path) -
     other = _run("diff", file, "--program", "contoso")
 
     assert (same.exit_code, other.exit_code) == (0, 1)
+    assert "It is said otherwise" not in other.output
     assert "-  counts: {within: 24 months}" in other.output
     assert "+  counts: {within: 12 months}" in other.output
 
 
-def test_one_officer_drafts_and_another_publishes(program: Program, file: Path) -> None:
+def test_a_difference_says_who_has_more_to_do(program: Program, file: Path) -> None:
+    make_rules(program, text=rules_text(program))
+    stricter = rules_text(program).replace("due: 30 days", "due: 10 days")
+
+    words = _run_with(stricter, "diff", "-", "--program", "contoso")
+    said = _run_with(stricter, "diff", "-", "--program", "contoso", "--format", "json")
+
+    assert (words.exit_code, said.exit_code) == (1, 1)
+    assert words.stdout.startswith(
+        "More is asked: The partner code is accepted for every legal entity. (code-accepted)\n"
+        "  Was: For every partner. Accept the code, for each legal entity. Due 30 days after "
+        "assignment."
+    )
+    change = json.loads(said.stdout)["changes"][0]
+    assert (change["turn"], change["name"]) == ("more", "code-accepted")
+    assert json.loads(said.stdout)["against"] == 1
+
+
+def test_a_check_answers_machines_and_reads_standard_input(program: Program) -> None:
+    fine = _run_with(rules_text(program), "check", "-", "--format", "json")
+    wrong = _run_with(
+        rules_text(program).replace("UTC", "Atlantis"), "check", "-", "--format", "json"
+    )
+    in_words = _run_with(rules_text(program).replace("UTC", "Atlantis"), "check", "-")
+
+    assert (fine.exit_code, wrong.exit_code, in_words.exit_code) == (0, 1, 1)
+    assert json.loads(fine.stdout)["ok"] is True
+    problem = json.loads(wrong.stdout)["problems"][0]
+    assert (problem["line"], problem["column"], problem["code"]) == (7, 7, "not_a_phrase")
+    assert in_words.stdout == f"-:7:7: {problem['sentence']}\n"
+
+
+def test_one_officer_drafts_another_approves_and_either_publishes(
+    program: Program, file: Path
+) -> None:
     one, two = _officer(program, "Jonas Brandt"), _officer(program, "Katrin Vogel")
 
     drafted = _run("draft", file, "--program", "contoso", "--as", str(one.email))
-    alone = _run("publish", file, "--program", "contoso", "--as", str(one.email))
-    published = _run("publish", file, "--program", "contoso", "--as", str(two.email))
+    early = _run("publish", file, "--program", "contoso", "--as", str(one.email))
+    alone = _run("approve", file, "--program", "contoso", "--as", str(one.email))
+    approved = _run("approve", file, "--program", "contoso", "--as", str(two.email))
+    ready = _run("publish", file, "--program", "contoso", "--ready")
+    published = _run("publish", file, "--program", "contoso", "--as", str(one.email))
 
-    assert (drafted.exit_code, published.exit_code) == (0, 0)
+    assert [each.exit_code for each in (drafted, approved, ready, published)] == [0, 0, 0, 0]
+    assert early.exit_code == 1
+    assert early.stdout == (
+        "No second person has approved this text. Another officer than Jonas Brandt approves it "
+        "with `goodstanding program approve`.\n"
+    )
     assert isinstance(alone.exception, NotPermittedError)
+    assert ready.stdout == "Version 1 can be published.\n"
     version = PackVersion.objects.get()
-    assert (version.drafted_by, version.approved_by) == (one, two)
+    assert (version.state, version.approved_by) == (PackState.PUBLISHED, two)
+
+
+def test_what_is_missing_is_told_to_machines_too(program: Program, file: Path) -> None:
+    make_partner(program)
+    nothing = _run("publish", file, "--program", "contoso", "--ready", "--format", "json")
+    make_rules_draft(program, text=rules_text(program, effective=days_ahead(90)))
+
+    missing = _run("publish", file, "--program", "contoso", "--ready", "--format", "json")
+    nobody = _run("publish", file, "--program", "contoso")
+
+    assert (nothing.exit_code, missing.exit_code, nobody.exit_code) == (1, 1, 2)
+    assert json.loads(nothing.stdout)["version"] is None
+    said = json.loads(missing.stdout)
+    assert (said["version"], said["published"]) == (1, False)
+    assert [sentence[:37] for sentence in said["missing"]] == [
+        "The saved draft says something else t",
+        "Nobody has tried this text on everybo",
+        "No second person has approved this te",
+    ]
+
+
+def test_what_nobody_tried_is_approved_only_with_a_reason(program: Program, file: Path) -> None:
+    make_partner(program)
+    make_rules_draft(program)
+    email = str(_officer(program, "Katrin Vogel").email)
+
+    refused = _run("approve", file, "--program", "contoso", "--as", email)
+    approved = _run("approve", file, "--program", "contoso", "--as", email, "--untried", "A typo.")
+
+    assert isinstance(refused.exception, NotTriedError)
+    assert approved.exit_code == 0
+    assert PackApproval.objects.get().untried_because == "A typo."
 
 
 @pytest.mark.parametrize("known", [True, False])
@@ -125,11 +208,11 @@ def test_without_the_password_nobody_acts(program: Program, file: Path, known: b
     assert not PackVersion.objects.exists()
 
 
-def test_only_what_the_file_says_is_published(program: Program, file: Path) -> None:
+def test_only_what_the_file_says_is_approved(program: Program, file: Path) -> None:
     make_rules_draft(program, text=rules_text(program, effective=days_ahead(90)))
     email = str(_officer(program, "Katrin Vogel").email)
 
-    refused = _run("publish", file, "--program", "contoso", "--as", email)
+    refused = _run("approve", file, "--program", "contoso", "--as", email)
 
     assert isinstance(refused.exception, DraftChangedError)
     assert PackVersion.objects.get().state == PackState.DRAFT
@@ -147,9 +230,9 @@ def test_a_saved_draft_is_replaced_only_when_asked(program: Program, file: Path)
     assert PackVersion.objects.get().text == rules_text(program)
 
 
-def test_without_a_draft_there_is_nothing_to_publish(program: Program, file: Path) -> None:
+def test_without_a_draft_there_is_nothing_to_approve(program: Program, file: Path) -> None:
     email = str(_officer(program, "Katrin Vogel").email)
 
-    refused = _run("publish", file, "--program", "contoso", "--as", email)
+    refused = _run("approve", file, "--program", "contoso", "--as", email)
 
     assert isinstance(refused.exception, ConflictError)

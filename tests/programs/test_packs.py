@@ -34,13 +34,14 @@ def test_a_second_officer_publishes_what_a_first_one_drafted() -> None:
     event = Event.objects.get(name="pack.published")
     assert event.program_id == program.pk
     assert event.actor == f"person:{publisher.pk}"
+    assert Event.objects.get(name="pack.approved").actor == f"person:{publisher.pk}"
 
 
-def test_whoever_drafted_it_cannot_publish_it() -> None:
+def test_whoever_drafted_it_cannot_approve_it() -> None:
     program = make_program()
     drafter = make_officer(program)
 
-    with pytest.raises(NotPermittedError, match="cannot publish"):
+    with pytest.raises(NotPermittedError, match="cannot approve"):
         make_rules(program, drafter=drafter, approver=drafter)
 
     assert not Event.objects.filter(name="pack.published").exists()

@@ -7,7 +7,8 @@ from functools import partial
 import pytest
 
 from goodstanding.evidence.models import Event
-from goodstanding.programs.models import PackState, PackVersion
+from goodstanding.programs.approving import approve_pack
+from goodstanding.programs.models import PackApproval, PackState, PackVersion
 from goodstanding.programs.services import publish_pack
 from goodstanding.rulebook.parse_known import Known
 from goodstanding.values.actor import Actor
@@ -22,6 +23,9 @@ def test_both_are_told_that_it_is_published_and_it_is_published_once() -> None:
     program = make_program()
     draft = make_rules_draft(program)
     officers = [make_officer(program, name=name) for name in ("Katrin Vogel", "Sam Whitaker")]
+
+    for person in officers:
+        approve_pack(draft.pk, known=Known(), actor=Actor.person(person.pk), at=NOON)
 
     done = all_at_once(
         *(
@@ -41,3 +45,28 @@ def test_both_are_told_that_it_is_published_and_it_is_published_once() -> None:
     assert [version.approved_by_id for version in done] == [kept.approved_by_id] * 2
     assert kept.state == PackState.PUBLISHED
     assert Event.objects.filter(name="pack.published").count() == 1
+    assert PackApproval.objects.count() == 1
+
+
+def test_two_who_approve_at_once_give_one_approval_each_reads_the_same() -> None:
+    program = make_program()
+    draft = make_rules_draft(program)
+    officers = [make_officer(program, name=name) for name in ("Katrin Vogel", "Sam Whitaker")]
+
+    given = all_at_once(
+        *(
+            partial(
+                approve_pack,
+                draft.pk,
+                known=Known(),
+                read_sha256=draft.text_sha256,
+                actor=Actor.person(person.pk),
+                at=NOON,
+            )
+            for person in officers
+        )
+    )
+
+    kept = PackApproval.objects.get()
+    assert [one.pk for one in given] == [kept.pk, kept.pk]
+    assert Event.objects.filter(name="pack.approved").count() == 1

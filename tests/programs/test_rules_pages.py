@@ -142,7 +142,7 @@ def test_saving_leads_to_the_draft_and_what_it_would_change(
     page = client.get(_url("vendor_rules_draft")).content.decode()
     assert "<del>24</del>" in page
     assert "<ins>12</ins>" in page
-    assert "another officer publishes it" in _words(page.encode())
+    assert "another officer approves it" in _words(page.encode())
 
 
 def test_a_file_replaces_the_text(program: Program, author: Person) -> None:
@@ -210,14 +210,16 @@ def make_rules_draft_again(program: Program, author: Person, first: PackVersion)
     return PackVersion.objects.get(program=program)
 
 
-def test_a_second_officer_publishes_after_a_look_at_the_answers(
+def test_a_second_officer_approves_after_a_look_at_the_answers_and_any_publishes(
     program: Program, author: Person, reader: Client
 ) -> None:
     make_partner(program)
     draft = make_rules_draft(program, author=author)
+    said = {"read": draft.text_sha256, "agreed": "on"}
 
-    asked = _words(reader.get(_url("vendor_rules_publish")).content)
-    answer = reader.post(_url("vendor_rules_publish"), {"read": draft.text_sha256, "agreed": "on"})
+    asked = _words(reader.get(_url("vendor_rules_approve")).content)
+    reader.post(_url("vendor_rules_approve"), {**said, "untried_because": "A typo."})
+    answer = client_of(author).post(_url("vendor_rules_publish"), said)
 
     assert "1 take part today" in asked
     assert answer["Location"] == _url("vendor_rules_published", number=1)
@@ -231,6 +233,7 @@ def test_a_second_click_shows_the_first_publication(
 ) -> None:
     draft = make_rules_draft(program, author=author)
     said = {"read": draft.text_sha256, "agreed": "on"}
+    reader.post(_url("vendor_rules_approve"), said)
 
     reader.post(_url("vendor_rules_publish"), said)
     again = reader.post(_url("vendor_rules_publish"), said)
@@ -265,10 +268,12 @@ def test_without_the_tick_nothing_is_published(
     assert PackVersion.objects.get().state == PackState.DRAFT
 
 
-def test_whoever_wrote_it_cannot_open_the_last_page(program: Program, author: Person) -> None:
+def test_whoever_wrote_it_cannot_open_the_page_that_approves(
+    program: Program, author: Person
+) -> None:
     make_rules_draft(program, author=author)
 
-    answer = client_of(author).get(_url("vendor_rules_publish"))
+    answer = client_of(author).get(_url("vendor_rules_approve"))
 
     assert answer.status_code == 403
     assert "Ask another officer" in _words(answer.content)

@@ -334,6 +334,9 @@ _WEB = {
     "vendor_rules_draft": Row(get=CASE_READERS.format(200), parts=a_rules_draft),
     "vendor_rules_write": Row(get=OFFICERS.format(200), post=OFFICERS.format(422)),
     "vendor_rules_check": Row(get="*=405", post=OFFICERS.format(200)),
+    "vendor_rules_approve": Row(
+        get=OFFICERS.format(200), post=OFFICERS.format(422), parts=a_rules_draft
+    ),
     "vendor_rules_publish": Row(
         get=OFFICERS.format(200), post=OFFICERS.format(422), parts=a_rules_draft
     ),

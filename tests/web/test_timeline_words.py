@@ -40,7 +40,7 @@ _DASHED = re.compile(r"[a-z0-9]-[a-z0-9]")
 NEVER = {
     *("person.added", "person.described", "password.set", "grant.given", "grant.ended"),
     *("invitation.sent", "invitation.accepted", "token.issued", "token.revoked"),
-    *("program.created", "pack.drafted", "alarm.closed"),
+    *("program.created", "pack.drafted", "pack.approved", "alarm.closed"),
     *("agreement.created", "version.drafted", "version.returned"),
     *("waiver.proposed", "waiver.judged"),
     *("course.drafted", "course.returned", "attempt.submitted", "certificate.issued"),

@@ -1,65 +1,89 @@
-"""``goodstanding program check|diff|draft|publish FILE``: rule books from the command line.
+"""``goodstanding program check|diff|schema FILE``: rule books from the command line, and in CI.
 
-Drafting and publishing ask for the password of the person who acts: what a second person has
-to do, a command cannot do in their name.
+A check ends with 0 where nothing is wrong and 1 where something is; a comparison with 0 where
+both say the same and 1 where they differ; both with 2 where they cannot be done. Problems are
+told as ``file:line:column: sentence``, so that editors can jump there.
 """
 
 from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from difflib import unified_diff
-from hashlib import sha256
-from pathlib import Path
 
 import click
 
-from goodstanding.accounts.models import Person
-from goodstanding.accounts.selectors import person_by_email
-from goodstanding.programs.checking import check_text, known_to
-from goodstanding.programs.forms import as_written
-from goodstanding.programs.selectors import open_draft, program_named, published_versions
-from goodstanding.programs.services import draft_pack, publish_pack
+from goodstanding.programs.checking import check_text
+from goodstanding.programs.commands_acting import approve, draft, publish
+from goodstanding.programs.commands_files import FILE, PROGRAM, RulesFile, how_option
+from goodstanding.programs.selectors import pack_of, program_named, published_versions
+from goodstanding.programs.words_changes import changes_of
+from goodstanding.rulebook.errors import PackRefusedError, Problem
 from goodstanding.rulebook.parse import read_pack
 from goodstanding.rulebook.schema_json import json_schema
 from goodstanding.rulebook.schema_tables import schema_tables
 from goodstanding.values import clock
-from goodstanding.values.actor import Actor
-from goodstanding.values.errors import ConflictError, InvalidValueError, NotPermittedError
-
-_FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-_ACTING = click.option(
-    "--as", "email", required=True, metavar="EMAIL", help="The officer who acts; asks a password."
-)
 
 
 @click.group(name="program")
 def program_group() -> None:
-    """Check and compare rule books, draft and publish them."""
+    """Check and compare rule books, draft, approve and publish them."""
+
+
+program_group.add_command(draft)
+program_group.add_command(approve)
+program_group.add_command(publish)
 
 
 @program_group.command(name="check")
-@_FILE
+@FILE
 @click.option("--program", "code", help="Check as the next version of this program.")
-def check(*, file: Path, code: str | None) -> None:
-    """Say everything that is wrong with the rule book in FILE.
+@how_option
+def check(*, file: RulesFile, code: str | None, how: str) -> None:
+    """Say everything that is wrong with the rule book in FILE; - reads it from standard input.
 
-    Without --program the file is read by itself; with it, names, number and day are compared
-    with what the program has.
+    Without --program the file is read by itself, and no database is needed; with it, names,
+    number and day are compared with what the program has. Ends with 1 if anything is wrong.
     """
-    text = _text(file)
-    if code is None:
-        read_pack(text)
-        click.echo(f"{file}: nothing is wrong with it.")
-        return
-    checked = check_text(program_named(code), text, at=clock.now())
-    for problem in checked.problems:
-        click.echo(f"{file}:{problem.line}:{problem.column}: {problem.sentence}", err=True)
-    for remark in checked.remarks:
-        click.echo(f"{file}:{remark.line}:{remark.column}: Look at this: {remark.sentence}")
-    if checked.problems:
+    problems, remarks = _found(file.text(), code)
+    if how == "json":
+        said = {
+            "file": file.name,
+            "program": code,
+            "ok": not problems,
+            "problems": _as_json(problems),
+            "remarks": _as_json(remarks),
+        }
+        click.echo(json.dumps(said, indent=2, ensure_ascii=False))
+    else:
+        for problem in problems:
+            click.echo(f"{file.name}:{problem.line}:{problem.column}: {problem.sentence}")
+        for one in remarks:
+            click.echo(f"{file.name}:{one.line}:{one.column}: Look at this: {one.sentence}")
+    if problems:
         sys.exit(1)
-    click.echo(f"{file}: can be the next version of {code}.")
+    if how == "text":
+        fits = f"can be the next version of {code}." if code else "nothing is wrong with it."
+        click.echo(f"{file.name}: {fits}")
+
+
+def _found(text: str, code: str | None) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
+    if code is not None:
+        checked = check_text(program_named(code), text, at=clock.now())
+        return checked.problems, checked.remarks
+    try:
+        read_pack(text)
+    except PackRefusedError as refused:
+        return refused.problems, ()
+    return (), ()
+
+
+def _as_json(problems: Sequence[Problem]) -> list[dict[str, object]]:
+    return [
+        {"line": one.line, "column": one.column, "code": one.code, "sentence": one.sentence}
+        for one in problems
+    ]
 
 
 @program_group.command(name="schema")
@@ -73,89 +97,52 @@ def schema(*, how: str) -> None:
 
 
 @program_group.command(name="diff")
-@_FILE
-@click.option("--program", "code", required=True, help="The program's code.")
-def diff(*, file: Path, code: str) -> None:
-    """Show what FILE changes against the newest published version; status 1 if anything."""
+@FILE
+@PROGRAM
+@how_option
+def diff(*, file: RulesFile, code: str, how: str) -> None:
+    """Say what FILE changes against the newest published version: in words, then in lines.
+
+    Ends with 0 if both say the same, with 1 if anything differs, and with 2 if FILE is no rule
+    book.
+    """
+    text = file.text()
     latest = published_versions(program_named(code).pk).first()
-    before = latest.text if latest is not None else ""
     name = f"version {latest.number}" if latest is not None else "nothing"
+    try:
+        after = read_pack(text)
+    except PackRefusedError as refused:
+        for one in refused.problems:
+            click.echo(f"{file.name}:{one.line}:{one.column}: {one.sentence}", err=True)
+        sys.exit(2)
+    before = latest.text if latest is not None else ""
+    changes = changes_of(pack_of(latest), after) if latest is not None else ()
     lines = list(
-        unified_diff(
-            before.splitlines(), _text(file).splitlines(), name, str(file), lineterm="", n=3
-        )
+        unified_diff(before.splitlines(), text.splitlines(), name, file.name, lineterm="", n=3)
     )
-    for line in lines:
-        click.echo(line)
+    if how == "json":
+        said = {
+            "file": file.name,
+            "against": latest.number if latest is not None else None,
+            "same": not lines,
+            "changes": [
+                {
+                    "turn": one.turn,
+                    "kind": one.kind,
+                    "name": one.name,
+                    "title": one.title,
+                    "was": one.was,
+                    "now": one.now,
+                }
+                for one in changes
+            ],
+            "lines": lines,
+        }
+        click.echo(json.dumps(said, indent=2, ensure_ascii=False))
+    else:
+        for line in [*map(str, changes), *lines]:
+            click.echo(line)
+        if not lines:
+            click.echo(f"{file.name} says what {name} says.")
     if lines:
         sys.exit(1)
-    click.echo(f"{file} says what {name} says.")
-
-
-@program_group.command(name="draft")
-@_FILE
-@click.option("--program", "code", required=True, help="The program's code.")
-@_ACTING
-@click.option("--replace", is_flag=True, help="Replace the draft that is saved.")
-def draft(*, file: Path, code: str, email: str, replace: bool) -> None:
-    """Save FILE as the draft of the next version; another officer publishes it."""
-    program, at = program_named(code), clock.now()
-    actor = _actor(email)
-    saved = open_draft(program.pk) if replace else None
-    made = draft_pack(
-        program.pk,
-        text=_text(file),
-        known=known_to(program),
-        replaces_sha256=saved.text_sha256 if saved is not None else "",
-        actor=actor,
-        at=at,
-    )
-    click.echo(f"Version {made.number} is saved as a draft. Another officer publishes it.")
-
-
-@program_group.command(name="publish")
-@_FILE
-@click.option("--program", "code", required=True, help="The program's code.")
-@_ACTING
-def publish(*, file: Path, code: str, email: str) -> None:
-    """Publish the saved draft, which has to say what FILE says, as its second person."""
-    program, at = program_named(code), clock.now()
-    saved = open_draft(program.pk)
-    if saved is None:
-        raise ConflictError(
-            "There is no draft to publish. An officer saves one with `goodstanding program "
-            "draft`, or on the page “Rules”."
-        )
-    done = publish_pack(
-        saved.pk,
-        known=known_to(program),
-        read_sha256=sha256(_text(file).encode()).hexdigest(),
-        actor=_actor(email),
-        at=at,
-    )
-    click.echo(f"Version {done.number} is published. It takes effect at {done.effective_at}.")
-
-
-def _text(file: Path) -> str:
-    try:
-        return as_written(file.read_bytes().decode("utf-8-sig"))
-    except UnicodeDecodeError:
-        raise InvalidValueError(
-            f"{file} is not text in UTF-8. Save it so, and try again."
-        ) from None
-
-
-def _actor(email: str) -> Actor:
-    """Return the person with an address, once their password has shown that it is they.
-
-    Raises:
-        NotPermittedError: There is no such person, or it is not their password.
-    """
-    person: Person | None = person_by_email(email)
-    password = click.prompt("Password", hide_input=True, err=True)
-    if person is None or not person.check_password(password):
-        raise NotPermittedError(
-            "Address and password do not belong together. Whoever signs in by link only sets a "
-            "password on their account page first."
-        )
-    return Actor.person(person.pk)

@@ -16,6 +16,7 @@ class ProgramEvent(StrEnum):
 
     PROGRAM_CREATED = "program.created"
     PACK_DRAFTED = "pack.drafted"
+    PACK_APPROVED = "pack.approved"
     PACK_PUBLISHED = "pack.published"
 
 
@@ -46,8 +47,23 @@ class PackDrafted(Payload):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PackApproved(Payload):
+    """A second person approved one text of a rule book, tried on everybody or not."""
+
+    NAME: ClassVar[StrEnum] = ProgramEvent.PACK_APPROVED
+    SUBJECT: ClassVar[str] = "pack_version_id"
+
+    pack_version_id: UUID
+    approved_program_id: UUID
+    number: int
+    text_sha256: Code
+    is_tried: bool
+    untried_because: Private | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PackPublished(Payload):
-    """A second person published a version of a rule book; from then on it cannot change."""
+    """A version of a rule book that a second person approved binds from its day on, for ever."""
 
     NAME: ClassVar[StrEnum] = ProgramEvent.PACK_PUBLISHED
     SUBJECT: ClassVar[str] = "pack_version_id"

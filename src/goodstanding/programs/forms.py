@@ -77,11 +77,38 @@ class RulesForm(forms.Form):
             return ""
 
 
+class ApproveForm(forms.Form):
+    """A second officer approves what they have read."""
+
+    read = forms.CharField(widget=forms.HiddenInput)
+    untried_because = forms.CharField(
+        label=_("Why it is not tried on everybody first"),
+        help_text=_("It is recorded, and whoever reads the version can see it."),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    agreed = forms.BooleanField(
+        label=_("I have read what changes, and I approve it."),
+        error_messages={"required": _("Tick the box once you have read what changes.")},
+    )
+
+    def expect_reason(self, *, needed: bool) -> None:
+        """Ask for the reason only where nobody has tried the text."""
+        if needed:
+            self.fields["untried_because"].required = True
+            self.fields["untried_because"].error_messages["required"] = _(
+                "Nobody has tried this text on everybody. Try it first, or write why not."
+            )
+        else:
+            del self.fields["untried_because"]
+
+
 class PublishForm(forms.Form):
-    """A second officer publishes what they have read."""
+    """An officer publishes what a second one has approved."""
 
     read = forms.CharField(widget=forms.HiddenInput)
     agreed = forms.BooleanField(
-        label=_("I have read what changes, and I publish it."),
-        error_messages={"required": _("Tick the box once you have read what changes.")},
+        label=_("I publish it. It never changes again."),
+        error_messages={"required": _("Tick the box to publish it.")},
     )

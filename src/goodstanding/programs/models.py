@@ -92,6 +92,28 @@ class PackVersion(models.Model):
         return f"{self.program} {self.number}"
 
 
+class PackApproval(models.Model):
+    """A second person's word that one text may be published; it holds for that text alone.
+
+    Never changed (migration 0003): a text that changes needs a new one.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    version = models.ForeignKey(PackVersion, on_delete=models.PROTECT, related_name="approvals")
+    text_sha256 = models.CharField(max_length=64)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    approved_at = models.DateTimeField()
+    untried_because = models.TextField(blank=True)  # why it was approved without being tried
+
+    class Meta:
+        ordering = ("approved_at", "id")
+
+    def __str__(self) -> str:
+        return f"{self.version} approved by {self.approved_by}"
+
+
 class Day(models.Model):
     """When one calendar day starts in one zone: the only place a zone becomes an instant."""
 

@@ -10,6 +10,14 @@ from goodstanding.accounts.models import Role
 from goodstanding.accounts.selectors import require
 from goodstanding.evidence.payloads import Code, Private
 from goodstanding.evidence.services import change
+from goodstanding.programs.approving import (
+    DraftChangedError,
+    NotApprovedError,
+    holds,
+    latest_approval,
+    locked,
+    locked_program,
+)
 from goodstanding.programs.calendar import ensure_days
 from goodstanding.programs.events import PackDrafted, PackPublished, ProgramCreated
 from goodstanding.programs.models import PackState, PackVersion, Program
@@ -20,7 +28,7 @@ from goodstanding.rulebook.parse import read_pack
 from goodstanding.rulebook.parse_known import Known
 from goodstanding.values.actor import Actor
 from goodstanding.values.days import starts_at
-from goodstanding.values.errors import ConflictError, NotPermittedError
+from goodstanding.values.errors import ConflictError
 
 #: A day further ahead is mistyped, and no later version could take effect before it.
 AHEAD_MAX = timedelta(days=730)
@@ -51,19 +59,6 @@ def create_program(
     return program
 
 
-class DraftChangedError(ConflictError):
-    """Somebody saved the draft after it was read; ``draft`` is what it says now."""
-
-    code = "pack_draft_changed"
-
-    def __init__(self, draft: PackVersion) -> None:
-        self.draft = draft
-        super().__init__(
-            "The draft was changed after you opened it. Nothing was done. Read what it says now, "
-            "then go on from there."
-        )
-
-
 def draft_pack(
     program_id: UUID,
     *,
@@ -87,7 +82,7 @@ def draft_pack(
     require(actor, Role.OFFICER, program_id=program_id, at=at)
     pack = read_pack(text, known=known)
     with change(actor=actor, at=at) as done:
-        program = _locked_program(program_id)
+        program = locked_program(program_id)
         number = _number_for(program, pack)
         text_sha256 = sha256(text.encode()).hexdigest()
         earlier = program.pack_versions.filter(state=PackState.DRAFT, number=number).first()
@@ -113,18 +108,6 @@ def draft_pack(
             )
         )
     return draft
-
-
-def _locked_program(program_id: UUID) -> Program:
-    # Drafting and publishing the rules of one program queue on its row: a number is given once,
-    # and nobody saves over what somebody publishes.
-    return Program.objects.select_for_update(no_key=True).get(pk=program_id)
-
-
-def _locked(version_id: UUID) -> PackVersion:
-    """Return a version whose program nobody else drafts or publishes rules for meanwhile."""
-    _locked_program(PackVersion.objects.values_list("program_id", flat=True).get(pk=version_id))
-    return PackVersion.objects.get(pk=version_id)
 
 
 def _number_for(program: Program, pack: Pack) -> int:
@@ -155,7 +138,7 @@ def publish_pack(
     actor: Actor,
     at: datetime,
 ) -> PackVersion:
-    """Publish a draft as a second person; publishing it again returns what was published.
+    """Publish a draft that a second person approved; again returns what was published.
 
     The draft is read again against what is known now, and compiled. The text and its SQL are
     kept for ever; everybody's standing is recomputed in the background. ``read_sha256`` is the
@@ -163,28 +146,28 @@ def publish_pack(
 
     Raises:
         PackRefusedError: What the draft relies on is no longer there.
-        NotPermittedError: The actor is not an officer, or drafted it.
+        NotPermittedError: The actor is not an officer.
+        NotApprovedError: No second person approved this text.
         DraftChangedError: It says something else than what the person read.
         ConflictError: Its effect would lie in the past, or before that of an earlier version.
     """
     with change(actor=actor, at=at) as done:
-        draft = _locked(version_id)
+        draft = locked(version_id)
         require(actor, Role.OFFICER, program_id=draft.program_id, at=at)
         if read_sha256 is not None and read_sha256 != draft.text_sha256:
             raise DraftChangedError(draft)
         if draft.state == PackState.PUBLISHED:
             return draft
-        if actor.person_id is None or actor.person_id == draft.drafted_by_id:
-            raise NotPermittedError(
-                "Whoever wrote a version cannot publish it. Ask another officer to read it."
-            )
+        approval = latest_approval(draft)
+        if approval is None or not holds(approval, draft):
+            raise NotApprovedError
         pack = read_pack(draft.text, known=known)
         effective_at = starts_at(pack.effective, pack.zone)
         refusal = effect_refused(draft.program_id, effective_at, on=pack.effective, at=at)
         if refusal:
             raise ConflictError(refusal)
         draft.state = PackState.PUBLISHED
-        draft.approved_by_id = actor.person_id
+        draft.approved_by_id = approval.approved_by_id
         draft.published_at = at
         draft.effective_at = effective_at
         compiled = compile_for_storage(pack)

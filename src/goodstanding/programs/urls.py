@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_RULES}draft/", drafts.draft, name="vendor_rules_draft"),
     path(f"{_RULES}draft/write/", writing.write, name="vendor_rules_write"),
     path(f"{_RULES}draft/write/check/", writing.check, name="vendor_rules_check"),
+    path(f"{_RULES}draft/approve/", drafts.approve, name="vendor_rules_approve"),
     path(f"{_RULES}draft/publish/", drafts.publish, name="vendor_rules_publish"),
     path(f"{_RULES}<int:number>/", versions.version, name="vendor_rules_version"),
     path(f"{_RULES}<int:number>/source/", versions.source, name="vendor_rules_source"),

@@ -40,7 +40,7 @@ def check_versions(reading: Reading, mark: Mark, pack: Pack) -> None:
         if obligation.part:  # It is tighter where what it is a part of is.
             continue
         earlier = before.get(obligation.name)
-        if earlier is not None and not _tightened(pack, obligation, previous, earlier):
+        if earlier is not None and not tightened(pack, obligation, previous, earlier):
             continue
         if obligation.since is None or obligation.since < pack.effective:
             what = "new" if earlier is None else "tighter than before"
@@ -52,7 +52,7 @@ def check_versions(reading: Reading, mark: Mark, pack: Pack) -> None:
             )
 
 
-def _tightened(pack: Pack, now: Obligation, previous: Pack, before: Obligation) -> bool:
+def tightened(pack: Pack, now: Obligation, previous: Pack, before: Obligation) -> bool:
     """Return whether somebody who met a duty before may no longer meet it, or meet it sooner."""
     sooner = (
         now.due is not None

@@ -9,6 +9,7 @@ from goodstanding.accounts.models import Person, Role
 from goodstanding.accounts.services import add_person, give_grant
 from goodstanding.evidence.migrating import empty_database
 from goodstanding.evidence.services import let_clock_move
+from goodstanding.programs.approving import approve_pack
 from goodstanding.programs.calendar import ensure_days
 from goodstanding.programs.models import Program
 from goodstanding.programs.services import create_program, draft_pack, publish_pack
@@ -121,7 +122,9 @@ def _rules(program: Program, staff: dict[str, Person], *, at: datetime) -> None:
     text = default_pack()
     drafter, publisher = staff["Katrin Vogel"], staff["Sam Whitaker"]
     draft = draft_pack(program.pk, text=text, known=Known(), actor=Actor.person(drafter.pk), at=at)
-    publish_pack(draft.pk, known=Known(), actor=Actor.person(publisher.pk), at=at)
+    second = Actor.person(publisher.pk)
+    approve_pack(draft.pk, known=Known(), actor=second, at=at)
+    publish_pack(draft.pk, known=Known(), actor=second, at=at)
 
 
 def default_pack() -> str:

@@ -9,9 +9,11 @@ from goodstanding.agreements.models import Agreement, Clause
 from goodstanding.evidence.dated import in_force
 from goodstanding.partners.models import Enrolment, Tier
 from goodstanding.partners.rules.roles import CONTACT_ROLES, FUNCTIONS, MANAGER
-from goodstanding.programs.surroundings import JudgedAnew, Surroundings
+from goodstanding.programs.surroundings import JudgedAnew, Surroundings, Trial
 from goodstanding.rulebook.parse_known import Known
 from goodstanding.standing.bulk import progress_of
+from goodstanding.standing.models import Simulation
+from goodstanding.standing.simulating.asking import trials_of
 from goodstanding.training.selectors.courses import course_codes
 from goodstanding.values.clauses import ClauseRef
 
@@ -49,4 +51,19 @@ def judged_anew(program_id: UUID) -> JudgedAnew | None:
     return JudgedAnew(partners=progress.remaining, minutes=progress.minutes)
 
 
-SURROUNDINGS = Surroundings(names=names_of, enrolled=enrolled, judged=judged_anew)
+def tried(program_id: UUID, number: int, text_sha256: str) -> Trial | None:
+    """Return what was tried of a version of the rules: this text if it was, else the latest."""
+    asked = trials_of(program_id, number=number)
+    found = next((one for one in asked if one.text_sha256 == text_sha256), None)
+    kept = found or next(iter(asked), None)
+    if kept is None:
+        return None
+    return Trial(
+        text_sha256=kept.text_sha256,
+        by=str(kept.asked_by),
+        at=kept.finished_at or kept.asked_at,
+        is_done=kept.state == Simulation.State.DONE,
+    )
+
+
+SURROUNDINGS = Surroundings(names=names_of, enrolled=enrolled, judged=judged_anew, tried=tried)

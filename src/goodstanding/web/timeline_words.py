@@ -61,6 +61,7 @@ _ACCOUNTS = {
 _PROGRAMS = {
     "program.created": _words(gettext_noop("The program began."), "flag", _VENDOR),
     "pack.drafted": _words(gettext_noop("A rule book was drafted."), "file-text", _VENDOR),
+    "pack.approved": _words(gettext_noop("A rule book was approved."), "file-text", _VENDOR),
     "pack.published": _words(
         gettext_noop("Version %(number)s of the rules was published."), "scale"
     ),

@@ -260,7 +260,7 @@ def rules_draft(side: VendorSide) -> Iterator[Need]:
             kind=Kind.DRAFTS,
             title=gettext("Rules, version %(number)s") % {"number": draft.number},
             url=_address(side, "vendor_rules_draft"),
-            part=gettext("Read and publish"),
+            part=gettext("Read and approve"),
             since=draft.drafted_at,
         )
 

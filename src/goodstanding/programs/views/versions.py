@@ -138,7 +138,7 @@ def rules(request: HttpRequest, side: VendorSide) -> HttpResponse:
             Column(label=gettext("State")),
             Column(label=gettext("Takes effect")),
             Column(label=gettext("Written by")),
-            Column(label=gettext("Published by")),
+            Column(label=gettext("Approved by")),
             Column(label=gettext("Digest")),
         ),
     }
@@ -196,7 +196,7 @@ def published(request: HttpRequest, side: VendorSide, number: int) -> HttpRespon
         % {"day": effect_text(shown)},
         facts=(
             Fact(term=gettext("Written by"), text=str(shown.drafted_by or gettext("a routine"))),
-            Fact(term=gettext("Published by"), text=str(shown.approved_by)),
+            Fact(term=gettext("Approved by"), text=str(shown.approved_by)),
             Fact(
                 term=gettext("Digest"),
                 text=gettext("SHA-256 of the text"),

@@ -14,13 +14,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from goodstanding.accounts.models import Role
 from goodstanding.programs.acting import VendorSide, vendor_side
+from goodstanding.programs.approving import DraftChangedError
 from goodstanding.programs.checking import Checked, check_text, known_to, next_text
 from goodstanding.programs.forms import RulesForm, as_written
 from goodstanding.programs.models import PackVersion
 from goodstanding.programs.parts import Written, change_part, part_shown, parts_to_choose
 from goodstanding.programs.rules.redline import compare
 from goodstanding.programs.selectors import next_number, open_draft, published_versions
-from goodstanding.programs.services import DraftChangedError, draft_pack
+from goodstanding.programs.services import draft_pack
 from goodstanding.programs.views.versions import address, redline_from, source_lines
 from goodstanding.rulebook.document import TEXT_BYTES_MAX
 from goodstanding.ui.htmx import HTTP_UNPROCESSABLE, go_to

@@ -22,6 +22,18 @@ def latest_simulation(program_id: UUID) -> Simulation | None:
     return Simulation.objects.filter(program_id=program_id).order_by("-asked_at", "-pk").first()
 
 
+def trials_of(program_id: UUID, *, number: int) -> list[Simulation]:
+    """Return the simulations of a version, done ones first, then the newest; without refusals."""
+    asked = (
+        Simulation.objects.filter(program_id=program_id, number=number)
+        .exclude(state=Simulation.State.REFUSED)
+        .select_related("asked_by")
+        .defer("text", "result")
+        .order_by("-asked_at", "-pk")
+    )
+    return sorted(asked, key=lambda one: one.state != Simulation.State.DONE)
+
+
 def ask(
     draft: PackVersion, *, first: date, last: date, actor: Actor, at: datetime
 ) -> tuple[Simulation, bool]:
