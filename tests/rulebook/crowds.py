@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
-from random import Random
 from typing import Any
 
 from hypothesis import HealthCheck, Phase, given, settings
@@ -20,6 +19,7 @@ from hypothesis.strategies import SearchStrategy
 
 from goodstanding.rulebook.pack import Composed, Pack
 
+from .packs_random import Dice, instant
 from .worlds import Answer, Fact, World
 from .worlds_random import add_world, correct, versions
 
@@ -40,6 +40,8 @@ class Crowd:
 
     seed: int
     worlds: tuple[World, ...]
+    as_of: datetime  #: An instant to ask about: often one at which something happens.
+    known_at: datetime
 
     def __repr__(self) -> str:
         return f"<{len(self.worlds)} worlds from {self.seed}>"
@@ -57,7 +59,7 @@ class Crowd:
 
 def crowd(seed: int, size: int, *, corrected: bool = True) -> Crowd:
     """Return the crowd of ``size`` worlds that a seed gives."""
-    dice = Random(seed)
+    dice = Dice(seed)
     told = versions(dice)
     if corrected and dice.choice((True, False)):
         correct(dice, told)
@@ -69,7 +71,7 @@ def crowd(seed: int, size: int, *, corrected: bool = True) -> Crowd:
             correct(dice, world)
         world.facts["versions"] = told.of("versions")
         worlds.append(world)
-    return Crowd(seed, tuple(worlds))
+    return Crowd(seed, tuple(worlds), as_of=instant(dice), known_at=instant(dice))
 
 
 def crowds(size: int, *, corrected: bool = True) -> SearchStrategy[Crowd]:
@@ -102,12 +104,13 @@ def worlds_asked(module: object) -> dict[str, int]:
 
 
 def telling(rows: list[Answer], as_of: datetime) -> Iterator[datetime]:
-    """Yield instants at which something happens: a turn, the end of a due day, a step after it."""
+    """Yield when something happens: a turn, a due day's end, a step after it, and just before."""
     turns = {row.turns_at for row in rows if row.kind == "partner"}
     for ahead in (turns, {row.due_at for row in rows}):
         instants = sorted(each for each in ahead if each is not None and each > as_of)
         yield from instants[len(instants) // 3 :][:1]
-    yield from (instants[len(instants) // 2] + timedelta(days=14) for _ in instants[:1])
+    for step in (timedelta(days=14), timedelta(days=13, hours=12)):
+        yield from (instants[len(instants) // 2] + step for _ in instants[:1])
 
 
 def in_order(rows: list[Answer]) -> list[Answer]:

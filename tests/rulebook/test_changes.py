@@ -14,7 +14,7 @@ from goodstanding.rulebook.parse import read_pack
 from .crowds import Asked, Crowd, asks, require_same
 from .engines import duck
 from .packs_composed import composed_packs
-from .packs_random import instants, packs
+from .packs_random import packs
 from .test_compile_worlds import by_duckdb, turns
 from .worlds import Answer, World
 from .worlds_packs import (
@@ -88,13 +88,13 @@ def changed(as_of: datetime, change: frozenset[str], held_back: int) -> Asked:
     questions=25,
     worlds=20,
     pack=st.one_of(packs(), packs(), composed_packs()),
-    as_of=instants(),
     change=st.sampled_from(FREQUENT),
     held_back=st.integers(0, 7),
 )
 def test_what_is_kept_and_what_is_new_are_what_is_so(
-    pack: Pack, crowd: Crowd, as_of: datetime, change: frozenset[str], held_back: int
+    pack: Pack, crowd: Crowd, change: frozenset[str], held_back: int
 ) -> None:
+    as_of = crowd.as_of
     in_part, in_whole = require_same(
         pack, crowd, changed(as_of, change, held_back), by_duckdb(as_of), alike=without_turns
     )

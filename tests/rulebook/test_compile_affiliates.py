@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 
 import pytest
 from hypothesis import strategies as st
@@ -13,7 +13,7 @@ from goodstanding.rulebook.phrases import Anchor, Due, Duration
 
 from .crowds import Crowd, asks, require_same
 from .engines import ask
-from .packs_random import durations, instants
+from .packs_random import durations
 from .test_compile_worlds import by_duckdb, by_the_oracle
 from .worlds import Answer, World, at, entity, fact
 from .worlds_packs import CONTOSO_ENTITY, add_version, code_accepted, make_contoso, make_pack
@@ -97,12 +97,11 @@ def test_without_a_share_in_the_pack_nobody_accepts_for_another() -> None:
     per=st.sampled_from([Unit.ENTITY, Unit.LOCATION, Unit.ENTITY_REGION]),
     anchor=st.sampled_from(list(Anchor)[:4]),
     after=durations,
-    as_of=instants(),
 )
 def test_parents_accept_as_the_oracle_says(
-    crowd: Crowd, per: Unit, anchor: Anchor, after: Duration, as_of: datetime
+    crowd: Crowd, per: Unit, anchor: Anchor, after: Duration
 ) -> None:
     verb = Accept(agreement="partner-code", per=per, affiliates=50)
     pack = make_pack(replace(DUTY, verb=verb, due=Due(anchor=anchor, after=after)))
 
-    require_same(pack, crowd, by_duckdb(as_of), by_the_oracle(as_of))
+    require_same(pack, crowd, by_duckdb(crowd.as_of), by_the_oracle(crowd.as_of))

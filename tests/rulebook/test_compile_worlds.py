@@ -15,7 +15,7 @@ from .crowds import Asked, Crowd, asks, in_order, require_same, telling
 from .engines import Postgres, duck
 from .oracle_rows import answers
 from .packs_composed import composed_packs
-from .packs_random import instants, packs
+from .packs_random import packs
 from .worlds import NOW, Answer, World
 
 MOMENT = timedelta(microseconds=1)
@@ -45,7 +45,8 @@ def some_turns(rows: list[Answer]) -> Iterator[datetime]:
     yield from (ahead[(len(ahead) - 1) * n // 2] for n in range(3) if ahead)
 
 
-def require_nothing_before_it_turns(pack: Pack, crowd: Crowd, as_of: datetime) -> None:
+def require_nothing_before_it_turns(pack: Pack, crowd: Crowd) -> None:
+    as_of = crowd.as_of
     now = by_duckdb(as_of)
     rows = now(pack, crowd.together)
     until = turns(rows)
@@ -60,39 +61,35 @@ def require_nothing_before_it_turns(pack: Pack, crowd: Crowd, as_of: datetime) -
             require_same(pack, crowd, later, now, alike=of_the_unturned)
 
 
-@asks(questions=40, worlds=25, pack=packs(), as_of=instants(), known_at=instants())
-def test_duckdb_answers_as_the_oracle_does(
-    pack: Pack, crowd: Crowd, as_of: datetime, known_at: datetime
-) -> None:
+@asks(questions=40, worlds=25, pack=packs())
+def test_duckdb_answers_as_the_oracle_does(pack: Pack, crowd: Crowd) -> None:
+    as_of, known_at = crowd.as_of, crowd.known_at
+
     require_same(pack, crowd, by_duckdb(as_of, known_at), by_the_oracle(as_of, known_at))
 
 
-@asks(questions=25, worlds=25, pack=composed_packs(), as_of=instants(), known_at=instants())
-def test_duckdb_puts_parts_together_as_the_oracle_does(
-    pack: Pack, crowd: Crowd, as_of: datetime, known_at: datetime
-) -> None:
+@asks(questions=25, worlds=25, pack=composed_packs())
+def test_duckdb_puts_parts_together_as_the_oracle_does(pack: Pack, crowd: Crowd) -> None:
+    as_of, known_at = crowd.as_of, crowd.known_at
+
     require_same(pack, crowd, by_duckdb(as_of, known_at), by_the_oracle(as_of, known_at))
 
 
-@asks(questions=6, worlds=20, corrected=False, pack=packs(), as_of=instants())
-def test_nothing_changes_before_it_turns(pack: Pack, crowd: Crowd, as_of: datetime) -> None:
-    require_nothing_before_it_turns(pack, crowd, as_of)
+@asks(questions=6, worlds=20, corrected=False, pack=packs())
+def test_nothing_changes_before_it_turns(pack: Pack, crowd: Crowd) -> None:
+    require_nothing_before_it_turns(pack, crowd)
 
 
-@asks(questions=5, worlds=20, corrected=False, pack=composed_packs(), as_of=instants())
-def test_nothing_made_of_parts_changes_before_it_turns(
-    pack: Pack, crowd: Crowd, as_of: datetime
-) -> None:
-    require_nothing_before_it_turns(pack, crowd, as_of)
+@asks(questions=5, worlds=20, corrected=False, pack=composed_packs())
+def test_nothing_made_of_parts_changes_before_it_turns(pack: Pack, crowd: Crowd) -> None:
+    require_nothing_before_it_turns(pack, crowd)
 
 
-@asks(questions=12, worlds=25, pack=packs(), as_of=instants())
-def test_both_agree_at_the_very_instant_something_happens(
-    pack: Pack, crowd: Crowd, as_of: datetime
-) -> None:
-    rows = answers(crowd.together, pack, as_of=as_of, known_at=NOW)
+@asks(questions=10, worlds=25, pack=packs())
+def test_both_agree_at_the_very_instant_something_happens(pack: Pack, crowd: Crowd) -> None:
+    rows = answers(crowd.together, pack, as_of=crowd.as_of, known_at=NOW)
 
-    for at in telling(rows, as_of):
+    for at in telling(rows, crowd.as_of):
         require_same(pack, crowd, by_duckdb(at), by_the_oracle(at))
 
 
@@ -101,10 +98,11 @@ def postgres(bare_connection: psycopg.Connection[Any]) -> Postgres:
     return Postgres(bare_connection)
 
 
-@asks(questions=8, worlds=20, pack=packs(), as_of=instants(), known_at=instants())
+@asks(questions=8, worlds=20, pack=packs())
 def test_postgresql_answers_as_duckdb_does_in_the_same_order(
-    postgres: Postgres, pack: Pack, crowd: Crowd, as_of: datetime, known_at: datetime
+    postgres: Postgres, pack: Pack, crowd: Crowd
 ) -> None:
+    as_of, known_at = crowd.as_of, crowd.known_at
     one, other = postgres.asked(as_of, known_at), by_duckdb(as_of, known_at)
 
     by_postgres, by_duck = require_same(pack, crowd, one, other)
@@ -112,10 +110,11 @@ def test_postgresql_answers_as_duckdb_does_in_the_same_order(
     assert by_postgres == by_duck
 
 
-@asks(questions=5, worlds=20, pack=composed_packs(), as_of=instants(), known_at=instants())
+@asks(questions=5, worlds=20, pack=composed_packs())
 def test_postgresql_puts_parts_together_as_duckdb_does(
-    postgres: Postgres, pack: Pack, crowd: Crowd, as_of: datetime, known_at: datetime
+    postgres: Postgres, pack: Pack, crowd: Crowd
 ) -> None:
+    as_of, known_at = crowd.as_of, crowd.known_at
     one, other = postgres.asked(as_of, known_at), by_duckdb(as_of, known_at)
 
     by_postgres, by_duck = require_same(pack, crowd, one, other)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from random import Random
 from typing import Any
 
 from hypothesis import strategies as st
@@ -20,6 +19,7 @@ from .packs_random import (
     ROLES,
     START,
     TIERS,
+    Dice,
     instant,
 )
 from .worlds import ZONES, Fact, World, entity, fact, location, partner, person
@@ -29,7 +29,7 @@ from .worlds_random_grants import add_amounts, add_grants
 CONTACTS, COMPLETIONS = 100_000, 200_000
 
 
-def span_in(dice: Random, zone: str, *, first: datetime | None = None) -> dict[str, Any]:
+def span_in(dice: Dice, zone: str, *, first: datetime | None = None) -> dict[str, Any]:
     """Return a span with the local days of its start and of its last day."""
     from_at = instant(dice) if first is None else first
     until_at = None
@@ -45,7 +45,7 @@ def span_in(dice: Random, zone: str, *, first: datetime | None = None) -> dict[s
     }
 
 
-def successions(dice: Random, zone: str) -> list[dict[str, Any]]:
+def successions(dice: Dice, zone: str) -> list[dict[str, Any]]:
     """Return one to three spans that follow each other, with a gap or without."""
     before = timedelta(days=dice.choice([60, 20, 1, 0, -20, 200, 300, 703]))
     found = [span_in(dice, zone, first=START - before)]
@@ -55,7 +55,7 @@ def successions(dice: Random, zone: str) -> list[dict[str, Any]]:
     return found
 
 
-def _add_partner(dice: Random, world: World, number: int, people: int) -> None:
+def _add_partner(dice: Dice, world: World, number: int, people: int) -> None:
     who = {"partner_id": partner(number)}
     zone = dice.choice(ZONES)
     for span in successions(dice, zone):
@@ -85,7 +85,7 @@ def _add_partner(dice: Random, world: World, number: int, people: int) -> None:
     _add_acts(dice, world, who, number, places)
 
 
-def _add_people(dice: Random, world: World, who: Fact, places: list[Any], people: int) -> None:
+def _add_people(dice: Dice, world: World, who: Fact, places: list[Any], people: int) -> None:
     for _ in range(dice.randint(1, 5) if places else 0):
         zone = dice.choice(ZONES)
         for span in successions(dice, zone):
@@ -111,7 +111,7 @@ def _add_people(dice: Random, world: World, who: Fact, places: list[Any], people
         world.add("lists", **who, name=dice.choice(["people", "contacts"]), **span)
 
 
-def _add_acts(dice: Random, world: World, who: Fact, number: int, places: list[Any]) -> None:
+def _add_acts(dice: Dice, world: World, who: Fact, number: int, places: list[Any]) -> None:
     entities = [entity(number * 10), entity(number * 10 + 1)]
     for n in range(dice.randint(1, 5)):
         world.add(
@@ -152,7 +152,7 @@ def _add_acts(dice: Random, world: World, who: Fact, number: int, places: list[A
     _add_decisions(dice, world, who, number, [*entities, *places])
 
 
-def _add_papers(dice: Random, world: World, who: Fact, units: list[Any]) -> None:
+def _add_papers(dice: Dice, world: World, who: Fact, units: list[Any]) -> None:
     names = [("statements", "code-followed"), ("statements", "other"), ("documents", "insurance")]
     for n in range(dice.randint(0, 5)):
         relation, name = dice.choice(names)
@@ -163,7 +163,7 @@ def _add_papers(dice: Random, world: World, who: Fact, units: list[Any]) -> None
         world.add(relation, **who, id=fact(300 + n), unit=unit, name=name, **span)
 
 
-def _add_decisions(dice: Random, world: World, who: Fact, number: int, units: list[Any]) -> None:
+def _add_decisions(dice: Dice, world: World, who: Fact, number: int, units: list[Any]) -> None:
     for n in range(dice.choice([0, 1, 2, 5])):
         span = span_in(dice, "UTC")
         span["until_at"] = span["until_at"] or span["from_at"] + timedelta(days=9)
@@ -190,7 +190,7 @@ def _add_decisions(dice: Random, world: World, who: Fact, number: int, units: li
         )
 
 
-def _add_proofs(dice: Random, world: World, people: int) -> None:
+def _add_proofs(dice: Dice, world: World, people: int) -> None:
     for n in range(dice.randint(3, 8)):
         passed_at = instant(dice) - timedelta(days=dice.choice([0, 20, 60, 400]))
         limit = dice.choice([None, None, 5, 50])
@@ -215,7 +215,7 @@ def _add_proofs(dice: Random, world: World, people: int) -> None:
         )
 
 
-def versions(dice: Random) -> World:
+def versions(dice: Dice) -> World:
     """Return a world of nothing but the versions of the agreement."""
     world = World()
     for position in range(1, 1 + dice.choice([1, 2, 3, 4, 0])):
@@ -232,7 +232,7 @@ def versions(dice: Random) -> World:
     return world
 
 
-def correct(dice: Random, world: World) -> None:
+def correct(dice: Dice, world: World) -> None:
     """Correct some facts later: what was known is kept, what is known is shorter or nothing."""
     for rows in world.facts.values():
         for row in list(rows):
@@ -248,7 +248,7 @@ def correct(dice: Random, world: World) -> None:
             row["known_until"] = corrected_at
 
 
-def add_world(dice: Random, world: World, *, first: int, partners: int) -> None:
+def add_world(dice: Dice, world: World, *, first: int, partners: int) -> None:
     """Add partners numbered from ``first`` who share people and contacts with each other only."""
     people = 10 * first
     for number in range(first, first + partners):
@@ -258,10 +258,10 @@ def add_world(dice: Random, world: World, *, first: int, partners: int) -> None:
 
 def worlds(*, corrected: bool = True) -> SearchStrategy[World]:
     """Return a strategy for worlds of up to three partners who share people and versions."""
-    return st.integers(0, 2**64 - 1).map(lambda seed: _world(Random(seed), corrected=corrected))
+    return st.integers(0, 2**64 - 1).map(lambda seed: _world(Dice(seed), corrected=corrected))
 
 
-def _world(dice: Random, *, corrected: bool) -> World:
+def _world(dice: Dice, *, corrected: bool) -> World:
     world = versions(dice)
     add_world(dice, world, first=1, partners=dice.randint(1, 3))
     if corrected and dice.choice((True, False)):
