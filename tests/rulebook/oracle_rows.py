@@ -6,11 +6,11 @@ from datetime import date, datetime, timedelta
 
 from goodstanding.rulebook.pack import Obligation, Pack
 
-from .oracle import GRAVITY, Duty, Partner, earliest, over
+from .oracle import GRAVITY, Duty, Partner, earliest, over, unit_name
 from .oracle_authorizations import Judged, authorization_rows
 from .oracle_turns import recorded_instants
 from .oracle_verbs import duties
-from .worlds import Answer, World
+from .worlds import FREE, Answer, World
 
 
 def answers(world: World, pack: Pack, *, as_of: datetime, known_at: datetime) -> list[Answer]:
@@ -83,6 +83,7 @@ def _duty_row(partner: Partner, obligation: Obligation, duty: Duty) -> tuple[Ans
     held = [waiver for waiver in waivers if partner.holds(waiver)]
     due_on = duty.due_on
     if due_on is not None:
+        due_on = in_workdays(partner, obligation, duty, due_on)
         due_on = max([due_on, *(waiver["until_on"] for waiver in waivers)])
     due_at = None if due_on is None else over(due_on, duty.zone)
     instants = [*duty.instants, *(waiver["until_at"] for waiver in waivers), due_at]
@@ -117,6 +118,22 @@ def _duty_row(partner: Partner, obligation: Obligation, duty: Duty) -> tuple[Ans
         turns_at=partner.ahead(instants),
     )
     return row, due_on
+
+
+def in_workdays(partner: Partner, obligation: Obligation, duty: Duty, day: date) -> date:
+    """Return so many working days after a day as a duty gives, if it gives any."""
+    due, calendar = obligation.due, partner.pack.calendar
+    wait = due.after.workdays if due is not None and due.after is not None else 0
+    places = [place for place in partner.places() if partner.holds(place)]
+    own = [place for place in places if unit_name(obligation.per, place) == duty.unit]
+    if duty.unit and own:
+        oldest = min(own, key=lambda place: (place["placed_at"], str(place["location_id"])))
+        calendar = oldest["country"] or calendar
+    while wait:
+        weekend, free = FREE[calendar or ""]
+        day += timedelta(days=1)
+        wait -= day.isoweekday() not in weekend and day not in free
+    return day
 
 
 def _level(

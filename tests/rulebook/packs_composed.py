@@ -13,7 +13,7 @@ from goodstanding.rulebook.parse_parts import resolve
 from goodstanding.rulebook.parse_reading import Reading
 from goodstanding.rulebook.phrases import Anchor, Due
 
-from .packs_random import durations, packs, whos
+from .packs_random import durations, packs, whos, workday_waits
 
 
 def as_part(obligation: Obligation) -> Obligation:
@@ -32,7 +32,7 @@ def wholes(draw: DrawFn, name: str, parts: tuple[str, ...]) -> Obligation:
         who=draw(whos()),
         due=Due(
             anchor=draw(st.sampled_from([Anchor.SERVICE, Anchor.ASSIGNMENT])),
-            after=draw(st.none() | durations),
+            after=draw(st.none() | durations | workday_waits),
         ),
         since=draw(st.none() | st.just(date(2026, 3, 1))),
     )

@@ -67,6 +67,7 @@ durations = st.sampled_from(
     ]
 )
 
+workday_waits = st.sampled_from([Duration(workdays=1), Duration(workdays=5)])
 paper_units = st.sampled_from([Unit.PARTNER, Unit.ENTITY, Unit.LOCATION])
 
 
@@ -155,7 +156,10 @@ def obligations(draw: DrawFn, name: str) -> Obligation:
         case _:
             roles = draw(st.sampled_from([("security",), CONTACT_ROLES]))
             verb = Reach(roles=roles, proof=draw(durations))
-    due = None if isinstance(verb, Pass) else Due(anchor=draw(st.sampled_from(anchors)), after=wait)
+    anchor = draw(st.sampled_from(anchors))
+    if anchor is not Anchor.ANNIVERSARY:
+        wait = draw(st.one_of(st.just(wait), st.just(wait), workday_waits))
+    due = None if isinstance(verb, Pass) else Due(anchor=anchor, after=wait)
     return Obligation(
         name=name,
         title=name,
@@ -178,6 +182,7 @@ def packs(draw: DrawFn) -> Pack:
         title="Partner program",
         effective=date(2026, 1, 1),
         zone="UTC",
+        calendar=draw(st.sampled_from(["US", "DE"])),
         effects=("new-orders",),
         levels=LEVELS,
         location_most=draw(st.sampled_from([None, None, "good", "restricted"])),

@@ -18,6 +18,12 @@ PROGRAM = UUID(int=1)
 ALWAYS = datetime(2001, 1, 1, tzinfo=UTC)  #: Facts are known from then on, unless said.
 NOW = datetime(2099, 1, 1, tzinfo=UTC)  #: Everything recorded is known.
 ZONES = ("UTC", "Europe/Berlin", "America/Vancouver", "Asia/Kathmandu")
+#: Whose working days there are: where Sunday is free, and where Friday is, and some days more.
+FREE: dict[str, tuple[set[int], set[date]]] = {
+    "DE": ({6, 7}, {date(2026, 4, 3), date(2026, 4, 6), date(2026, 5, 1), date(2026, 5, 14)}),
+    "CA": ({5, 6}, {date(2026, 3, 2), date(2026, 3, 3), date(2026, 3, 4)}),
+    "US": ({7}, set()),
+}
 NULL = "\\N"  #: How a file of facts writes what nobody knows.
 CALENDAR = (date(2023, 1, 1), date(2031, 12, 31))
 SCOPE = (
@@ -157,6 +163,18 @@ def _calendar() -> list[Fact]:
     ]
 
 
+def workdays() -> list[Fact]:
+    """Return every day of each calendar with the working days up to it."""
+    found: list[Fact] = []
+    for calendar, (weekend, free) in FREE.items():
+        ordinal = 0
+        for day in sorted({row["day"] for row in _calendar()}):
+            works = day.isoweekday() not in weekend and day not in free
+            ordinal += works
+            found.append({"calendar": calendar, "day": day, "works": works, "ordinal": ordinal})
+    return found
+
+
 def schema_sql() -> Iterator[str]:
     """Yield the statements that make every relation, empty but for the calendar."""
     yield f"create schema {facts.SCHEMA}"
@@ -167,6 +185,7 @@ def schema_sql() -> Iterator[str]:
         )
         yield f"create table {facts.SCHEMA}.{relation.name} ({columns})"
     yield insert_sql("days", _calendar())
+    yield insert_sql("workdays", workdays())
 
 
 def world_csv(world: World) -> Iterator[tuple[str, str]]:

@@ -51,6 +51,7 @@ from goodstanding.rulebook.compile_tables import (
     tables,
 )
 from goodstanding.rulebook.compile_units import rejoined, unit_phrases
+from goodstanding.rulebook.compile_workdays import counts_workdays
 from goodstanding.rulebook.pack import (
     Accept,
     Attain,
@@ -214,20 +215,28 @@ def _worked_out(pack: Pack) -> Iterator[str]:
         yield _union("undated", duties)
         yield _part("anniversaries")
         duties = [f"select {_DUTY} from yearly_duties"]  # noqa: S608
-    if levels(pack):
-        yield from _composed(pack, duties)
-    else:
-        yield _union("duties", duties or [_part("no_duty")])
+    yield from _due(pack, duties)
     yield _part("duties")
     for name in _authorized(pack):
         yield _part(f"{name}s")
+
+
+def _due(pack: Pack, duties: list[str]) -> Iterator[str]:
+    """Yield every duty with the day it falls due, those made of parts last."""
+    name = "day_duties" if counts_workdays(pack) else "duties"
+    if levels(pack):
+        yield from _composed(pack, duties, name)
+    else:
+        yield _union(name, duties or [_part("no_duty")])
+    if counts_workdays(pack):
+        yield _part("workdays")
 
 
 def _authorized(pack: Pack) -> list[str]:
     return ["authorization"] if authorizations_of(pack) else []
 
 
-def _composed(pack: Pack, duties: list[str]) -> Iterator[str]:
+def _composed(pack: Pack, duties: list[str], name: str) -> Iterator[str]:
     """Yield the duties made of parts, level by level, and leave the parts out at the end."""
     yield _union("asked_0", duties)
     for level in range(1, levels(pack) + 1):
@@ -236,7 +245,7 @@ def _composed(pack: Pack, duties: list[str]) -> Iterator[str]:
         own = f"select {_DUTY} from composed_duties_{level}"  # noqa: S608
         yield _union(f"asked_{level}", [f"select {_DUTY} from asked_{level - 1}", own])  # noqa: S608
     left = "where d.ob not in (select i.part from pieces i)"
-    yield _union("duties", [f"select {_DUTY} from asked_{levels(pack)} d {left}"])  # noqa: S608
+    yield _union(name, [f"select {_DUTY} from asked_{levels(pack)} d {left}"])  # noqa: S608
 
 
 def _verbs(pack: Pack) -> list[str]:

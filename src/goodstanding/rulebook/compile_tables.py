@@ -12,6 +12,7 @@ from enum import StrEnum
 from goodstanding.rulebook.compile_anniversaries import anniversary_tables
 from goodstanding.rulebook.compile_authorizations import authorization_tables
 from goodstanding.rulebook.compile_composed import composed_tables
+from goodstanding.rulebook.compile_workdays import workday_tables
 from goodstanding.rulebook.pack import (
     REGIONAL,
     Accept,
@@ -103,6 +104,7 @@ def tables(pack: Pack) -> Iterator[str]:
     yield from composed_tables(pack, {str(unit): kind for unit, kind in _UNIT_KINDS.items()})
     yield from anniversary_tables(pack, numbered)
     yield from authorization_tables(pack, numbered)
+    yield from workday_tables(pack)
 
 
 def local_sources(pack: Pack) -> str:
@@ -244,7 +246,8 @@ def _due(obligation: Obligation) -> tuple[int, int, int]:
             f"“{due}” is not compiled yet for “{obligation.name}” in this version. "
             f"Count from one of {', '.join(sorted(known))}."
         )
-    return _ANCHORS[due.anchor], *_duration(due.after or _NO_TIME)
+    wait = due.after or _NO_TIME
+    return _ANCHORS[due.anchor], wait.months, wait.days  # Working days are counted at the end.
 
 
 def _placed(obligation: Obligation) -> bool | None:

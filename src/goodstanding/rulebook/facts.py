@@ -299,11 +299,12 @@ CALENDARS = (
     ),
     Relation(
         "workdays",
-        "The working days of a calendar, numbered.",
+        "The days of a calendar, each with how many working days there are up to it.",
         (
-            Column("calendar", _CODE, "The calendar."),
-            Column("day", _DAY, "A working day."),
-            Column("ordinal", ColumnType.NUMBER, "Its number: the next working day has one more."),
+            Column("calendar", _CODE, "The calendar: a country, such as DE, or a part of one."),
+            Column("day", _DAY, "Any day."),
+            Column("works", ColumnType.FLAG, "Whether it is a working day."),
+            Column("ordinal", ColumnType.NUMBER, "Working days from the first day to this one."),
         ),
         key=("calendar", "day"),
     ),

@@ -280,6 +280,8 @@ class Pack:
     zone: str  #: For whatever has no place of its own.
     effects: tuple[str, ...]
     levels: tuple[Level, ...]  #: Best first.
+    #: Whose working days count where no country is known: a country, such as DE, or a part of it.
+    calendar: str | None = None
     #: The worst level a location's rows give their partner; None: the second best there is.
     location_most: str | None = None
     transition: Duration | None = None  #: Before what this version adds or tightens falls due.

@@ -2,7 +2,8 @@
 -- compiled text serves every installation. A room that gets such facts takes its view over.
 
 CREATE VIEW facts.workdays AS
-SELECT NULL::text AS calendar, NULL::date AS day, NULL::integer AS ordinal WHERE false;
+SELECT NULL::text AS calendar, NULL::date AS day, NULL::boolean AS works,
+       NULL::integer AS ordinal WHERE false;
 
 -- What was worked out last, for a text that works out only what a change moves.
 CREATE VIEW facts.reasons AS
