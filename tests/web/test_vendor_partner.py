@@ -84,6 +84,22 @@ def test_who_reads_cases_reads_everything(accused: Accused, role: Role) -> None:
         assert said in page
 
 
+def test_an_officer_reads_the_way_back_and_finance_and_go_betweens_do_not(
+    accused: Accused,
+) -> None:
+    officer = make_officer(accused.court.program)
+    finance = _one_with(accused, Role.FINANCE)
+    manager = _one_with(accused, Role.PDM)
+
+    page = _page(accused, officer)
+
+    told = page.partition("The way back")[2]
+    assert "This is what the partner can do now. It does not end everything." in told
+    assert "Remediation plan ends" in told
+    assert "The way back" not in _page(accused, finance)
+    assert "The way back" not in _page(accused, manager)
+
+
 def test_finance_reads_what_stops_and_holds_and_no_story(accused: Accused) -> None:
     page = _page(accused, _one_with(accused, Role.FINANCE))
 

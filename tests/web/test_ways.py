@@ -16,7 +16,7 @@ from goodstanding.training.services.courses import draft_course, publish_course_
 from goodstanding.values.actor import Actor
 from goodstanding.web.pages.places import places_of
 from goodstanding.web.record import record_of
-from goodstanding.web.ways import WayTold, way_told
+from goodstanding.web.ways import Reader, WayTold, way_told
 from tests.builders import make_affiliate
 from tests.builders_cases import (
     Accused,
@@ -51,7 +51,7 @@ def told(accused: Accused, *, at: datetime) -> WayTold | None:
         at=at,
     )
     standing = standing_of(accused, at=at)
-    return way_told(standing, places=places_of(acting), record=record_of(acting))
+    return way_told(standing, Reader.partner(places_of(acting), record_of(acting)))
 
 
 def published_course(court: Court) -> CourseVersion:

@@ -79,7 +79,11 @@ class Places:
 
     def unit(self, row: Row) -> str:
         """Return what the unit of a row is called: a place, a contact role, or the partner."""
-        name = read_unit(row.unit)
+        return self.name_of(row.unit)
+
+    def name_of(self, text: str | None) -> str:
+        """Return what a unit is called, as the rule book's result names it."""
+        name = read_unit(text)
         unit = _identifier(name.identifier)
         if unit is None:
             role = capfirst(role_name(name.identifier)) if name.identifier else ""

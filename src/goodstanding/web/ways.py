@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -26,6 +26,7 @@ from goodstanding.web.addresses import address
 from goodstanding.web.changes import until_text
 from goodstanding.web.pages.places import PartnerPlaces
 from goodstanding.web.record import PartnerRecord
+from goodstanding.web.vendor_partner import Places as VendorPlaces
 
 _NAMES_MAX = 5
 
@@ -39,23 +40,61 @@ class WayTold:
     hint: str = ""
 
 
-def way_told(standing: Standing, *, places: PartnerPlaces, record: PartnerRecord) -> WayTold | None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """Who reads it: how units are called, where acts are done, and until when a measure lasts."""
+
+    zone: str
+    is_partner: bool
+    name_of: Callable[[str | None], str]
+    until: Callable[[Row], str]
+    parts: dict[str, object]  #: Of the partner's own addresses; empty: the reader cannot act.
+
+    @classmethod
+    def partner(cls, places: PartnerPlaces, record: PartnerRecord) -> Reader:
+        """Return the partner itself, which finds each act behind a link."""
+        return cls(
+            zone=places.partner_zone,
+            is_partner=True,
+            name_of=places.name_of,
+            until=lambda row: until_text(row, record),
+            parts=dict(places.parts),
+        )
+
+    @classmethod
+    def vendor(cls, places: VendorPlaces) -> Reader:
+        """Return somebody of the vendor, who tells the partner what to do."""
+        return cls(
+            zone=places.zone,
+            is_partner=False,
+            name_of=places.name_of,
+            until=lambda _row: gettext("until it is decided otherwise"),
+            parts={},
+        )
+
+    def link(self, label: str, name: str, **parts: object) -> Link | None:
+        """Return the link to where something is done; none for who cannot do it."""
+        url = address(name, **self.parts, **parts) if self.parts else ""
+        return Link(label=label, url=url) if url else None
+
+
+def way_told(standing: Standing, reader: Reader) -> WayTold | None:
     """Return the way back of a partner; None where it stands best."""
     way = way_of(standing)
     if way is None:
         return None
     best = standing.pack.levels[0].title
     steps = [
-        *_steps(standing, way, places=places),
-        *(_ending(row, places=places) for row in way.ending),
-        *(_remaining(standing, row, record) for row in way.remaining),
+        *_steps(standing, way, reader),
+        *(_ending(row, reader) for row in way.ending),
+        *(_remaining(standing, row, reader) for row in way.remaining),
     ]
     over = gettext("%(level)s again") % {"level": best}
     if not way.remaining:
-        when = _when(way, places=places)
+        when = _when(way, reader)
         steps.append(LineItem(title=over, when=when, icon="circle-check", tone=Tone.GOOD))
     return WayTold(
-        sentence=_sentence(way, best, places=places),
+        sentence=_sentence(way, best, reader),
         steps=tuple(steps),
         hint=""
         if way.shortest
@@ -63,8 +102,10 @@ def way_told(standing: Standing, *, places: PartnerPlaces, record: PartnerRecord
     )
 
 
-def _sentence(way: Way, best: str, *, places: PartnerPlaces) -> str:
-    words = {"level": best, "when": _when(way, places=places)}
+def _sentence(way: Way, best: str, reader: Reader) -> str:
+    words = {"level": best, "when": _when(way, reader)}
+    if not reader.is_partner:
+        return _to_vendor(way) % words
     if way.remaining:
         return gettext(
             "This is what you can do now. It does not end everything, as the last steps say."
@@ -76,24 +117,33 @@ def _sentence(way: Way, best: str, *, places: PartnerPlaces) -> str:
     return gettext("You are “%(level)s” again %(when)s, if this is done by then.") % words
 
 
-def _when(way: Way, *, places: PartnerPlaces) -> str:
+def _to_vendor(way: Way) -> str:
+    """Return the first sentence for somebody of the vendor, with gaps for level and instant."""
+    if way.remaining:
+        return gettext("This is what the partner can do now. It does not end everything.")
+    if way.acts:
+        return gettext("The partner is “%(level)s” again %(when)s, by these steps.")
+    return gettext("The partner need do nothing: it is “%(level)s” again %(when)s.")
+
+
+def _when(way: Way, reader: Reader) -> str:
     if way.ready_at is None:
         return gettext("as soon as this is done")
-    return gettext("on %(instant)s") % {"instant": instant_text(way.ready_at, places.partner_zone)}
+    return gettext("on %(instant)s") % {"instant": instant_text(way.ready_at, reader.zone)}
 
 
-def _steps(standing: Standing, way: Way, *, places: PartnerPlaces) -> Iterator[LineItem]:
+def _steps(standing: Standing, way: Way, reader: Reader) -> Iterator[LineItem]:
     """Yield a step for each act, where people who pass one course are one step."""
     for (kind, subject), group in groupby(way.acts, lambda act: (act.kind, act.subject)):
         acts = list(group)
         if kind is ActKind.PASS:
-            yield _passing(standing, subject, acts, way, places=places)
+            yield _passing(standing, subject, acts, way, reader)
         else:
-            yield from (_step(standing, act, way, places=places) for act in acts)
+            yield from (_step(standing, act, way, reader) for act in acts)
 
 
 def _passing(
-    standing: Standing, course: str, acts: list[Act], way: Way, *, places: PartnerPlaces
+    standing: Standing, course: str, acts: list[Act], way: Way, reader: Reader
 ) -> LineItem:
     version = latest_version(standing.key.program_id, course=course)
     text = ngettext("%(people)s passes “%(course)s”", "%(people)s pass “%(course)s”", len(acts))
@@ -103,14 +153,14 @@ def _passing(
     }
     return LineItem(
         title=text % words,
-        link=_link(gettext("See who is missing"), "partner_training", places),
+        link=reader.link(gettext("See who is missing"), "partner_training"),
     )
 
 
-def _step(standing: Standing, act: Act, way: Way, *, places: PartnerPlaces) -> LineItem:
+def _step(standing: Standing, act: Act, way: Way, reader: Reader) -> LineItem:
     words = {
         "subject": act.subject.replace("-", " "),
-        "unit": places.name_of(act.unit or None),
+        "unit": reader.name_of(act.unit or None),
         "person": way.people.get(act.person, ""),
     }
     match act.kind:
@@ -118,51 +168,49 @@ def _step(standing: Standing, act: Act, way: Way, *, places: PartnerPlaces) -> L
             found = Agreement.objects.get(program_id=standing.key.program_id, code=act.subject)
             words["subject"] = found.title
             title = gettext("Accept “%(subject)s”, for %(unit)s")
-            link = _link(
-                gettext("Read and accept"), "partner_agreement", places, agreement=act.subject
+            link = reader.link(
+                gettext("Read and accept"), "partner_agreement", agreement=act.subject
             )
         case ActKind.NAME:
             title = gettext("Name a person as %(subject)s contact")
-            link = _link(gettext("Name a contact"), "partner_people", places)
+            link = reader.link(gettext("Name a contact"), "partner_people")
         case ActKind.READ if act.person == NEWLY_NAMED:
             title = gettext("That person opens our message and says “I have read this”")
             link = None
         case ActKind.READ:
             title = gettext("%(person)s opens a message here and says “I have read this”")
-            link = _link(gettext("See your messages"), "partner_messages", places)
+            link = reader.link(gettext("See your messages"), "partner_messages")
         case ActKind.ATTEST:
             title = gettext("Make the statement “%(subject)s”, for %(unit)s")
-            link = _stating(standing, act, places=places)
+            link = _stating(standing, act, reader)
         case _:
             title = gettext("Show “%(subject)s”, for %(unit)s; we check it")
             link = None
     return LineItem(title=title % words, link=link)
 
 
-def _stating(standing: Standing, act: Act, *, places: PartnerPlaces) -> Link | None:
+def _stating(standing: Standing, act: Act, reader: Reader) -> Link | None:
     named = next(
         each.name
         for each in standing.pack.obligations
         if isinstance(each.verb, Attest) and each.verb.statement == act.subject
     )
-    return _link(gettext("Make the statement"), "partner_statement", places, obligation=named)
+    return reader.link(gettext("Make the statement"), "partner_statement", obligation=named)
 
 
-def _ending(row: Row, *, places: PartnerPlaces) -> LineItem:
+def _ending(row: Row, reader: Reader) -> LineItem:
     assert row.turns_at is not None  # a measure that ends by itself says when
-    when = gettext("By itself, %(instant)s") % {
-        "instant": instant_text(row.turns_at, places.partner_zone)
-    }
+    when = gettext("By itself, %(instant)s") % {"instant": instant_text(row.turns_at, reader.zone)}
     title = gettext("%(measure)s ends") % {"measure": measure_title(row.source)}
     return LineItem(title=title, when=when)
 
 
-def _remaining(standing: Standing, row: Row, record: PartnerRecord) -> LineItem:
+def _remaining(standing: Standing, row: Row, reader: Reader) -> LineItem:
     if row.kind == Kind.MEASURE:
         when = gettext("It lasts %(until)s; no day can be told yet.")
         return LineItem(
             title=gettext("%(measure)s ends") % {"measure": measure_title(row.source)},
-            when=when % {"until": until_text(row, record)},
+            when=when % {"until": reader.until(row)},
         )
     if row.kind == Kind.AUTHORIZATION:
         when = gettext("It comes back when everything it needs is met.")
@@ -186,8 +234,3 @@ def _people(names: list[str]) -> str:
         if first
         else last
     )
-
-
-def _link(label: str, name: str, places: PartnerPlaces, **parts: object) -> Link | None:
-    url = address(name, **places.parts, **parts)
-    return Link(label=label, url=url) if url else None

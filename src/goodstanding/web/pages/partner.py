@@ -22,7 +22,7 @@ from goodstanding.web.changes import changes_of
 from goodstanding.web.pages.places import places_of
 from goodstanding.web.past_days import DayForm
 from goodstanding.web.record import record_of
-from goodstanding.web.ways import way_told
+from goodstanding.web.ways import Reader, way_told
 
 
 @require_safe
@@ -58,7 +58,7 @@ def partner_home(request: HttpRequest, acting: Acting) -> HttpResponse:
                 Column(label=gettext("Now")),
                 Column(label=gettext("Until")),
             ),
-            "way": way_told(standing, places=places, record=record),
+            "way": way_told(standing, Reader.partner(places, record)),
             "appealable": [one for one in record.decisions if one.appeal_url],
             "questions_url": address("partner_questions", **places.parts),
         }

@@ -27,6 +27,7 @@ from goodstanding.web.addresses import address
 from goodstanding.web.past_days import DayForm
 from goodstanding.web.vendor_partner import Sight, places_for, stand_of
 from goodstanding.web.vendor_record import record_seen
+from goodstanding.web.ways import Reader, way_told
 
 
 @never_cache
@@ -61,6 +62,7 @@ def vendor_partner(request: HttpRequest, side: VendorSide, partner: UUID) -> Htt
         context |= {
             "record": record_seen(key, asked=_asked(standing), sight=sight, at=side.at),
             "acts": _acts(side, structure),
+            "way": way_told(standing, Reader.vendor(places)) if standing and sight.cases else None,
             "links": _links(side, sight, partner),
             **_columns(),
         }
