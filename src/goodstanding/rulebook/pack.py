@@ -311,11 +311,26 @@ class Pack:
         return next(obligation for obligation in self.obligations if obligation.name == name)
 
     def parts_of(self, obligation: Obligation) -> tuple[Obligation, ...]:
-        """Return the parts of an obligation with theirs, parts of parts first."""
-        if not isinstance(obligation.verb, Composed):
-            return ()
-        own = [self.obligation(name) for name in obligation.verb.parts]
-        return tuple(dict.fromkeys(each for part in own for each in (*self.parts_of(part), part)))
+        """Return the parts of an obligation with theirs, parts of parts first.
+
+        While a text is read it may say a circle, which ends where it began, or a part that is
+        no obligation, which is left out.
+        """
+        by_name = {one.name: one for one in self.obligations}
+        found: dict[str, Obligation] = {}
+        seen = {obligation.name}
+        ways = [obligation]
+        while ways:
+            whole = ways[-1]
+            names = whole.verb.parts if isinstance(whole.verb, Composed) else ()
+            below = next((name for name in names if name in by_name and name not in seen), None)
+            if below is None:
+                found[whole.name] = ways.pop()
+            else:
+                seen.add(below)
+                ways.append(by_name[below])
+        del found[obligation.name]
+        return tuple(found.values())
 
     def authorization(self, name: str) -> Authorization:
         """Return the authorization called ``name``."""

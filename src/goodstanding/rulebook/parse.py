@@ -149,7 +149,8 @@ def _grammar(reading: Reading, node: Node) -> None:
 
 def _location_most(reading: Reading, node: Node) -> str | None:
     fields = reading.fields(node, required=("most",))
-    return fields.read("most", reading.declared_name(Kind.LEVEL))
+    levels = reading.declared[Kind.LEVEL]  # Limiting how far a level counts reaches none.
+    return fields.read("most", reading.one_of(levels, Kind.LEVEL.one))
 
 
 def _zone(name: str) -> str:
