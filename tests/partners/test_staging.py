@@ -54,6 +54,20 @@ def test_columns_of_a_file_are_chosen_and_unused_ones_named() -> None:
     assert PartnerProfile.objects.get().name == "Contoso"
 
 
+def test_rows_that_begin_before_today_are_told_of_before_anything_is_applied() -> None:
+    program = make_program()
+    content = csv_of(CONTOSO | {"from": "2020-02-29"})
+
+    staged = make_staged(program, content)
+    make_import(program, content)
+    again = make_staged(program, content)
+
+    (remark,) = staged.remarks
+    assert remark.startswith("1 row begins before today, the earliest on 2020-02-29. ")
+    assert not PartnerProfile.objects.filter(valid_from__gt=NOON).exists()
+    assert again.remarks == []
+
+
 def test_a_reason_names_the_files_own_column() -> None:
     refused = make_staged(
         make_program(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from pathlib import PurePath
 from uuid import UUID
@@ -22,6 +22,7 @@ from goodstanding.partners.rules.columns import (
     unused_sentences,
 )
 from goodstanding.partners.rules.grant_columns import choose_grant_targets, grant_columns
+from goodstanding.partners.rules.late_starts import late_starts
 from goodstanding.partners.rules.plans import Mode, Outcome
 from goodstanding.partners.rules.reading import Table, read_filled_table, read_table
 from goodstanding.partners.selectors.known import batches
@@ -32,6 +33,7 @@ from goodstanding.partners.services.checking import (
     check_partners,
 )
 from goodstanding.values.actor import Actor
+from goodstanding.values.days import local_day
 from goodstanding.values.errors import ConflictError
 from goodstanding.values.ids import new_id
 
@@ -221,26 +223,44 @@ def _claim(received: PartnerImport) -> PartnerImport:
 def _stage(claimed: PartnerImport, *, at: datetime) -> None:
     """Check the rows, and let go of the file: from here on its rows say what it says."""
     table = read_table(bytes(claimed.content))
-    refused = _stage_rows(
+    checked = _stage_rows(
         claimed, table, [vocabulary_of(claimed).target(ours) for ours in claimed.mapping], at=at
     )
+    refused = any(item.outcome is Outcome.REFUSED for item in checked)
     stopped = refused and claimed.mode == Mode.STOP.value
     claimed.state = ImportState.REFUSED if stopped else ImportState.STAGED
     claimed.content = b""
-    claimed.save(update_fields=["state", "content"])
+    late = _late(claimed, checked, at=at)
+    claimed.remarks = [
+        *(each for each in claimed.remarks if each != late),
+        *([late] if late else []),
+    ]
+    claimed.save(update_fields=["state", "content", "remarks"])
+
+
+def _late(claimed: PartnerImport, checked: Sequence[CheckedRow], *, at: datetime) -> str:
+    """Return what is to be said of partners' rows that begin before today, if any does."""
+    if claimed.kind != ImportKind.PARTNERS:
+        return ""
+    days = [
+        date.fromisoformat(str(item.says["from_on"]))
+        for item in checked
+        if item.says and "from_on" in item.says and item.outcome is not Outcome.UNCHANGED
+    ]
+    return late_starts(days, today=local_day(at, claimed.program.zone))
 
 
 def _stage_rows(
     staged: PartnerImport, table: Table, targets: Sequence[Target | None], *, at: datetime
-) -> bool:
-    """Keep what each row would do, and return whether any of them is refused."""
+) -> list[CheckedRow]:
+    """Keep what each row would do, and return it."""
     checked = _CHECKS[ImportKind(staged.kind)](staged, table, targets, at=at)
     staged.rows.all().delete()
     kept_rows = (_staged_row(staged, item) for item in checked)
     with connection.cursor() as cursor:
         for batch in batches(kept_rows, size=_ROWS_AT_ONCE):
             cursor.execute(_KEEP_ROWS, [staged.pk, json.dumps(batch, ensure_ascii=False)])
-    return any(item.outcome is Outcome.REFUSED for item in checked)
+    return checked
 
 
 def _staged_row(staged: PartnerImport, item: CheckedRow) -> dict[str, object]:

@@ -1,0 +1,22 @@
+"""What a file says began before today: duties count from then, so that much may be due at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+
+def late_starts(days: Sequence[date], *, today: date) -> str:
+    """Return the remark on rows that begin before ``today``; empty where there is none.
+
+    ``days`` are the days from which rows that change something hold, one a row that gives one.
+    """
+    late = sorted(day for day in days if day < today)
+    if not late:
+        return ""
+    rows = "1 row begins" if len(late) == 1 else f"{len(late):,} rows begin"
+    return (
+        f"{rows} before today, the earliest on {late[0].isoformat()}. Duties that count from the "
+        "beginning count from then, so partners can be overdue as soon as this is applied. To give "
+        "everybody the whole time from today, leave these cells empty."
+    )
