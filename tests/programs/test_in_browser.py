@@ -10,9 +10,9 @@ from django.db import connections
 from django.test import Client
 from playwright.sync_api import Browser, Page, expect
 
-from goodstanding.programs.models import PackState, PackVersion
-from tests.builders import make_officer, make_program
-from tests.builders_programs import days_ahead, rules_text
+from goodstanding.programs.models import PackState, PackVersion, Program
+from tests.builders import make_officer, make_partner, make_program
+from tests.builders_programs import days_ahead, make_rules_draft, rules_text
 from tests.builders_standing import make_agreement, make_rules
 from tests.notices.test_in_browser import VIEWS, _complaints, _served, _violations
 from tests.ui.browser import REPOSITORY, page_of
@@ -142,3 +142,55 @@ def test_without_a_script_everything_works_by_its_buttons(
     page.get_by_role("button", name="Write it into the text").click()
     expect(page.locator("#checked-title")).to_be_visible()
     context.close()
+
+
+def test_the_way_of_a_draft_has_no_barrier_either(
+    browser: Browser, address: str, session: str
+) -> None:
+    program = Program.objects.get()
+    make_partner(program)
+    draft = make_rules_draft(program, text=rules_text(program, number=2, effective=days_ahead(60)))
+    connections.close_all()
+    pages = {"draft": "draft/", "approve": "draft/approve/", "publish": "draft/publish/"}
+    found: list[tuple[str, object]] = []
+
+    for width, dark in VIEWS:
+        with page_of(browser, width=width, dark=dark) as page:
+            _enter(page, address, session)
+            for name, path in pages.items():
+                page.goto(f"{address}/v/contoso/rules/{path}")
+                shot = f"{name}-{width}{'-dark' * dark}.png"
+                page.screenshot(path=SCREENSHOTS / shot, full_page=True)
+                wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+                found += [(shot, each) for each in (*_violations(page), *_complaints(page))]
+                found += [(shot, wide)] if wide > 0 else []
+
+    assert draft.number == 2
+    assert found == []
+
+
+def test_a_second_officer_approves_and_publishes(
+    browser: Browser, address: str, session: str
+) -> None:
+    program = Program.objects.get()
+    make_partner(program)
+    make_rules_draft(program, text=rules_text(program, number=2, effective=days_ahead(60)))
+    connections.close_all()
+
+    with page_of(browser, width=1280) as page:
+        _enter(page, address, session)
+        page.goto(f"{address}/v/contoso/rules/draft/")
+        expect(page.locator(".gs-line [aria-current=step], .gs-line .now")).to_contain_text(
+            "Tried on everybody: this is next"
+        )
+        page.get_by_role("link", name="Approve it untried").click()
+        page.get_by_label("Why it is not tried").fill("Only the day moves.")
+        page.get_by_label("I have read what changes").check()
+        page.get_by_role("button", name="Approve version 2").click()
+        page.get_by_role("link", name="Publish it").click()
+        page.screenshot(path=SCREENSHOTS / "publish-ready-1280.png", full_page=True)
+        page.get_by_label("I publish it.").check()
+        page.get_by_role("button", name="Publish version 2").click()
+        expect(page.get_by_role("heading", name="Version 2 is published")).to_be_visible()
+
+    assert PackVersion.objects.filter(state=PackState.PUBLISHED).count() == 2

@@ -10,13 +10,20 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict
 from difflib import unified_diff
 
 import click
 
 from goodstanding.programs.checking import check_text
 from goodstanding.programs.commands_acting import approve, draft, publish
-from goodstanding.programs.commands_files import FILE, PROGRAM, RulesFile, how_option
+from goodstanding.programs.commands_files import (
+    FILE,
+    PROGRAM,
+    RulesFile,
+    how_option,
+    refused_with_two,
+)
 from goodstanding.programs.selectors import pack_of, program_named, published_versions
 from goodstanding.programs.words_changes import changes_of
 from goodstanding.rulebook.errors import PackRefusedError, Problem
@@ -46,7 +53,8 @@ def check(*, file: RulesFile, code: str | None, how: str) -> None:
     Without --program the file is read by itself, and no database is needed; with it, names,
     number and day are compared with what the program has. Ends with 1 if anything is wrong.
     """
-    problems, remarks = _found(file.text(), code)
+    with refused_with_two():
+        problems, remarks = _found(file.text(), code)
     if how == "json":
         said = {
             "file": file.name,
@@ -106,8 +114,9 @@ def diff(*, file: RulesFile, code: str, how: str) -> None:
     Ends with 0 if both say the same, with 1 if anything differs, and with 2 if FILE is no rule
     book.
     """
-    text = file.text()
-    latest = published_versions(program_named(code).pk).first()
+    with refused_with_two():
+        text = file.text()
+        latest = published_versions(program_named(code).pk).first()
     name = f"version {latest.number}" if latest is not None else "nothing"
     try:
         after = read_pack(text)
@@ -121,24 +130,15 @@ def diff(*, file: RulesFile, code: str, how: str) -> None:
         unified_diff(before.splitlines(), text.splitlines(), name, file.name, lineterm="", n=3)
     )
     if how == "json":
-        said = {
-            "file": file.name,
-            "against": latest.number if latest is not None else None,
-            "same": not lines,
-            "changes": [
-                {
-                    "turn": one.turn,
-                    "kind": one.kind,
-                    "name": one.name,
-                    "title": one.title,
-                    "was": one.was,
-                    "now": one.now,
-                }
-                for one in changes
-            ],
-            "lines": lines,
-        }
-        click.echo(json.dumps(said, indent=2, ensure_ascii=False))
+        number = latest.number if latest is not None else None
+        said = {"file": file.name, "against": number, "same": not lines}
+        click.echo(
+            json.dumps(
+                {**said, "changes": [asdict(one) for one in changes], "lines": lines},
+                indent=2,
+                ensure_ascii=False,
+            )
+        )
     else:
         for line in [*map(str, changes), *lines]:
             click.echo(line)

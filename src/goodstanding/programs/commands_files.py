@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
 from goodstanding.programs.forms import as_written
-from goodstanding.values.errors import InvalidValueError
+from goodstanding.values.errors import DomainError, InvalidValueError
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +46,13 @@ PROGRAM = click.option("--program", "code", required=True, help="The program's c
 how_option = click.option(
     "--format", "how", type=click.Choice(["text", "json"]), default="text", help="How to answer."
 )
+
+
+@contextmanager
+def refused_with_two() -> Iterator[None]:
+    """End with status 2 where something cannot be done: 1 says that it was done and found."""
+    try:
+        yield
+    except DomainError as refusal:
+        click.echo(str(refusal), err=True)
+        sys.exit(2)
