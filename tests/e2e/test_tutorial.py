@@ -165,7 +165,8 @@ def _publish(katrin: Reader, sam: Reader) -> None:
         sam.press("Read the next version", "Publish this version")
     katrin.press("Rules", "Write the next version").fill(file=str(ROOT / "packs" / "default.yaml"))
     katrin.press("Save the draft")
-    sam.press("Rules", "Read the draft", "Publish it").page.get_by_role("checkbox").check()
+    sam.press("Rules", "Read the draft", "Approve it").page.get_by_role("checkbox").check()
+    sam.press("Approve version 1", "Publish it").page.get_by_role("checkbox").check()
     sam.press("Publish version 1")
 
 

@@ -27,7 +27,7 @@ from goodstanding.values.actor import Actor
 from goodstanding.values.errors import ConflictError, NotPermittedError
 from tests.builders import NOON, make_officer, make_partner, make_program
 from tests.builders_accounts import client_of
-from tests.builders_programs import make_rules_draft, rules_text
+from tests.builders_programs import make_rules_draft
 from tests.builders_standing import make_agreement
 
 pytestmark = pytest.mark.django_db
@@ -152,6 +152,10 @@ def test_the_reason_for_not_trying_is_kept_and_shown(
     assert "Not tried: Only a title changes." in _page(client_of(author))
     published = _words(client_of(author).get(_url("vendor_rules_publish")).content)
     assert "Not tried on everybody: Only a title changes." in published
+    _publish(draft, author)
+    version = reverse("vendor_rules_version", kwargs={"program": "contoso", "number": 1})
+    kept = _words(client_of(second).get(version).content)
+    assert "It was not tried on everybody before: Only a title changes." in kept
 
 
 def test_where_nobody_takes_part_there_is_nobody_to_try_it_on() -> None:
@@ -381,19 +385,3 @@ def test_the_page_that_publishes_says_what_is_missing(draft: PackVersion, author
     assert "I publish it." not in page
     assert answer.status_code == 422
     assert "No second person has approved this text." in _words(answer.content)
-
-
-def test_the_draft_says_who_has_more_to_do(
-    program: Program, draft: PackVersion, author: Person, second: Person
-) -> None:
-    _approve(draft, second, because="x")
-    first = _publish(draft, author)
-    text = rules_text(program, number=2).replace("due: 30 days", "due: 90 days")
-    text = text.replace("title: Restricted,", "title: Stopped,")
-    make_rules_draft(program, author=author, text=text)
-
-    page = _page(client_of(second))
-
-    assert first.number == 1
-    assert "Who has more to do, and who less" in page
-    assert "Less is asked : The partner code is accepted for every legal entity." in page

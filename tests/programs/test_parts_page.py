@@ -127,7 +127,7 @@ def test_one_field_changes_one_line_and_records_nothing(program: Program, writer
 
     assert answer.status_code == 200
     assert _text_in(answer) == text.replace("30 days after assignment", "60 days after assignment")
-    assert "can be published as it is" in _words(answer.content)
+    assert "Nothing is wrong with the text" in _words(answer.content)
     assert not PackVersion.objects.exists()
 
 
@@ -283,7 +283,7 @@ def test_typing_is_answered_with_the_problems_alone(program: Program, writer: Cl
     )
 
     assert (fine.status_code, wrong.status_code) == (200, 200)
-    assert "The text can be published as it is" in _words(fine.content)
+    assert "Nothing is wrong with the text" in _words(fine.content)
     assert "1 place has to be put right" in _words(wrong.content)
     assert 'data-line="7" data-column="7"' in wrong.content.decode()
     assert "<html" not in wrong.content.decode()

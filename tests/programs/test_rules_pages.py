@@ -121,7 +121,7 @@ def test_a_check_that_finds_nothing_records_nothing(program: Program, author: Pe
     )
 
     assert answer.status_code == 200
-    assert "can be published as it is" in _words(answer.content)
+    assert "Nothing is wrong with the text" in _words(answer.content)
     assert not PackVersion.objects.exists()
 
 
@@ -296,3 +296,16 @@ def test_a_draft_whose_agreement_is_unknown_says_so_and_cannot_be_published(
 def test_without_a_draft_there_is_no_page_of_it(reader: Client) -> None:
     assert reader.get(_url("vendor_rules_draft")).status_code == 404
     assert "No rules are in force yet" in _words(reader.get(_url("vendor_rules")).content)
+
+
+def test_the_draft_says_who_has_more_to_do(
+    program: Program, author: Person, reader: Client
+) -> None:
+    make_rules(program, text=rules_text(program))
+    text = rules_text(program, number=2).replace("due: 30 days", "due: 90 days")
+    make_rules_draft(program, author=author, text=text)
+
+    page = _words(reader.get(_url("vendor_rules_draft")).content)
+
+    assert "Who has more to do, and who less" in page
+    assert "Less is asked : The partner code is accepted for every legal entity." in page

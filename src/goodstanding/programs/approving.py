@@ -94,6 +94,12 @@ def holds(approval: PackApproval, draft: PackVersion) -> bool:
     return same_text and approval.approved_by_id != draft.drafted_by_id
 
 
+def untried_because(published: PackVersion) -> str:
+    """Return why a published version was not tried on everybody; empty where it was."""
+    approval = latest_approval(published)
+    return approval.untried_because if approval is not None and holds(approval, published) else ""
+
+
 def approve_pack(
     version_id: UUID,
     *,

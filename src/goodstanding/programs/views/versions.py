@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from goodstanding.accounts.models import Role
 from goodstanding.programs.acting import VendorSide, vendor_side
+from goodstanding.programs.approving import untried_because
 from goodstanding.programs.models import PackVersion
 from goodstanding.programs.rules.redline import Redline, compare
 from goodstanding.programs.selectors import (
@@ -163,6 +164,7 @@ def version(request: HttpRequest, side: VendorSide, number: int) -> HttpResponse
         "redline": redline_from(before, shown.text),
         "lines": source_lines(shown.text),
         "digest": digest(shown.text_sha256),
+        "untried_because": untried_because(shown),
     }
     return render(request, "programs/version.html", context)
 
