@@ -125,6 +125,8 @@ def _hint(field: Field) -> str:
     example = _example(field)
     if example:
         said.append(gettext("Such as %(example)s.") % {"example": example})
+    if field.widget is Widget.LINES and isinstance(field.key.value, Listed | Mapped):
+        said.append(gettext("One a line."))
     if field.key.default:
         said.append(gettext("Without it: %(default)s.") % {"default": field.key.default})
     return " ".join(said)
@@ -138,11 +140,9 @@ def _example(field: Field) -> str:
         }:
             return shape.example
         case Listed(item=Section()):
-            return gettext("findings: 2, severity: serious; one a line")
-        case Listed() if field.widget is Widget.LINES:
-            return gettext("one a line")
+            return gettext("findings: 2, severity: serious")
         case Mapped(key=Phrase(shape=shape)) if field.widget is Widget.LINES:
-            return gettext("%(key)s: …; one a line") % {"key": shape.example}
+            return f"{shape.example}: …"
         case _:
             return ""
 
