@@ -76,12 +76,13 @@ def make_location(
     *,
     name: str = "Fabrikam Hamburg",
     zone: str = "Europe/Berlin",
+    country: str = "DE",
     region: str = "emea",
     at: datetime = NOON,
 ) -> Location:
     """Return a location of a legal entity."""
     return open_location(
-        entity.pk, name=name, country="DE", region=region, zone=zone, actor=SYSTEM, at=at
+        entity.pk, name=name, country=country, region=region, zone=zone, actor=SYSTEM, at=at
     )
 
 

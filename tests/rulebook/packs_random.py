@@ -68,6 +68,7 @@ durations = st.sampled_from(
 )
 
 workday_waits = st.sampled_from([Duration(workdays=1), Duration(workdays=5)])
+role_pairs = st.sampled_from([("security",), CONTACT_ROLES])
 paper_units = st.sampled_from([Unit.PARTNER, Unit.ENTITY, Unit.LOCATION])
 
 
@@ -154,11 +155,10 @@ def obligations(draw: DrawFn, name: str) -> Obligation:
             )
             anchors = [Anchor.ANNIVERSARY]
         case _:
-            roles = draw(st.sampled_from([("security",), CONTACT_ROLES]))
-            verb = Reach(roles=roles, proof=draw(durations))
+            verb = Reach(roles=draw(role_pairs), proof=draw(durations))
     anchor = draw(st.sampled_from(anchors))
     if anchor is not Anchor.ANNIVERSARY:
-        wait = draw(st.one_of(st.just(wait), st.just(wait), workday_waits))
+        wait = draw(st.just(wait) | st.just(wait) | workday_waits)
     due = None if isinstance(verb, Pass) else Due(anchor=anchor, after=wait)
     return Obligation(
         name=name,

@@ -26,9 +26,9 @@ def due_after(anchor: Anchor, after: Duration | None = None) -> Due:
     ("_case", "obligation", "says"),
     [
         (
-            "workdays",
+            "workdays without a calendar",
             replace(code_accepted(), due=due_after(Anchor.SERVICE, WORKDAYS)),
-            "“5 workdays” is not compiled yet",
+            "Add “calendar”, such as DE",
         ),
         (
             "a contact has no publication",

@@ -73,7 +73,7 @@ from tests.rulebook.strategies_texts import assert_told, duty, pack_text, proble
         ),
         (
             "accept: {agreement: a, per: entity}, due: 5 workdays after service",
-            [("not_compiled | 5 workdays after servi | Count in days, weeks, months or years.")],
+            [("missing_key | duty | Add “calendar: DE”, or another, to the pack.")],
         ),
         (
             "reach: {contact: [x, x], proof: 1 day}, due: 1 day after assignment",

@@ -124,3 +124,28 @@ class Day(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day} {self.zone}"
+
+
+class WorkDay(models.Model):
+    """One day of a calendar, with how many working days there are up to it.
+
+    So many working days later is then the working day whose ordinal is as much higher.
+    """
+
+    pk = models.CompositePrimaryKey("calendar", "day")
+    calendar = models.CharField(max_length=8)  # a country, or a country and a part of it
+    day = models.DateField()
+    works = models.BooleanField()
+    ordinal = models.IntegerField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                name="workday_one_working_day_per_ordinal",
+                fields=("calendar", "ordinal"),
+                condition=models.Q(works=True),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.calendar}"

@@ -23,6 +23,7 @@ from goodstanding.programs.events import PackDrafted, PackPublished, ProgramCrea
 from goodstanding.programs.models import PackState, PackVersion, Program
 from goodstanding.programs.scopes import StoredText, compile_for_storage
 from goodstanding.programs.selectors import next_number, published_versions
+from goodstanding.programs.workdays import ensure_workdays_of
 from goodstanding.rulebook.pack import Pack
 from goodstanding.rulebook.parse import read_pack
 from goodstanding.rulebook.parse_known import Known
@@ -75,12 +76,13 @@ def draft_pack(
 
     Raises:
         PackRefusedError: The text is not a valid pack; it names every problem.
+        InvalidValueError: There is no calendar of its name.
         ConflictError: The pack is for another program, or its number is not the next.
         DraftChangedError: The open draft is not the one the author read.
         NotPermittedError: The actor is not an officer of the program.
     """
     require(actor, Role.OFFICER, program_id=program_id, at=at)
-    pack = read_pack(text, known=known)
+    ensure_workdays_of(pack := read_pack(text, known=known))
     with change(actor=actor, at=at) as done:
         program = locked_program(program_id)
         number = _number_for(program, pack)

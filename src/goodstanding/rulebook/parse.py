@@ -11,6 +11,7 @@ from goodstanding.rulebook.check_examples import check_examples
 from goodstanding.rulebook.check_ladder import check_ladder
 from goodstanding.rulebook.check_use import check_use
 from goodstanding.rulebook.check_versions import check_versions
+from goodstanding.rulebook.check_workdays import check_workdays
 from goodstanding.rulebook.document import ListNode, MapNode, Node, Scalar, read_document
 from goodstanding.rulebook.errors import PackRefusedError, ProblemCode
 from goodstanding.rulebook.pack import Pack
@@ -24,12 +25,14 @@ from goodstanding.rulebook.parse_obligations import read_obligations
 from goodstanding.rulebook.parse_parts import refuse_needed_parts
 from goodstanding.rulebook.parse_reading import Fields, Kind, Reading
 from goodstanding.rulebook.parse_standing import read_countdowns, read_effects, read_levels
+from goodstanding.rulebook.phrases import read_calendar
 from goodstanding.values.days import zone
 
 GRAMMAR = 1
 VERSION_MAX = 999_999
 _REQUIRED = ("pack", "program", "version", "title", "effective", "zone", "effects", "levels")
 _OPTIONAL = (
+    "calendar",
     "transition",
     "locations",
     "countdowns",
@@ -63,6 +66,7 @@ def read_pack(text: str, *, known: Known = NOTHING_KNOWN) -> Pack:
     check_use(reading, pack)
     refuse_needed_parts(reading, pack.authorizations, pack.obligations)
     check_authorizations(reading, pack)
+    check_workdays(reading, pack, has_calendar=fields.has("calendar"))
     check_versions(reading, fields.at("version"), pack)
     if pack.ladder is not None:
         persistent = dict(_entries(fields.nodes["ladder"])).get("persistent", root)
@@ -126,6 +130,7 @@ def _pack(reading: Reading, fields: Fields) -> Pack:
         zone=fields.read("zone", reading.phrase(_zone)) or "",
         effects=effects,
         levels=fields.read("levels", partial(read_levels, reading)) or (),
+        calendar=fields.read("calendar", reading.phrase(read_calendar)),
         location_most=fields.read("locations", partial(_location_most, reading)),
         transition=fields.read("transition", reading.duration),
         countdowns=fields.read("countdowns", partial(read_countdowns, reading)) or (),

@@ -19,7 +19,7 @@ from goodstanding.rulebook.parse_parts import (
 )
 from goodstanding.rulebook.parse_reading import Fields, Kind, Reading
 from goodstanding.rulebook.parse_units import read_unit
-from goodstanding.rulebook.phrases import Anchor, Due, Duration, read_share
+from goodstanding.rulebook.phrases import Anchor, Due, Duration, read_moment, read_share
 
 _VERBS = ("accept", "pass", "reach", "attain", "attest", "show", *COMPOSING)
 _COUNTRY = re.compile(r"[A-Z]{2}")
@@ -67,7 +67,7 @@ def _obligation(reading: Reading, key: Scalar, node: Node) -> Obligation | None:
             "A course for the people of who holds an authorization is",
             "Name tiers, countries or regions instead",
         )
-    due = fields.read("due", reading.moment)
+    due = fields.read("due", reading.phrase(read_moment))
     if part:
         refuse_keys_of_the_whole(reading, fields)
     else:

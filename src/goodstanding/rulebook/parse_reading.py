@@ -284,7 +284,7 @@ class Reading:
         return duration
 
     def moment(self, node: Node) -> Due | None:
-        """Return a due day."""
+        """Return a due day that needs no calendar of business days."""
         due = self.phrase(read_moment)(node)
         self._require_no_workdays(node, due)
         return due

@@ -28,6 +28,7 @@ _BETWEEN = re.compile(r"between (?P<least>.+) and (?P<most>.+)")
 _UNTIL = re.compile(r"until (?P<event>[a-z]+)")
 _FINDINGS = re.compile(r"(?P<number>[1-9][0-9]{0,2}) findings?")
 _SHARE = re.compile(r"(?P<percent>[0-9]{1,5}) ?%")
+_CALENDAR = re.compile(r"[A-Z]{2}(?:-[A-Z0-9]{1,3})?")
 _MONEY = re.compile(r"(?P<currency>[A-Z]{3}) (?P<whole>[0-9]{1,12})(?:\.(?P<minor>[0-9]{1,4}))?")
 _STEP = re.compile(r"(?P<duration>.+) (?P<side>before|after)")
 
@@ -242,6 +243,20 @@ def read_finding_count(text: str) -> int:
             f"“{text}” is not a count of findings. Write a number from 1, such as 2 findings."
         )
     return int(match["number"])
+
+
+def read_calendar(text: str) -> str:
+    """Return the calendar of working days named ``DE``, or ``DE-BY`` for a part of a country.
+
+    Raises:
+        InvalidValueError: The text is neither a country nor a part of one.
+    """
+    if not _CALENDAR.fullmatch(text):
+        raise InvalidValueError(
+            f"“{text}” is not a calendar. Write the two capital letters of a country, such as DE, "
+            "or of a part of it, such as DE-BY."
+        )
+    return text
 
 
 def read_share(text: str) -> int:

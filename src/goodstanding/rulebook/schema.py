@@ -29,6 +29,7 @@ class Shape(StrEnum):
     MONEY = "money"
     CLAUSE = "clause"
     ZONE = "zone"
+    CALENDAR = "calendar"
     STEP = "step"
     FINDINGS = "findings"
     RUNGS = "rungs"
@@ -62,6 +63,7 @@ _EXAMPLES = {
     Shape.MONEY: "USD 1000",
     Shape.CLAUSE: "partner-code#gifts",
     Shape.ZONE: "Europe/Berlin",
+    Shape.CALENDAR: "DE",
     Shape.STEP: "60 days after",
     Shape.FINDINGS: "2 findings",
     Shape.RUNGS: "-1",
@@ -72,6 +74,7 @@ _PATTERNS = {
     Shape.NAME: r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$",
     Shape.CODE: r"^[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?$",
     Shape.COUNTRY: r"^[A-Z]{2}$",
+    Shape.CALENDAR: r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$",
     Shape.DAY: r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
     Shape.DURATION: rf"^{_TIME}$",
     Shape.MOMENT: rf"^({_TIME} after )?[a-z]+$",

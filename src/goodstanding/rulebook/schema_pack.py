@@ -59,6 +59,12 @@ PACK = Section(
             default="none",
         ),
         Key("zone", "For whatever has no place of its own.", Phrase(Shape.ZONE), required=True),
+        Key(
+            "calendar",
+            "Whose working days count where no country is known.",
+            Phrase(Shape.CALENDAR),
+            default="no working days are counted",
+        ),
         Key("effects", "What a level or a measure can stop or hold.", Listed(_NAME), True),
         Key("levels", "Best first; each stops what milder ones stop.", Listed(_LEVEL_KEYS), True),
         Key(

@@ -1,10 +1,3 @@
--- Relations the rule book declares and no room fills yet: there, with no rows, so that one
--- compiled text serves every installation. A room that gets such facts takes its view over.
-
-CREATE VIEW facts.workdays AS
-SELECT NULL::text AS calendar, NULL::date AS day, NULL::boolean AS works,
-       NULL::integer AS ordinal WHERE false;
-
 -- What was worked out last, for a text that works out only what a change moves.
 CREATE VIEW facts.reasons AS
 SELECT program_id, partner_id, kind::text AS kind, source::text AS source,

@@ -24,6 +24,7 @@ from goodstanding.partners.models import (
     PartnerProfile,
 )
 from goodstanding.programs.calendar import ensure_days
+from goodstanding.programs.workdays import ensure_workdays_in
 from goodstanding.values.actor import Actor
 from goodstanding.values.days import local_day
 from goodstanding.values.errors import ConflictError
@@ -84,6 +85,7 @@ def open_location(
         InvalidValueError: ``zone`` is not a time zone.
     """
     ensure_days([zone])
+    ensure_workdays_in([country])
     with change(actor=actor, at=at) as done:
         owner = EntityProfile.objects.get(entity_id=entity_id, superseded_at=None, valid_until=None)
         # Changes to one partner's structure queue on its row.

@@ -44,6 +44,7 @@ from goodstanding.partners.selectors.known import (
     partner_fact,
 )
 from goodstanding.programs.calendar import ensure_days
+from goodstanding.programs.workdays import ensure_workdays_in
 from goodstanding.values.days import local_day
 from goodstanding.values.ids import new_id
 
@@ -60,6 +61,7 @@ def write_facts(facts: Sequence[Fact], *, program_id: UUID, done: Change) -> Non
         fact.zone for fact in facts if isinstance(fact, EnrolmentFact | LocationFact | ActingFact)
     }
     ensure_days(zones)
+    ensure_workdays_in({fact.country for fact in facts if isinstance(fact, LocationFact)})
     _write_spans(_of(facts, PartnerFact), _PARTNERS, done)
     _write_spans(_of(facts, EntityFact), _ENTITIES, done)
     _write_spans(_of(facts, LocationFact), _LOCATIONS, done)

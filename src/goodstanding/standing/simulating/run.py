@@ -13,6 +13,7 @@ from django.conf import settings
 
 from goodstanding.programs.models import Program
 from goodstanding.programs.selectors import pack_of, version_in_force
+from goodstanding.programs.workdays import ensure_workdays_of
 from goodstanding.rulebook.pack import Level, Pack
 from goodstanding.standing.engine import KNOWN_TODAY
 from goodstanding.standing.facts_export import Duck, export_facts, open_duck, open_facts
@@ -69,6 +70,7 @@ def simulate(asked: Asked, *, at: datetime, told: Told = lambda _done, _all: Non
     steps = len(days) + 2
     told(0, steps)
     folder = facts_folder()
+    ensure_workdays_of(asked.pack)
     export_facts(folder, at=at)
     told(1, steps)
     with ExitStack() as stack:
