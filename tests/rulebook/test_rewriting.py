@@ -164,6 +164,11 @@ def test_what_has_no_place_is_refused(path: Path, value: str) -> None:
         put(LINES, path, value)
 
 
+def test_what_nobody_can_see_is_not_written() -> None:
+    with pytest.raises(InvalidValueError, match="“title” cannot be written so"):
+        put(LINES, ("title",), "a bell \x07")
+
+
 @pytest.mark.parametrize(
     ("text", "path"), [("names:\n-\n- two\n", ("names", 0)), ("? title\n", ("title",))]
 )
@@ -194,12 +199,14 @@ def _comments(text: str) -> list[str]:
     ]
 
 
+#: What a rule book may hold: nothing that nobody can see.
+_SHOWN = st.characters(exclude_categories=["C", "Zl", "Zp"])
 _PLACES = _words(places_in(LINES))
 
 
 @given(
     st.sampled_from(_PLACES),
-    st.text(st.characters(exclude_categories=["Cs"]), max_size=30),
+    st.text(_SHOWN, max_size=30),
 )
 def test_any_word_can_be_put_at_any_place_and_nothing_else_changes(path: Path, word: str) -> None:
     before = places_in(LINES)

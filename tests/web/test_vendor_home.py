@@ -16,8 +16,11 @@ from goodstanding.campaigns.services.drafts import return_campaign
 from goodstanding.notices.models import CodeAlarm
 from goodstanding.notices.rules.kinds import NoticeKind
 from goodstanding.programs.acting import VendorSide
+from goodstanding.programs.approving import approve_pack
 from goodstanding.programs.models import Program
+from goodstanding.rulebook.parse_known import Known
 from goodstanding.values import clock
+from goodstanding.values.actor import Actor
 from goodstanding.web.needs import Kind
 from goodstanding.web.vendor_needs import due_today, needs_of
 from tests.builders import NOON, make_affiliate, make_officer, make_partner, make_program
@@ -173,6 +176,18 @@ def test_drafts_wait_for_an_officer_who_did_not_write_them() -> None:
 
     assert sorted(waiting) == ["Read and approve", "Read and publish", "Read and publish"]
     assert all("Rules, version" not in need.title for need in author)
+
+
+def test_approved_rules_wait_for_any_officer_to_publish_them() -> None:
+    program = make_program()
+    rules = make_rules_draft(program)
+    second = make_officer(program, name="Sam Whitaker")
+    assert rules.drafted_by is not None
+    approve_pack(rules.pk, known=Known(), actor=Actor.person(second.pk), at=NOON)
+
+    waiting = [_parts(program, person, Kind.DRAFTS) for person in (rules.drafted_by, second)]
+
+    assert waiting == [["Publish"]] * 2
 
 
 def test_a_call_waits_for_a_second_officer_and_returns_to_its_author() -> None:

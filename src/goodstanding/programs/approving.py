@@ -94,6 +94,12 @@ def holds(approval: PackApproval, draft: PackVersion) -> bool:
     return same_text and approval.approved_by_id != draft.drafted_by_id
 
 
+def is_approved(draft: PackVersion) -> bool:
+    """Return whether a second person approved the text as it is now."""
+    approval = latest_approval(draft)
+    return approval is not None and holds(approval, draft)
+
+
 def untried_because(published: PackVersion) -> str:
     """Return why a published version was not tried on everybody; empty where it was."""
     approval = latest_approval(published)

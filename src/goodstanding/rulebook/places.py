@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -18,7 +19,7 @@ from ruamel.yaml.events import (
     ScalarEvent,
 )
 
-from goodstanding.rulebook.document import read_document
+from goodstanding.rulebook.document import TEXTS_KEPT, read_document
 from goodstanding.rulebook.errors import PackRefusedError, ProblemCode
 
 #: Wrong values that stand at a place all the same.
@@ -59,6 +60,7 @@ class Entry:
         return self.value.start if self.key is None else self.key.start
 
 
+@lru_cache(maxsize=TEXTS_KEPT)
 def places_in(text: str) -> Place:
     """Return the place of the whole pack in ``text``, with all places in it.
 

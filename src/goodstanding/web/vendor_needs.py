@@ -34,6 +34,7 @@ from goodstanding.notices.selectors.sent import Progress, alarms_visible_in, not
 from goodstanding.partners.models import Affiliation, Enrolment, PartnerProfile
 from goodstanding.partners.rules.roles import CONTACT_ROLES
 from goodstanding.programs.acting import VendorSide
+from goodstanding.programs.approving import is_approved
 from goodstanding.programs.selectors import open_draft
 from goodstanding.questions.selectors.story import Side, stories_of
 from goodstanding.questions.selectors.visible import (
@@ -253,14 +254,17 @@ def campaign_drafts(side: VendorSide) -> Iterator[Need]:
 
 
 def rules_draft(side: VendorSide) -> Iterator[Need]:
-    """Yield the rule book that a second officer has to read."""
+    """Yield the rule book that a second officer has to read, or anybody can publish now."""
     draft = open_draft(side.program.pk)
-    if Role.OFFICER in side.roles and draft and draft.drafted_by_id != side.person.pk:
+    if Role.OFFICER not in side.roles or draft is None:
+        return
+    approved = is_approved(draft)
+    if approved or draft.drafted_by_id != side.person.pk:
         yield Need(
             kind=Kind.DRAFTS,
             title=gettext("Rules, version %(number)s") % {"number": draft.number},
             url=_address(side, "vendor_rules_draft"),
-            part=gettext("Read and approve"),
+            part=gettext("Publish") if approved else gettext("Read and approve"),
             since=draft.drafted_at,
         )
 
