@@ -232,6 +232,18 @@ def versions(dice: Dice) -> World:
     return world
 
 
+def _otherwise(dice: Dice, row: Fact) -> Fact:
+    """Return what a correction says of a fact instead."""
+    said: Fact = {
+        "material": not row.get("material"),
+        "outcome": dice.choice(["delivered", "failed"]),
+        "country": dice.choice(COUNTRIES),
+        "tier": dice.choice(TIERS),
+        "amount_minor": row.get("amount_minor", 0) + 70,
+    }
+    return {name: value for name, value in said.items() if name in row}
+
+
 def correct(dice: Dice, world: World) -> None:
     """Correct some facts later: what was known is kept, what is known is shorter or nothing."""
     for rows in world.facts.values():
@@ -244,6 +256,7 @@ def correct(dice: Dice, world: World) -> None:
                 again = row | {"known_from": corrected_at}
                 if "from_at" in row and row["until_at"] is None and "until_on" not in row:
                     again["until_at"] = row["from_at"] + timedelta(days=dice.randint(1, 40))
+                again |= _otherwise(dice, row)
                 rows.append(again)
             row["known_until"] = corrected_at
 

@@ -154,3 +154,12 @@ def test_utc_is_said_once(until: str, note: str) -> None:
 
     assert due.note == note
     assert due.where == "UTC"
+
+
+def test_working_days_are_called_so() -> None:
+    clocks = [ClockNotStarted(days_from_service=days, working=True) for days in (1, 5)]
+
+    assert [clock.chip for clock in clocks] == [
+        "1 working day from service",
+        "5 working days from service",
+    ]

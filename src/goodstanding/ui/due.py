@@ -159,6 +159,7 @@ class ClockNotStarted:
     """Nothing is late, because the notice has not been served: time runs from service."""
 
     days_from_service: int
+    working: bool = False  #: Whether only working days are counted.
 
     tone: ClassVar[Tone] = Tone.NONE
     has_time: ClassVar[bool] = False
@@ -172,9 +173,13 @@ class ClockNotStarted:
     def chip(self) -> str:
         """How long there will be."""
         count = self.days_from_service
-        return ngettext("%(count)s day from service", "%(count)s days from service", count) % {
-            "count": count
-        }
+        if self.working:
+            words = ngettext(
+                "%(count)s working day from service", "%(count)s working days from service", count
+            )
+        else:
+            words = ngettext("%(count)s day from service", "%(count)s days from service", count)
+        return words % {"count": count}
 
     @property
     def note(self) -> str:

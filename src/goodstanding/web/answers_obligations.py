@@ -142,7 +142,8 @@ def due_of(obligation: Obligation, row: Row, *, places: Places, now: datetime) -
     if row.due_at is not None:
         return DueDate(due_at=row.due_at, zone=places.zone(row), now=now)
     if row.note == "not-served" and obligation.due is not None and obligation.due.after is not None:
-        return ClockNotStarted(days_from_service=obligation.due.after.days_most)
+        after = obligation.due.after
+        return ClockNotStarted(days_from_service=after.days_most, working=bool(after.workdays))
     return NoDate()
 
 

@@ -184,7 +184,8 @@ def due_of(obligation: Obligation, row: Row, *, zone: str, at: datetime) -> Due:
     if row.due_at is not None:
         return DueDate(due_at=row.due_at, zone=zone, now=at, warn_days=WORK_QUEUE_WARN_DAYS)
     if row.note == "not-served" and obligation.due is not None and obligation.due.after is not None:
-        return ClockNotStarted(days_from_service=obligation.due.after.days_most)
+        after = obligation.due.after
+        return ClockNotStarted(days_from_service=after.days_most, working=bool(after.workdays))
     return NoDate()
 
 

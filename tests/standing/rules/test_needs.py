@@ -146,10 +146,14 @@ def tried(pack: Pack, world: World, acts: tuple[Act, ...], at: datetime) -> list
     return stopping(rows(pack, after, at))
 
 
-def when_measures_end(answers: list[Answer], as_of: datetime) -> datetime | None:
-    """Return when the last measure that sets a level ends; None where one has no end."""
-    ends = [row.turns_at for row in stopping(answers) if row.kind == Kind.MEASURE]
-    return None if None in ends else max([as_of, *(end for end in ends if end)])
+def when_measures_end(pack: Pack, world: World, as_of: datetime) -> datetime | None:
+    """Return the first instant at which no measure sets a level; None where one has no end."""
+    while measures := [r for r in stopping(rows(pack, world, as_of)) if r.kind == Kind.MEASURE]:
+        ends = [measure.turns_at for measure in measures if measure.turns_at is not None]
+        if len(ends) < len(measures):
+            return None
+        as_of = max(ends)
+    return as_of
 
 
 def alone(pack: Pack) -> Pack:
@@ -175,7 +179,7 @@ def alone(pack: Pack) -> Pack:
 def test_a_way_back_is_true_when_tried_and_nothing_shorter_is(
     pack: Pack, world: World, as_of: datetime
 ) -> None:
-    at = when_measures_end(rows(pack, world, as_of), as_of)
+    at = when_measures_end(pack, world, as_of)
     if at is None:
         return
     reasons = stopping(rows(pack, world, at))

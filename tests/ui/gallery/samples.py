@@ -66,6 +66,7 @@ def due_dates() -> tuple[Due, ...]:
             until="Appeal until",
         ),
         ClockNotStarted(days_from_service=30),
+        ClockNotStarted(days_from_service=5, working=True),
         ClockStopped(days_left=12, since=date(2026, 11, 9), reason="while we look at your appeal"),
         NoDate(),
     )
