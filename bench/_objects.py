@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -20,10 +21,12 @@ class Span:
 
 @dataclass(slots=True)
 class Site:
-    """A location while it and an enrolment hold."""
+    """A location while it and an enrolment hold, in the tier of the enrolment."""
 
     location: str
     entity: str
+    region: str
+    tier: str
     zone: str
     from_at: datetime
     until_at: datetime | None
@@ -60,6 +63,41 @@ class Assent:
     entity: str
     position: int
     accepted_at: datetime
+
+
+@dataclass(slots=True)
+class Stated:
+    """A statement of an entity."""
+
+    id: str
+    entity: str
+    name: str
+    from_at: datetime
+    until_at: datetime | None
+    from_on: date
+    until_on: date | None
+
+
+@dataclass(slots=True)
+class Grant:
+    """A location that is authorized to do something."""
+
+    id: str
+    location: str
+    name: str
+    from_at: datetime
+    until_at: datetime | None
+    granted_on: date
+
+
+@dataclass(slots=True)
+class Amount:
+    """What a location turned over in a month."""
+
+    location: str
+    month_on: date
+    amount_minor: int
+    currency: str
 
 
 @dataclass(slots=True)
@@ -112,6 +150,9 @@ class Facts:
     assents: list[Assent]
     served: list[Served]
     proofs: list[Proof]
+    stated: list[Stated]
+    grants: list[Grant]
+    amounts: list[Amount]
     recorded: list[datetime | None] = field(default_factory=list)
 
 
@@ -161,6 +202,14 @@ class Calendar:
     def over(self, day: date, zone: str) -> datetime:
         """Return the instant at which ``day`` is over."""
         return self._days[zone][max(day.toordinal() + 1 - self._first, 0)]
+
+    def start(self, day: date, zone: str) -> datetime:
+        """Return the instant at which ``day`` starts."""
+        return self._days[zone][day.toordinal() - self._first]
+
+    def day(self, instant: datetime, zone: str) -> date:
+        """Return the local day of an instant."""
+        return date.fromordinal(self._first + bisect_right(self._days[zone], instant) - 1)
 
 
 class Asked(NamedTuple):

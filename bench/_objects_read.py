@@ -1,4 +1,4 @@
-"""Reading the facts of partners into objects: seven queries a partner, many partners at once.
+"""Reading the facts of partners into objects: nine queries a partner, many partners at once.
 
 The queries of a batch of partners leave in one go (libpq's pipeline), each prepared once.
 """
@@ -14,22 +14,25 @@ from uuid import UUID
 import psycopg
 
 from bench._objects import (
+    Amount,
     Answer,
     Asked,
     Assent,
     Calendar,
     Facts,
+    Grant,
     Learned,
     Proof,
     Served,
     Site,
     Span,
+    Stated,
     Version,
     Work,
     holds,
 )
 from bench._walk import Evaluator
-from goodstanding.rulebook.pack import Accept, Pack, Pass, Reach
+from goodstanding.rulebook.pack import Accept, Attain, Attest, Pack, Pass, Reach
 
 _BATCH = 50
 _KNOWN = (
@@ -41,14 +44,14 @@ _QUERIES = tuple(
     text.encode()
     for text in (
         (
-            "select true, f.zone, f.from_at, f.until_at, f.from_on from facts.enrolments f "
+            "select f.tier, f.zone, f.from_at, f.until_at, f.from_on from facts.enrolments f "
             f"where {_OF_PARTNER} union all "
-            "select false, '', f.from_at, f.until_at, '2000-01-01' from facts.lists f "
+            "select null, '', f.from_at, f.until_at, '2000-01-01' from facts.lists f "
             f"where {_OF_PARTNER} and f.name = 'people'"
         ),
         (
-            "select f.location_id::text, f.entity_id::text, f.zone, f.from_at, f.until_at, "
-            f"f.from_on from facts.locations f where {_OF_PARTNER}"
+            "select f.location_id::text, f.entity_id::text, f.region, f.zone, f.from_at, "
+            f"f.until_at, f.from_on from facts.locations f where {_OF_PARTNER}"
         ),
         (
             "select f.person_id::text, f.location_id::text, f.from_at, f.until_at, f.from_on "
@@ -77,6 +80,17 @@ _QUERIES = tuple(
             "and coalesce(p.known_until > %(known_at)s, true) "
             f"where {_OF_PARTNER} and f.role = any(%(contacts)s)"
         ),
+        (
+            "select true, f.id::text, f.unit, f.name, f.from_at, f.until_at, f.from_on, f.until_on "
+            f"from facts.statements f where {_OF_PARTNER} and f.name = %(statement)s union all "
+            "select false, f.grant_id::text, f.location_id::text, f.name, f.from_at, f.until_at, "
+            f"f.granted_on, null from facts.grants f where {_OF_PARTNER} "
+            "and f.name = any(%(rights)s)"
+        ),
+        (
+            "select f.location_id::text, f.month_on, f.amount_minor, f.currency "
+            f"from facts.amounts f where {_OF_PARTNER} and f.metric = %(metric)s"
+        ),
     )
 )
 
@@ -97,6 +111,8 @@ class Reader:
         (accept,) = (verb for verb in verbs if isinstance(verb, Accept))
         (course,) = (verb for verb in verbs if isinstance(verb, Pass))
         (reach,) = (verb for verb in verbs if isinstance(verb, Reach))
+        (attest,) = (verb for verb in verbs if isinstance(verb, Attest))
+        (attain,) = (verb for verb in verbs if isinstance(verb, Attain))
         self._as_of = as_of
         self._given = {
             "known_at": known_at,
@@ -105,6 +121,9 @@ class Reader:
             "course": course.course,
             "agreement": accept.agreement,
             "contacts": list(reach.roles),
+            "statement": attest.statement,
+            "metric": attain.metric,
+            "rights": [authorization.name for authorization in pack.authorizations],
         }
         asked = Asked(as_of, self._calendar())
         self._evaluator = Evaluator(pack, self._versions(), asked)
@@ -130,7 +149,8 @@ class Reader:
             return [[cursor.fetchall() for cursor in each] for each in cursors]
 
     def _facts(self, partner: str, results: list[Rows]) -> Facts:
-        spans, sites, works, learned, assents, served, proofs = results
+        spans, sites, works, learned, assents, served, proofs, rights, amounts = results
+        tiers = [row[0] for row in spans if row[0]]
         facts = Facts(
             partner,
             [Span(*row[1:]) for row in spans if row[0]],
@@ -141,23 +161,25 @@ class Reader:
             [Assent(*row) for row in assents],
             [Served(*row) for row in served],
             [Proof(*row) for row in proofs],
+            [Stated(*row[1:]) for row in rights if row[0]],
+            [Grant(*row[1:7]) for row in rights if not row[0]],
+            [Amount(*row) for row in amounts],
         )
-        for location, entity, zone, opened_at, closed_at, opened_on in sites:
-            for enrolment in facts.enrolments:
+        for location, entity, region, zone, opened_at, closed_at, opened_on in sites:
+            for tier, enrolment in zip(tiers, facts.enrolments, strict=True):
                 ends = [end for end in (closed_at, enrolment.until_at) if end is not None]
                 from_at, until_at = max(opened_at, enrolment.from_at), min(ends, default=None)
                 if until_at is None or until_at > from_at:
                     from_on = max(opened_on, enrolment.from_on)
-                    facts.sites.append(
-                        Site(location, entity, zone, from_at, until_at, from_on, opened_at)
-                    )
+                    place = (location, entity, region or "", tier, zone)
+                    facts.sites.append(Site(*place, from_at, until_at, from_on, opened_at))
         facts.recorded.extend(self._recorded(facts))
         return facts
 
     def _recorded(self, facts: Facts) -> Iterator[datetime | None]:
         """Yield every start, end and happening, some of which lie ahead."""
-        spans: list[Span | Site | Work] = [*facts.enrolments, *facts.lists]
-        for span in (*spans, *facts.sites, *facts.works):
+        spans: list[Span | Site | Work | Stated | Grant] = [*facts.enrolments, *facts.lists]
+        for span in (*spans, *facts.sites, *facts.works, *facts.stated, *facts.grants):
             yield span.from_at
             yield span.until_at
         for assent in facts.assents:

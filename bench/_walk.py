@@ -1,21 +1,44 @@
 """The standing of a partner by walking objects: the opponent of the compiled text.
 
 Written to be fast and to give the very same rows. It knows what ``packs/default.yaml`` asks
-(accept per entity, pass, reach) and no waivers or measures, of which the invented world has
-none; that saves it two queries.
+(accept per entity and region, pass, reach, attain per location, attest per entity, and what all
+of that makes of authorizations) and no waivers or measures, of which the invented world has
+none; that saves it two queries. Every location of that world says its region.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 from bench._objects import Answer, Asked, Duty, Facts, Site, Version, holds, run_began_on
 from bench._walk_people import ReachUnit, pass_duty, reach_duty
-from goodstanding.rulebook.pack import Accept, Obligation, Pack, Pass, Reach, Unit
+from bench._walk_rights import (
+    Judged,
+    attain_duty,
+    attest_duty,
+    authorization_rows,
+    held_grants,
+)
+from bench._walk_rights import Unit as Bound
+from goodstanding.rulebook.pack import (
+    Accept,
+    Attain,
+    Attest,
+    Obligation,
+    Pack,
+    Pass,
+    Reach,
+    Unit,
+)
 from goodstanding.rulebook.phrases import Anchor, Duration
 
 _NO_TIME = Duration()
+_NAMES: dict[Unit, Callable[[Site], str]] = {
+    Unit.ENTITY: lambda site: site.entity,
+    Unit.LOCATION: lambda site: site.location,
+    Unit.ENTITY_REGION: lambda site: f"{site.entity}:{site.region}",
+}
 _GRAVITY = {"fulfilled": 0, "waived": 1, "pending": 2, "grace": 3, "unknown": 4, "overdue": 5}
 
 
@@ -38,12 +61,18 @@ class Evaluator:
 
     def rows(self, facts: Facts) -> list[Answer]:
         """Return the partner's own row and its reasons, in no order."""
-        reasons = [
-            self._reason(facts.partner, obligation, duty)
+        judged = [
+            Judged(obligation, duty, self._reason(facts.partner, obligation, duty))
             for obligation in self.pack.obligations
             for duty in self._duties(facts, obligation)
         ]
-        rank = max((row.rank for row in reasons), default=0)
+        duties = [each.row for each in judged]
+        rights = list(authorization_rows(facts, self.pack, judged, self.asked))
+        reasons = [*duties, *rights]
+        # What binds a location weighs on its partner no more than the pack lets it.
+        most = self.pack.location_rank
+        ranks = [row.rank for row in duties] + [min(row.rank, most) for row in rights]
+        rank = max(ranks, default=0)
         held = any(holds(self.as_of, e.from_at, e.until_at) for e in facts.enrolments)
         own = Answer(
             facts.partner,
@@ -53,12 +82,12 @@ class Evaluator:
             max((row.status for row in reasons), key=_GRAVITY.__getitem__, default="fulfilled"),
             self.pack.levels[rank].name,
             rank,
-            sum(row.status == "fulfilled" for row in reasons),
-            len(reasons),
+            sum(row.status == "fulfilled" for row in duties),
+            len(duties),
             min(
                 (
                     row.due_at
-                    for row in reasons
+                    for row in duties
                     if row.due_at is not None and row.status in {"pending", "grace", "overdue"}
                 ),
                 default=None,
@@ -76,16 +105,24 @@ class Evaluator:
     def _duties(self, facts: Facts, obligation: Obligation) -> Iterator[Duty]:
         held = [e for e in facts.enrolments if holds(self.as_of, e.from_at, e.until_at)]
         match obligation.verb:
-            case Accept(per=Unit.ENTITY):
-                yield from self._accept(facts, obligation)
+            case Accept():
+                for unit in self._units(facts, obligation):
+                    yield self._accept_unit(facts, obligation, unit)
+            case Attest():
+                for unit in self._units(facts, obligation):
+                    yield attest_duty(facts, obligation, unit, self.asked)
+            case Attain() as verb:
+                for unit in self._units(facts, obligation):
+                    granted_on = self._granted_on(facts, obligation, unit)
+                    yield attain_duty(facts, verb, unit, self.asked, granted_on=granted_on)
             case Pass() as verb if held:
                 yield pass_duty(facts, verb, held[0].zone, self.asked)
             case Reach() as verb if held:
                 began = [e for e in facts.enrolments if e.from_at <= self.as_of]
                 assigned_on = run_began_on(began, self.as_of)
                 for role in verb.roles:
-                    unit = ReachUnit(role, held[0].zone, assigned_on)
-                    yield reach_duty(facts, obligation, unit, self.asked)
+                    asked = ReachUnit(role, held[0].zone, assigned_on)
+                    yield reach_duty(facts, obligation, asked, self.asked)
 
     def _reason(self, partner: str, obligation: Obligation, duty: Duty) -> Answer:
         due_at = None if duty.due_on is None else self.asked.calendar.over(duty.due_on, duty.zone)
@@ -117,7 +154,8 @@ class Evaluator:
 
     def _steps(self, obligation: Obligation, status: str, duty: Duty) -> tuple[int, list[datetime]]:
         """Return the rank the countdown has come to, and when each of its steps is."""
-        assert obligation.countdown is not None
+        if obligation.countdown is None:
+            return 0, []
         countdown, rank = self.pack.countdown(obligation.countdown), 0
         if countdown.grace and status in {"grace", "overdue"}:
             rank = self.pack.level(countdown.grace).rank
@@ -131,21 +169,33 @@ class Evaluator:
                 rank = max(rank, self.pack.level(step.level).rank)
         return rank, instants
 
-    def _accept(self, facts: Facts, obligation: Obligation) -> Iterator[Duty]:
+    def _units(self, facts: Facts, obligation: Obligation) -> Iterator[Bound]:
+        """Yield what a duty of places binds now."""
+        tiers = obligation.who.tiers if obligation.who else ()
         grounds: dict[str, list[Site]] = {}
         for site in facts.sites:
-            if site.from_at <= self.as_of:
-                grounds.setdefault(site.entity, []).append(site)
-        for entity, sites in grounds.items():
+            if site.from_at <= self.as_of and (not tiers or site.tier in tiers):
+                grounds.setdefault(_NAMES[obligation.per](site), []).append(site)
+        for name, sites in grounds.items():
             held = [s for s in sites if holds(self.as_of, s.from_at, s.until_at)]
             if held:
                 oldest = min(held, key=lambda s: (s.placed_at, s.location))
-                assigned_on = run_began_on(sites, self.as_of)
-                yield self._accept_unit(facts, obligation, entity, oldest.zone, assigned_on)
+                yield Bound(name, oldest, run_began_on(sites, self.as_of))
 
-    def _accept_unit(
-        self, facts: Facts, obligation: Obligation, entity: str, zone: str, assigned_on: date
-    ) -> Duty:
+    def _granted_on(self, facts: Facts, obligation: Obligation, unit: Bound) -> date | None:
+        """Return the oldest grant of a location that needs a duty: anniversaries are its."""
+        needing = {a.name for a in self.pack.authorizations if obligation.name in a.needs}
+        return min(
+            (
+                grant.granted_on
+                for grant, site in held_grants(facts, self.asked)
+                if grant.name in needing and site.location == unit.name
+            ),
+            default=None,
+        )
+
+    def _accept_unit(self, facts: Facts, obligation: Obligation, unit: Bound) -> Duty:
+        entity, assigned_on = unit.site.entity, unit.assigned_on
         counted = [
             (a.position, max(a.accepted_at, self.versions[a.position].effective_at), a.id)
             for a in facts.assents
@@ -154,7 +204,7 @@ class Evaluator:
         counted = [each for each in counted if each[1] <= self.as_of]
         reached = max((position for position, _, _ in counted), default=0)
         missing = [v for v in self.binding if v.position > reached]
-        duty = Duty(entity, zone, not missing, need=1 if self.binding else 0)
+        duty = Duty(unit.name, unit.site.zone, not missing, need=1 if self.binding else 0)
         duty.turns = list(self.version_turns)
         if not self.binding:
             duty.note = "nothing-in-force"

@@ -2,7 +2,7 @@
 
 Size: 500,000 partners, 5 million people, 50 million events and all of packs/default.yaml at
 scale 1. Opponents: the least work that reads the same columns once (sql/scan.sql; two threads,
-warm), and a Python service that loads objects with seven pipelined queries a partner, in two
+warm), and a Python service that loads objects with nine pipelined queries a partner, in two
 processes. Budgets: 6 times the scan in DuckDB, 10 times in PostgreSQL, and 60 times faster than
 the objects. At scale 1 also: 1 GB of memory, and 1.15 times what five of its fifths take.
 """

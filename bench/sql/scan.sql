@@ -128,6 +128,40 @@ from
     cross join
     (
     select
+        count(*), min(id_of(program_id)), max(id_of(program_id)),
+        min(id_of(partner_id)), max(id_of(partner_id)), min(id_of(id)), max(id_of(id)),
+        min(unit), max(unit), min(name), max(name), min(from_at), max(from_at),
+        min(until_at), max(until_at), min(from_on), max(from_on),
+        min(until_on), max(until_on), min(known_from), max(known_from),
+        min(known_until), max(known_until)
+    from facts.statements
+    ) statements
+    cross join
+    (
+    select
+        count(*), min(id_of(program_id)), max(id_of(program_id)),
+        min(id_of(partner_id)), max(id_of(partner_id)),
+        min(id_of(grant_id)), max(id_of(grant_id)),
+        min(id_of(location_id)), max(id_of(location_id)), min(name), max(name),
+        min(granted_on), max(granted_on), min(final_level), max(final_level),
+        min(from_at), max(from_at), min(until_at), max(until_at),
+        min(known_from), max(known_from), min(known_until), max(known_until)
+    from facts.grants
+    ) grants
+    cross join
+    (
+    select
+        count(*), min(id_of(program_id)), max(id_of(program_id)),
+        min(id_of(partner_id)), max(id_of(partner_id)),
+        min(id_of(location_id)), max(id_of(location_id)), min(metric), max(metric),
+        min(month_on), max(month_on), min(amount_minor), max(amount_minor),
+        min(currency), max(currency), min(known_from), max(known_from),
+        min(known_until), max(known_until)
+    from facts.amounts
+    ) amounts
+    cross join
+    (
+    select
         count(*), min(zone), max(zone), min(day), max(day), min(starts_at), max(starts_at)
     from facts.days
     ) days

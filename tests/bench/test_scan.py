@@ -36,15 +36,18 @@ def test_the_scan_names_the_columns_the_text_of_the_default_pack_names() -> None
     assert sorted(scanned) == [
         "acceptances",
         "affiliations",
+        "amounts",
         "completions",
         "contacts",
         "days",
         "enrolments",
+        "grants",
         "lists",
         "locations",
         "measures",
         "proofs",
         "services",
+        "statements",
         "versions",
         "waivers",
     ]

@@ -88,7 +88,15 @@ def _signatory(number: int, program_id: UUID, *, at: datetime) -> dict[str, Any]
             at=at,
         )
         entity = register_entity(partner.pk, name=name, country="DE", actor=system, at=at)
-        open_location(entity.pk, name=name, country="DE", zone="Europe/Berlin", actor=system, at=at)
+        open_location(
+            entity.pk,
+            name=name,
+            country="DE",
+            region="emea",
+            zone="Europe/Berlin",
+            actor=system,
+            at=at,
+        )
         affiliate(
             person.pk,
             partner_id=partner.pk,

@@ -33,14 +33,18 @@ def test_what_the_default_pack_says_about_its_number_stays_true_in_every_version
     assert comment.strip() == "immutable once published; the next one is one higher"
 
 
-def test_the_default_pack_asks_for_acceptance_training_and_contacts() -> None:
+def test_the_default_pack_asks_for_five_duties_and_authorizes_resellers() -> None:
     pack = read_pack((PACKS / "default.yaml").read_text(encoding="utf-8"))
 
     assert [obligation.name for obligation in pack.obligations] == [
         "code-accepted",
         "trained",
         "contacts",
+        "yearly-revenue",
+        "yearly-attestation",
     ]
+    (reseller,) = pack.authorizations
+    assert reseller.needs == ("code-accepted", "contacts", "yearly-revenue", "yearly-attestation")
     assert pack.level("suspended").stops == {
         "new-orders",
         "badge",

@@ -10,7 +10,7 @@ import pytest
 from django.urls import reverse
 from pytest_django import Settings
 
-from goodstanding.accounts.models import Person
+from goodstanding.accounts.models import Person, Role
 from goodstanding.partners.models import Authorization, Partner
 from goodstanding.partners.rules.amounts import Month, MonthAmount
 from goodstanding.partners.services.amounts import record_amounts
@@ -107,6 +107,8 @@ def test_a_partner_reads_what_its_authorization_needs_and_when_it_was_tested(
     assert "Its test was on 15 October 2026. Now “Restricted”." in page
     assert "The amount of a month is missing, so nobody can say." in page
     assert "It comes back when everything it needs is met." in page
+    assert "Stopped for now at Fabrikam Hamburg: the partner badge, new orders." in page
+    assert "Only at Fabrikam Hamburg." in page
 
 
 def test_a_partner_that_sold_too_little_reads_that_it_can_only_ask(
@@ -139,6 +141,15 @@ def test_an_officer_reads_the_same(authorized: Authorized) -> None:
     assert "Resell subscriptions" in page
     assert "Fabrikam Hamburg. 0 of 2 things it needs are met." in page
     assert "Its test was on 15 October 2026. Now “Restricted”." in page
+    assert "Nothing is stopped." not in page
+    assert "Stopped at Fabrikam Hamburg: badge, new orders." in page
+
+
+def test_a_go_between_reads_what_is_stopped_at_a_location(authorized: Authorized) -> None:
+    page = authorized.page("vendor_partner", make_officer(authorized.program, role=Role.PDM))
+
+    assert "Stopped at Fabrikam Hamburg: badge, new orders." in page
+    assert "No duty stops anything." not in page
 
 
 def test_an_authorization_for_good_is_told_as_such(authorized: Authorized) -> None:

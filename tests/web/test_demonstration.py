@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
+from random import Random
 
 from goodstanding.incentives.rules.header import header_remarks, read_columns
 from goodstanding.training.rules.reading import read_course
 from goodstanding.values.clauses import ClauseRef
-from goodstanding.web.demonstration_data import COUNTRIES, distributors, resellers
+from goodstanding.values.days import add_months
+from goodstanding.web.demonstration_data import COUNTRIES, SEED, distributors, resellers
 from goodstanding.web.demonstration_money import EARNINGS, earnings_csv
 from goodstanding.web.demonstration_partners import participant_number, partners_csv
+from goodstanding.web.demonstration_rights import granted_on
 from goodstanding.web.demonstration_story import COURSES, text
 
 AT = datetime(2026, 11, 4, tzinfo=UTC)
@@ -76,3 +79,23 @@ def test_each_course_can_be_published_beside_the_partner_code() -> None:
         ("anti-corruption", 5),
         ("remedial", 3),
     ]
+
+
+def test_most_resellers_are_authorized_and_some_are_tested_this_week() -> None:
+    random, today = Random(SEED), AT.date()
+    numbers = [invented.number for invented in resellers()]
+
+    days = [
+        granted_on(place, number, today=today, random=random)
+        for place, number in enumerate(numbers)
+    ]
+
+    held = [day for day in days if day is not None]
+    assert len(held) == 190
+    tested = [
+        day for day in held if add_months(day, 12) in {today - timedelta(n) for n in range(7)}
+    ]
+    assert 15 < len(tested) < 30
+    tour = dict(zip(numbers, days, strict=True))
+    assert tour["R-1001"] == date(2025, 2, 12)
+    assert all(day < today for day in held)

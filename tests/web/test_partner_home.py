@@ -12,7 +12,7 @@ from goodstanding.incentives.selectors.statement import clawbacks_of
 from goodstanding.notices.rules.outcomes import ServedBy
 from goodstanding.notices.services.serving import record_service
 from goodstanding.partners.acting import Acting
-from goodstanding.partners.models import Affiliation
+from goodstanding.partners.models import Affiliation, EntityProfile
 from goodstanding.partners.services.taking_part import declare_list, end_affiliation
 from goodstanding.rulebook.facts import PEOPLE_LIST
 from goodstanding.standing.selectors import standing_now
@@ -34,7 +34,7 @@ from tests.builders import (
     make_program,
 )
 from tests.builders_accounts import client_of
-from tests.builders_agreements import make_office, make_published
+from tests.builders_agreements import Signing, make_office, make_published, make_stated
 from tests.builders_cases import (
     Accused,
     day,
@@ -74,6 +74,9 @@ def _fulfil_everything(accused: Accused, *, at: datetime) -> None:
     seller = Affiliation.objects.get(person=accused.seller)
     end_affiliation(seller.fact_id, actor=SYSTEM, at=at)
     declare_list(accused.partner.pk, name=PEOPLE_LIST, actor=SYSTEM, at=at)
+    entity = EntityProfile.objects.get(partner=accused.partner).entity
+    signing = Signing(partner=accused.partner, entity=entity, signer=accused.signatory)
+    make_stated(signing, program=accused.court.program, at=at)
     for role in ("compliance", "security"):
         make_affiliate(accused.partner, role=role, person=accused.signatory, at=at)
         letter = make_notice(
@@ -117,7 +120,11 @@ def home_of(accused: Accused, *, at: datetime) -> Home:
             beside=agreement_tasks(acting, standing),
         ),
         changes=changes_of(
-            standing, record=record, clawbacks=clawbacks_of(acting.key), statement_url="/money/"
+            standing,
+            record=record,
+            clawbacks=clawbacks_of(acting.key),
+            statement_url="/money/",
+            unit_name=places_of(acting).unit_name,
         ),
     )
 

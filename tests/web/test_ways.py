@@ -9,6 +9,7 @@ import pytest
 from goodstanding.notices.rules.outcomes import ServedBy
 from goodstanding.notices.services.serving import record_service
 from goodstanding.partners.acting import Acting
+from goodstanding.partners.models import EntityProfile
 from goodstanding.standing.selectors import Standing, standing_now
 from goodstanding.standing.ways import way_of
 from goodstanding.training.models import CourseVersion
@@ -18,6 +19,7 @@ from goodstanding.web.pages.places import places_of
 from goodstanding.web.record import record_of
 from goodstanding.web.ways import Reader, WayTold, way_told
 from tests.builders import make_affiliate
+from tests.builders_agreements import Signing, make_stated
 from tests.builders_cases import (
     Accused,
     Court,
@@ -95,11 +97,15 @@ def test_whoever_does_what_the_way_back_says_is_in_good_standing() -> None:
     before = standing_of(accused, at=LATE)
     take(accused.seller, course, at=LATE)
     reach_contacts(accused, at=LATE)
+    entity = EntityProfile.objects.get(partner=accused.partner).entity
+    signing = Signing(partner=accused.partner, entity=entity, signer=accused.signatory)
+    make_stated(signing, program=court.program, at=LATE)
     after = standing_of(accused, at=LATE)
 
     assert way is not None
     assert way.sentence == "You are “In good standing” again as soon as this is done."
     assert [step.title for step in way.steps] == [
+        "Make the statement “code followed”, for Fabrikam GmbH",
         "Name a person as compliance contact",
         "Name a person as security contact",
         f"Ole Petersen passes “{course.title}”",

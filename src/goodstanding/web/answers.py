@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext, ngettext
 
+from goodstanding.rulebook.pack import Attain
 from goodstanding.standing.engine import Row
 from goodstanding.standing.selectors import Standing
 from goodstanding.ui.badges import Family, badge_of
@@ -19,11 +20,13 @@ from goodstanding.web import answers_matters as matters
 from goodstanding.web import answers_obligations as obligations
 from goodstanding.web.answers_authorizations import authorization_reason
 from goodstanding.web.answers_obligations import Places
-from goodstanding.web.changes import effects_text, stopped_and_held
+from goodstanding.web.changes import effects_text, stopped_and_held, stopped_at_locations
 from goodstanding.web.levels import level_badge
 from goodstanding.web.record import DecisionTold, OpenQuestion, PartnerRecord
 
 AT_RISK_RANK = 2
+#: A sum to reach by an anniversary is spoken of first when the anniversary is this near.
+YEAR_RUNS = timedelta(days=90)
 #: What was decided comes first, then what is authorized, then the duties.
 _ORDER = {"measure": 0, "authorization": 1, "obligation": 2}
 
@@ -55,7 +58,9 @@ def home_words(
     what is on record today; None where a past day is asked about. ``beside`` is what waits and
     does not count for the standing.
     """
-    unmet = sorted(standing.unmet(), key=_soonest)
+    unmet = sorted(
+        (row for row in standing.unmet() if not _runs_by_itself(standing, row, now)), key=_soonest
+    )
     tasks = (
         *(matters.question_tasks(record) if record else ()),
         *(obligations.task_of(standing, row, places=places, now=now) for row in unmet),
@@ -71,7 +76,9 @@ def home_words(
     if primary is None and beside:
         primary = Link(label=gettext("Read and accept"), url=beside[0].url)
     return HomeWords(
-        verdict=_verdict(standing, partner_name=partner_name, unmet=bool(tasks), record=record),
+        verdict=_verdict(
+            standing, partner_name=partner_name, unmet=bool(tasks), places=places, record=record
+        ),
         answers=answers,
         tasks=tasks,
         reasons=_reasons(standing, places=places, record=record),
@@ -119,12 +126,24 @@ def _primary(
     return obligations.primary_of(standing, first, places=places)
 
 
+def _runs_by_itself(standing: Standing, row: Row, now: datetime) -> bool:
+    """Return whether a row is a sum whose year has long to run: nobody can do anything today."""
+    if row.kind != "obligation" or not isinstance(standing.obligation(row).verb, Attain):
+        return False
+    return row.status == "pending" and row.due_at is not None and row.due_at - now > YEAR_RUNS
+
+
 def _soonest(row: Row) -> tuple[bool, float, str]:
     return (row.due_at is None, row.due_at.timestamp() if row.due_at else 0.0, row.source)
 
 
 def _verdict(
-    standing: Standing, *, partner_name: str, unmet: bool, record: PartnerRecord | None
+    standing: Standing,
+    *,
+    partner_name: str,
+    unmet: bool,
+    places: Places,
+    record: PartnerRecord | None,
 ) -> Verdict:
     level = standing.level
     badge = level_badge(level)
@@ -142,7 +161,7 @@ def _verdict(
     return Verdict.of(
         badge,
         title=title % {"partner": partner_name, "level": level.title, "measures": names},
-        sentence=_sentence(standing, unmet=unmet),
+        sentence=_sentence(standing, unmet=unmet, places=places),
     )
 
 
@@ -159,15 +178,19 @@ def _asked(record: PartnerRecord | None) -> frozenset[str]:
     return frozenset(one.measure.chosen.name for decision in told for one in decision.asks)
 
 
-def _sentence(standing: Standing, *, unmet: bool) -> str:
-    stopped, held = stopped_and_held(standing)
-    if not stopped and not held:
+def _sentence(standing: Standing, *, unmet: bool, places: Places) -> str:
+    _, held = stopped_and_held(standing)
+    stopped, local = stopped_at_locations(standing)
+    if not stopped and not held and not local:
         if unmet:
             return gettext("You can order, renew and support customers as usual. No money stops.")
         return gettext("Nothing is due. You can order, renew and support customers as usual.")
     said = []
     if stopped:
         said.append(gettext("Stopped for now: %(effects)s.") % {"effects": effects_text(stopped)})
+    for row, effects in local.items():
+        words = {"place": places.unit_name(row), "effects": effects_text(effects)}
+        said.append(gettext("Stopped for now at %(place)s: %(effects)s.") % words)
     if held:
         said.append(gettext("Waits: %(effects)s.") % {"effects": effects_text(held)})
     return " ".join([*said, gettext("Everything else goes on as usual.")])

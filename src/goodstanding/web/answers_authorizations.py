@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.utils.translation import gettext, ngettext
 
 from goodstanding.rulebook.compile_tables import Note
+from goodstanding.rulebook.pack import Pack
 from goodstanding.standing.engine import Row
 from goodstanding.standing.selectors import Standing
 from goodstanding.ui.components import Link, Reason, ReasonState
@@ -24,7 +25,7 @@ _STATES = {
 
 def authorization_reason(standing: Standing, row: Row, *, places: Places) -> Reason:
     """Return the line of an authorization; what to do stands with the duties it needs."""
-    words = authorization_text(standing, row, zone=places.zone(row))
+    words = authorization_text(standing.pack, row, zone=places.zone(row))
     return Reason(
         state=_STATES[row.status],
         sentence=standing.pack.authorization(row.source).title,
@@ -38,9 +39,9 @@ def _page(places: Places) -> Link | None:
     return Link(label=gettext("Your authorizations"), url=url) if url else None
 
 
-def authorization_text(standing: Standing, row: Row, *, zone: str) -> str:
+def authorization_text(pack: Pack, row: Row, *, zone: str) -> str:
     """Return how an authorization stands: its needs, the day of its test, and its level."""
-    parts = [_needs(row), _test(row, zone), _level(standing, row)]
+    parts = [_needs(row), _test(row, zone), _level(pack, row)]
     return " ".join(part for part in parts if part)
 
 
@@ -58,16 +59,15 @@ def _test(row: Row, zone: str) -> str:
     if row.due_at is None:
         return ""
     last = local_day(row.due_at - timedelta(microseconds=1), zone)
-    text = (
-        gettext("Its test was on %(day)s.")
-        if row.status == "overdue"
-        else gettext("It is tested on %(day)s.")
-    )
+    text = {
+        "overdue": gettext("Its test was on %(day)s."),
+        "fulfilled": gettext("Nothing endangers it before %(day)s."),
+    }.get(row.status, gettext("It is tested on %(day)s."))
     return text % {"day": day_text(last)}
 
 
-def _level(standing: Standing, row: Row) -> str:
-    level = {"level": standing.pack.levels[row.rank].title}
+def _level(pack: Pack, row: Row) -> str:
+    level = {"level": pack.levels[row.rank].title}
     if row.note == Note.FINAL:
         return gettext("“%(level)s”, for good.") % level
     return gettext("Now “%(level)s”.") % level if row.rank else ""

@@ -62,7 +62,7 @@ def _state(held: Held, row: Row | None, standing: Standing | None) -> str:
         return gettext("It has not begun.")
     if row is None or standing is None:
         return gettext("The rules in force ask nothing for it.")
-    return authorization_text(standing, row, zone=held.zone)
+    return authorization_text(standing.pack, row, zone=held.zone)
 
 
 def _when(held: Held) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -71,6 +71,23 @@ def stopped_and_held(standing: Standing) -> tuple[frozenset[str], frozenset[str]
     return stopped, held - stopped
 
 
+def stopped_at_locations(standing: Standing) -> tuple[frozenset[str], dict[Row, frozenset[str]]]:
+    """Return what is stopped wherever the partner is, and what else each location may not do.
+
+    An authorization binds its own location and nothing else of the partner.
+    """
+    effects = effects_of(standing.pack)
+    everywhere = frozenset[str]().union(
+        *(_stops(effects, row) for row in standing.reasons if not _is_local(row))
+    )
+    local = {row: _stops(effects, row) - everywhere for row in standing.reasons if _is_local(row)}
+    return everywhere, {row: stopped for row, stopped in local.items() if stopped}
+
+
+def _is_local(row: Row) -> bool:
+    return row.kind == Kind.AUTHORIZATION.value
+
+
 def _stops(effects: Effects, row: Row) -> frozenset[str]:
     return effects.stopped(kind=Kind(row.kind), source=row.source, rank=row.rank)
 
@@ -82,10 +99,12 @@ def changes_of(
     clawbacks: Iterable[ClawbackShown],
     waiting: Collection[UUID] = (),
     statement_url: str,
+    unit_name: Callable[[Row], str],
 ) -> tuple[Change, ...]:
     """Return what changes and what does not; nothing where nothing changes.
 
     ``waiting`` are the causes whose clawbacks wait: nothing of them is to be repaid now.
+    ``unit_name`` says what the unit of a reason is called.
     """
     stopped, held = stopped_and_held(standing)
     taken = tuple(
@@ -103,7 +122,8 @@ def changes_of(
             for row in standing.reasons
             if effect in _stops(effects, row) | effects.held(kind=Kind(row.kind), source=row.source)
         ]
-        changed.append(_change(effect, rows, record, is_held=effect in held))
+        change = _change(effect, rows, record, is_held=effect in held)
+        changed.append(_only_at(change, [unit_name(row) for row in rows if _is_local(row)], rows))
     goes_on = frozenset(standing.pack.effects) - stopped - held
     return (*changed, *taken, *((_goes_on(goes_on),) if goes_on else ()))
 
@@ -118,6 +138,14 @@ def _change(effect: str, rows: list[Row], record: PartnerRecord, *, is_held: boo
         badge, hint = Badge(tone=Tone.STOP, icon="lock", word=gettext("Stopped")), ""
     ends = dict.fromkeys(until_text(row, record) for row in rows)
     return Change(title=effect_title(effect), badge=badge, hint=hint, until="; ".join(ends))
+
+
+def _only_at(change: Change, places: Sequence[str], rows: Sequence[Row]) -> Change:
+    """Return a change with the locations it is of, where it is of nothing else."""
+    if len(places) < len(rows):
+        return change
+    where = gettext("Only at %(places)s.") % {"places": ", ".join(dict.fromkeys(places))}
+    return replace(change, hint=" ".join(filter(None, (where, change.hint))))
 
 
 def until_text(row: Row, record: PartnerRecord) -> str:

@@ -23,6 +23,7 @@ from goodstanding.web.demonstration_data import COUNTRIES, distributors, named_r
 from goodstanding.web.demonstration_learning import learn
 from goodstanding.web.demonstration_money import bring_in_earnings
 from goodstanding.web.demonstration_partners import bring_in_partners
+from goodstanding.web.demonstration_rights import bring_in_authorizations
 
 SYSTEM = Actor.system("demonstration")
 PASSWORD = "goodstanding-demo"  # noqa: S105 -- printed on purpose; nobody here exists.
@@ -76,6 +77,9 @@ def load() -> None:
         [known[invented.number] for invented in resellers()],
         actor=SYSTEM,
         at=later + timedelta(days=6),
+    )
+    bring_in_authorizations(
+        program, known, actor=SYSTEM, at=later + timedelta(days=6), today=(at + STARTED).date()
     )
     papers.waive_one(program, staff, known, at=later + timedelta(days=7))
     bring_in_earnings(program, sender=staff["Finn Larsen"], at=later + timedelta(days=2))

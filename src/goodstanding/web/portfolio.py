@@ -1,10 +1,10 @@
 """What a distributor may know of its resellers: the duties everybody has, and nothing else.
 
-Nothing leaks because nothing secret is read. Lines are made from the rows of duties (accept,
-pass, reach) alone; findings, allegations, measures, appeals and money are never asked for, and
-states, dates, order and counts follow from duties, never from the level a partner is at. One
-line follows from the level, whatever the level follows from: that orders are stopped, which a
-distributor meets anyway as soon as it places one.
+Nothing leaks because nothing secret is read. Lines are made from the rows of duties alone, and
+how an authorization stands follows from them; findings, allegations, measures, appeals and
+money are never asked for, and states, dates, order and counts follow from duties, never from the
+level a partner is at. One line follows from the level, whatever the level follows from: that
+orders are stopped, which a distributor meets anyway as soon as it places one.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ from goodstanding.standing.services import behind
 #: access) are between the vendor and the reseller.
 ORDER_EFFECTS = frozenset({"new-orders", "seat-changes", "transfers", "renewals"})
 WEEK = timedelta(days=7)
-_DUTY = "obligation"
+_DUTY, _RIGHT = "obligation", "authorization"
 MET = ("fulfilled", "waived")
 _AT_ONCE = 200
 
@@ -95,6 +95,7 @@ class Duties:
 
     pack: Pack
     rows: dict[UUID, list[Row]]
+    rights: dict[UUID, list[Row]]  #: What each location is authorized to do, and how that stands.
     stopped: frozenset[UUID]
 
 
@@ -221,7 +222,8 @@ def duties_of(partner_ids: Iterable[UUID], *, program_id: UUID, at: datetime) ->
         computed_at__lte=at,
     ).exclude(behind(at=at))
     ranks = dict(stored.values_list("partner_id", "rank"))
-    rows = _stored_rows(program_id, list(ranks))
+    rows = _stored_rows(program_id, list(ranks), kind=_DUTY)
+    rights = _stored_rows(program_id, list(ranks), kind=_RIGHT)
     others = [partner_id for partner_id in wanted if partner_id not in ranks]
     for start in range(0, len(others), _AT_ONCE):
         for row in engine.answer(version, others[start : start + _AT_ONCE], as_of=at):
@@ -229,7 +231,9 @@ def duties_of(partner_ids: Iterable[UUID], *, program_id: UUID, at: datetime) ->
                 ranks[row.partner_id] = row.rank
             elif row.kind == _DUTY:
                 rows[row.partner_id].append(row)
-    return Duties(pack=pack, rows=rows, stopped=_stopped(pack, ranks))
+            elif row.kind == _RIGHT:
+                rights[row.partner_id].append(row)
+    return Duties(pack=pack, rows=rows, rights=rights, stopped=_stopped(pack, ranks))
 
 
 def _stopped(pack: Pack, ranks: dict[UUID, int]) -> frozenset[UUID]:
@@ -243,10 +247,12 @@ _COLUMNS = (
 )
 
 
-def _stored_rows(program_id: UUID, partner_ids: Sequence[UUID]) -> dict[UUID, list[Row]]:
+def _stored_rows(
+    program_id: UUID, partner_ids: Sequence[UUID], *, kind: str
+) -> dict[UUID, list[Row]]:
     rows: dict[UUID, list[Row]] = defaultdict(list)
     for found in StandingReason.objects.filter(
-        program_id=program_id, partner_id__in=partner_ids, kind=_DUTY
+        program_id=program_id, partner_id__in=partner_ids, kind=kind
     ).values(*_COLUMNS):
         empty = {name: found[name] or None for name in ("unit", "level", "fact", "note")}
         rows[found["partner_id"]].append(Row(**{**found, **empty}))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -24,8 +24,8 @@ from goodstanding.rulebook.units import read_unit
 from goodstanding.standing.engine import Row
 from goodstanding.ui.badges import Badge
 from goodstanding.ui.components import Progress
-from goodstanding.ui.dates import day_text
-from goodstanding.web.portfolio import MET, Duties, lines_of
+from goodstanding.web.answers_authorizations import authorization_text
+from goodstanding.web.portfolio import Duties, lines_of
 from goodstanding.web.portfolio_places import Places, places_of_many
 from goodstanding.web.portfolio_words import (
     PEOPLE_MIN,
@@ -34,7 +34,6 @@ from goodstanding.web.portfolio_words import (
     contacts_of,
     shown,
     state_badge,
-    stops_after,
     unit_text,
 )
 
@@ -73,11 +72,11 @@ class Served:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Authorized:
-    """A right of a location, and after which day duties that are open would stop it."""
+    """A right of a location, and how it stands by the duties it needs."""
 
     name: str
     location: str
-    countdown: str
+    stands: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,9 +130,7 @@ def reseller_page(
         agreements=_agreements(partner_id, duties, rows, places, program_id=program_id, at=at),
         training=_training(duties, rows),
         contacts=_contacts(duties, rows),
-        authorizations=_authorizations(
-            partner_id, duties, rows, places, program_id=program_id, at=at
-        ),
+        authorizations=_authorizations(partner_id, duties, places, program_id=program_id, at=at),
         letters=tuple(
             Received(notice=notice, letter=as_letter(notice, None))
             for notice in letters_to(partner_id, program_id=program_id, at=at)[:LETTERS_SHOWN]
@@ -248,45 +245,25 @@ def _contacts(duties: Duties | None, rows: list[Row]) -> tuple[Served, ...]:
 
 
 def _authorizations(
-    partner_id: UUID,
-    duties: Duties | None,
-    rows: list[Row],
-    places: Places,
-    *,
-    program_id: UUID,
-    at: datetime,
+    partner_id: UUID, duties: Duties | None, places: Places, *, program_id: UUID, at: datetime
 ) -> tuple[Authorized, ...]:
-    """Return the rights granted, with the countdown of open duties; restrictions are not asked."""
+    """Return the rights granted, and how each stands by the duties it needs."""
     granted = Authorization.objects.filter(
         in_force(at), partner_id=partner_id, program_id=program_id
     ).order_by("name", "location_id")
     named = {right.name: right for right in duties.pack.authorizations} if duties else {}
+    stands = {row.fact: row for row in duties.rights[partner_id]} if duties else {}
     shown_rights = []
-    for row in granted:
-        right = named.get(row.name)
-        location = places.locations.get(str(row.location_id))
-        days = _stop_days(duties, rows, places, needs=right.needs if right else None)
+    for granted_row in granted:
+        right, row = named.get(granted_row.name), stands.get(str(granted_row.fact_id))
+        location = places.locations.get(str(granted_row.location_id))
         shown_rights.append(
             Authorized(
-                name=right.title if right else row.name.replace("-", " "),
+                name=right.title if right else granted_row.name.replace("-", " "),
                 location=location.name if location else "",
-                countdown=gettext("A duty that is open stops it after %(day)s.")
-                % {"day": day_text(min(days))}
-                if days
-                else gettext("No open duty endangers it."),
+                stands=authorization_text(duties.pack, row, zone=places.zone(row))
+                if duties and row
+                else gettext("The rules in force ask nothing for it."),
             )
         )
     return tuple(shown_rights)
-
-
-def _stop_days(
-    duties: Duties | None, rows: list[Row], places: Places, *, needs: tuple[str, ...] | None
-) -> list[date]:
-    if duties is None:
-        return []
-    days = [
-        stops_after(duties.pack, duties.pack.obligation(row.source), row, zone=places.zone(row))
-        for row in rows
-        if row.status not in MET and (needs is None or row.source in needs)
-    ]
-    return [day for day in days if day is not None]

@@ -191,7 +191,7 @@ def due_of(obligation: Obligation, row: Row, *, zone: str, at: datetime) -> Due:
 
 def otherwise_text(pack: Pack, obligation: Obligation, row: Row, *, zone: str) -> str:
     """Return what the duty's own countdown does next, and after which day."""
-    step = _next_step(pack, obligation, row, stopping=False)
+    step = _next_step(pack, obligation, row)
     if step is None:
         return gettext("Nothing more follows from this.")
     level = pack.level(step.level or "")
@@ -209,22 +209,12 @@ def otherwise_text(pack: Pack, obligation: Obligation, row: Row, *, zone: str) -
     return gettext("Later “%(level)s”. Nothing stops.") % words
 
 
-def stops_after(pack: Pack, obligation: Obligation, row: Row, *, zone: str) -> date | None:
-    """Return the last day before a duty's own countdown stops something, if it will."""
-    step = _next_step(pack, obligation, row, stopping=True)
-    if step is None or row.due_at is None:
-        return None
-    return _due_day(row.due_at, zone) + timedelta(days=step.days)
-
-
-def _next_step(
-    pack: Pack, obligation: Obligation, row: Row, *, stopping: bool
-) -> CountdownStep | None:
+def _next_step(pack: Pack, obligation: Obligation, row: Row) -> CountdownStep | None:
     if obligation.countdown is None:
         return None
     for step in pack.countdown(obligation.countdown).levels:
         level = pack.level(step.level or "")
-        if level.rank > row.rank and (level.stops or not stopping):
+        if level.rank > row.rank:
             return step
     return None
 

@@ -36,6 +36,7 @@ from goodstanding.values.days import local_day
 from goodstanding.web.addresses import address
 from goodstanding.web.answers_authorizations import authorization_text
 from goodstanding.web.answers_obligations import amounts_text
+from goodstanding.web.changes import stopped_at_locations
 from goodstanding.web.levels import level_badge
 from goodstanding.web.unit_words import oldest_place
 
@@ -181,21 +182,37 @@ def _said(standing: Standing, level: Level, *, places: Places, sight: Sight) -> 
         "held": _effects(held),
         "count": len({row.source for row in standing.unmet()}),
     }
+    local = _stopped_at(standing, stopped, places=places)
     if not sight.measures:
         title = gettext("%(partner)s: open duties: %(count)s")
         if not words["count"]:
             title = gettext("%(partner)s: no duty is open")
-        sentence = gettext("No duty stops anything.")
-        return title % words, (gettext("Stopped: %(stopped)s.") if stopped else sentence) % words
+        everywhere = [gettext("Stopped: %(stopped)s.") % words] if stopped else []
+        said = [*everywhere, *local] or [gettext("No duty stops anything.")]
+        return title % words, " ".join(said)
     title = gettext("%(partner)s: %(level)s")
     if level.rank == 0:
         title = gettext("%(partner)s is in good standing")
     sentences = (
         gettext("Open duties: %(count)s.") if words["count"] else gettext("No duty is open."),
-        gettext("Stopped: %(stopped)s.") if stopped else gettext("Nothing is stopped."),
+        gettext("Stopped: %(stopped)s.") if stopped else "",
+        "" if stopped or local else gettext("Nothing is stopped."),
         gettext("Held back: %(held)s.") if held else "",
     )
-    return title % words, " ".join(one % words for one in sentences if one)
+    return title % words, " ".join([*(one % words for one in sentences if one), *local])
+
+
+def _stopped_at(
+    standing: Standing, everywhere: frozenset[str], *, places: Places
+) -> tuple[str, ...]:
+    """Return what each location may not do beside what is stopped everywhere."""
+    _, local = stopped_at_locations(standing)
+    return tuple(
+        gettext("Stopped at %(place)s: %(stopped)s.")
+        % {"place": places.unit(row), "stopped": _effects(stopped - everywhere)}
+        for row, stopped in local.items()
+        if stopped - everywhere
+    )
 
 
 def _effects(names: Collection[str]) -> str:
@@ -209,7 +226,7 @@ def _is_of_location(row: Row) -> bool:
 
 def _duty(standing: Standing, row: Row, *, places: Places, sight: Sight) -> Reason:
     if row.kind == "authorization":
-        words = authorization_text(standing, row, zone=places.zone_of(row))
+        words = authorization_text(standing.pack, row, zone=places.zone_of(row))
         unit = gettext("%(unit)s.") % {"unit": places.unit(row)}
         return Reason(
             state=_STATES[row.status],

@@ -124,7 +124,7 @@ def test_a_reason_says_what_it_is_about_and_what_takes_it_away() -> None:
     )
     assert (reason.weight, reason.effect) == (Weight.STOPS, "new-orders")
     assert reason.source == "code-accepted"
-    assert reason.title == "The partner code is accepted for every legal entity."
+    assert reason.title == "The partner code is accepted for every legal entity in every region."
     assert reason.clause == "partner-agreement#assent"
     assert reason.unit is not None
     assert (reason.unit.kind, reason.unit.identifier) == ("entity", "entity-1")
@@ -214,7 +214,7 @@ def test_an_effect_that_is_held_decides_like_one_that_is_stopped() -> None:
     assert (decision.answer, decision.held) == (Answer.NO, ("new-orders",))
 
 
-HERE = Place(location="l1", entity="e1")
+HERE = Place(location="l1", entity="e1", region="emea")
 
 
 @pytest.mark.parametrize(
@@ -224,9 +224,10 @@ HERE = Place(location="l1", entity="e1")
         ("another location", measure("suspension", unit="l2"), HERE, "yes"),
         ("the partner as a whole", measure("suspension", unit="l1"), None, "yes"),
         ("all of the partner", measure("suspension"), HERE, "no"),
-        ("its entity", duty("code-accepted", rank=3, unit="e1"), HERE, "no"),
-        ("another entity", duty("code-accepted", rank=3, unit="e2"), HERE, "yes"),
-        ("any entity for the whole", duty("code-accepted", rank=3, unit="e2"), None, "no"),
+        ("its entity", duty("code-accepted", rank=3, unit="e1:emea"), HERE, "no"),
+        ("another entity", duty("code-accepted", rank=3, unit="e2:emea"), HERE, "yes"),
+        ("its entity elsewhere", duty("code-accepted", rank=3, unit="e1:amer"), HERE, "yes"),
+        ("any entity for the whole", duty("code-accepted", rank=3, unit="e2:emea"), None, "no"),
         ("a contact", duty("contacts", rank=3, unit="security"), HERE, "no"),
     ],
 )  # fmt: skip
@@ -238,7 +239,7 @@ def test_a_row_binds_its_own_unit_and_nothing_else(
 
 def test_a_duty_of_locations_binds_its_location() -> None:
     text = (PACKS / "default.yaml").read_text(encoding="utf-8")
-    per_location = read_pack(text.replace("per: entity}", "per: location}"))
+    per_location = read_pack(text.replace("per: [entity, region]}", "per: location}"))
     ground = duty("code-accepted", rank=3, unit="l1")
 
     answers = [

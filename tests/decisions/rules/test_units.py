@@ -46,7 +46,7 @@ def duty(source: str, *, rank: int, unit: str) -> Ground:
 )
 def test_a_duty_of_a_region_binds_what_lies_there(per: str, unit: str, bound: str) -> None:
     text = (PACKS / "default.yaml").read_text(encoding="utf-8")
-    in_regions = read_pack(text.replace("per: entity}", f"per: {per}}}"))
+    in_regions = read_pack(text.replace("per: [entity, region]}", f"per: {per}}}"))
     ground = duty("code-accepted", rank=3, unit=unit)
     places = {
         "emea": Place(location="l1", entity="e1", region="emea"),
@@ -66,7 +66,7 @@ def test_a_duty_of_a_region_binds_what_lies_there(per: str, unit: str, bound: st
 
 def test_a_reason_says_which_part_of_an_entity_it_is_about() -> None:
     text = (PACKS / "default.yaml").read_text(encoding="utf-8")
-    in_regions = read_pack(text.replace("per: entity}", "per: [entity, region]}"))
+    in_regions = read_pack(text)
     ground = duty("code-accepted", rank=3, unit="e1:emea")
 
     decision = decide(TRANSACT, [ground], pack=in_regions, enrolled=True)

@@ -52,6 +52,7 @@ def partner_home(request: HttpRequest, acting: Acting) -> HttpResponse:
                 clawbacks=clawbacks_of(acting.key),
                 waiting=waiting_causes(acting.key, at=acting.at),
                 statement_url=address("partner_incentives", **places.parts),
+                unit_name=places.unit_name,
             ),
             "columns": (
                 Column(label=gettext("What")),
