@@ -184,7 +184,7 @@ def test_5_standing_says_so_until_the_change_is_accepted(story: Story) -> None:
     story.later(days=17)
 
     jonas.go(jonas.home).look("5-home-in-effect")
-    assert "Read and accept the current version, for Litware Systemhaus GmbH." in jonas.text
+    assert "Read and accept the current version, for Litware Systemhaus GmbH in emea." in jonas.text
     assert "Litware Systemhaus GmbH in emea: Done on" not in jonas.text
     jonas.go(f"{jonas.home}agreements/partner-code/").look("5-what-changed")
     assert "What changed since you accepted version 1" in jonas.text

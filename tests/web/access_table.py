@@ -278,6 +278,7 @@ _API = {
     "api:api-root": Row(get=EVERYBODY.format(404), post=EVERYBODY.format(404)),
     "api:decisions": Row(get=EVERYBODY.format(401), by_token=True),
     "api:agreement_status": Row(get=EVERYBODY.format(401), parts=an_agreement_code, by_token=True),
+    "api:standing": Row(get=EVERYBODY.format(401), by_token=True),
 }
 
 # A question is for who asked it and those who answer it. A distributor's desk is at its own

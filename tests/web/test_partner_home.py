@@ -79,21 +79,25 @@ def _fulfil_everything(accused: Accused, *, at: datetime) -> None:
     make_stated(signing, program=accused.court.program, at=at)
     for role in ("compliance", "security"):
         make_affiliate(accused.partner, role=role, person=accused.signatory, at=at)
-        letter = make_notice(
-            accused.court.program,
-            accused.partner,
-            roles=frozenset({role}),
-            sender=accused.court.officer,
-            deadline=None,
-            at=at,
-        )
-        record_service(
-            letter.pk,
-            person_id=accused.signatory.pk,
-            how=ServedBy.INBOX,
-            actor=Actor.person(accused.signatory.pk),
-            at=at,
-        )
+        _reach(accused, role, at=at)
+
+
+def _reach(accused: Accused, role: str, *, at: datetime) -> None:
+    letter = make_notice(
+        accused.court.program,
+        accused.partner,
+        roles=frozenset({role}),
+        sender=accused.court.officer,
+        deadline=None,
+        at=at,
+    )
+    record_service(
+        letter.pk,
+        person_id=accused.signatory.pk,
+        how=ServedBy.INBOX,
+        actor=Actor.person(accused.signatory.pk),
+        at=at,
+    )
 
 
 def home_of(accused: Accused, *, at: datetime) -> Home:
@@ -332,3 +336,19 @@ def test_an_acceptance_is_said_with_its_day_and_who_can_see_it() -> None:
 
     (accepted,) = (one for one in home.words.reasons if "is accepted" in one.sentence)
     assert "Done on 7 January 2025. Recorded." in accepted.detail.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_what_is_done_keeps_its_place_when_it_is_done_again() -> None:
+    a = make_accused(make_court())
+    _fulfil_everything(a, at=day(3))
+    before = [(one.sentence, one.detail) for one in home_of(a, at=day(4)).words.reasons]
+    make_affiliate(a.partner, role="compliance", person=a.seller, at=day(5))
+    _reach(a, "compliance", at=day(6))
+
+    after = [(one.sentence, one.detail) for one in home_of(a, at=day(6)).words.reasons]
+
+    assert after == before
+    assert [detail.partition(" contact")[0] for _, detail in after if " contact" in detail] == [
+        "Compliance",
+        "Security",
+    ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.utils.translation import gettext, ngettext
 
@@ -29,6 +30,7 @@ AT_RISK_RANK = 2
 YEAR_RUNS = timedelta(days=90)
 #: What was decided comes first, then what is authorized, then the duties.
 _ORDER = {"measure": 0, "authorization": 1, "obligation": 2}
+_DONE = frozenset({"fulfilled", "waived"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,9 +94,18 @@ def _reasons(
     """Return why a standing is what it is; a past day has no way out of it."""
     reasons = (
         _reason(standing, row, places=places, record=record)
-        for row in sorted(standing.reasons, key=lambda row: _ORDER[row.kind])
+        for row in sorted(standing.reasons, key=partial(_place, standing))
     )
     return tuple(reasons if record else (replace(one, way_out=None) for one in reasons))
+
+
+def _place(standing: Standing, row: Row) -> tuple[int, int, str]:
+    """Return where a row's line stands: what is done keeps its place from day to day."""
+    kind = _ORDER[row.kind]
+    if row.kind != "obligation" or row.status not in _DONE:
+        return kind, -1, ""
+    names = [obligation.name for obligation in standing.pack.obligations]
+    return kind, names.index(row.source), row.unit or ""
 
 
 def _reason(
