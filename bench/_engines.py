@@ -13,7 +13,6 @@ import psycopg
 from bench._export import open_facts
 from bench._objects import Answer
 from goodstanding.rulebook.pack import Pack
-from goodstanding.rulebook.sql import Engine
 
 THREADS = 2
 #: Later than anything can be recorded: all that is known.
@@ -27,12 +26,11 @@ class Duck:
     """DuckDB over the exported files."""
 
     def __init__(self, folder: Path, pack: Pack, *, program_id: UUID, as_of: datetime) -> None:
-        from goodstanding.programs.scopes import ALL
-        from goodstanding.rulebook.compile import compile_pack
+        from goodstanding.standing.answering import Answering
 
         self._engine = open_facts(folder, threads=THREADS)
         self._engine.execute("create macro id_of(id) as id")
-        self._text = compile_pack(pack, scope_sql=ALL, ordered=False).for_engine(Engine.DUCKDB)
+        self._answering = Answering(pack)
         self._given = {
             "program_id": str(program_id),
             "as_of": as_of.isoformat(),
@@ -40,8 +38,8 @@ class Duck:
         }
 
     def recompute(self) -> None:
-        """Answer for everybody, and keep the rows in a table in memory."""
-        self._engine.execute(f"create or replace temp table answer as {self._text}", self._given)
+        """Answer for everybody as a simulation does, and keep the rows in a table."""
+        self._answering.answer(self._engine, "answer", self._given)
 
     def scan(self) -> None:
         """Read what the text reads."""
@@ -60,7 +58,10 @@ class Duck:
         ]
 
     def profile(self, file: Path) -> None:
-        """Recompute once more and leave what each operator took in ``file``, as JSON."""
+        """Recompute once more and leave what each operator took in ``file``, as JSON.
+
+        Of an answer in parts, that is the last part's.
+        """
         self._engine.execute("pragma enable_profiling = 'json'")
         self._engine.execute(f"set profiling_output = '{file}'")
         self.recompute()

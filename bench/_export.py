@@ -21,7 +21,7 @@ def export_facts(folder: Path) -> None:
 def open_facts(folder: Path, *, threads: int) -> Duck:
     """Return an engine that reads the files of ``folder`` as the relations of facts."""
     from goodstanding.standing import facts_export
-    from goodstanding.standing.facts_folder import FactsFolder
+    from goodstanding.standing.facts_folder import WORKING, FactsFolder
 
     found = FactsFolder(folder)
     manifest = found.manifest()
@@ -31,5 +31,8 @@ def open_facts(folder: Path, *, threads: int) -> Duck:
     duck.execute("set timezone = 'UTC'")
     # Nobody asks in which order rows are kept.
     duck.execute("set preserve_insertion_order = false")
+    # As the product opens it: what it cannot hold goes to disk.
+    duck.execute(f"set memory_limit = '{facts_export.MEMORY}'")
+    duck.execute(f"set temp_directory = '{folder / f'{WORKING}bench'}'")
     facts_export.open_facts(duck, found, manifest)
     return duck

@@ -18,7 +18,7 @@ from goodstanding.programs.models import Program
 from goodstanding.rulebook import facts
 from goodstanding.standing import facts_export
 from goodstanding.standing.facts_export import Exported, export_facts, open_duck, open_facts
-from goodstanding.standing.facts_folder import FactsFolder
+from goodstanding.standing.facts_folder import WORKING, FactsFolder
 from goodstanding.values import clock
 from goodstanding.values.keys import PartnerKey
 from tests.builders import (
@@ -63,7 +63,7 @@ def _world() -> tuple[Program, Partner]:
 def _files(folder: FactsFolder) -> dict[str, list[tuple[Any, ...]]]:
     """Return what the files say, as text."""
     found = {}
-    with folder.reading() as manifest, open_duck() as duck:
+    with folder.reading() as manifest, open_duck(folder) as duck:
         assert manifest is not None
         open_facts(duck, folder, manifest)
         for relation in facts.RELATIONS:
@@ -242,6 +242,18 @@ def test_a_killed_export_leaves_the_last_good_one(
     assert len(_files(folder)["enrolments"]) == 3
     named = {file.name for file in folder.root.glob("*.parquet")}
     assert len(named) == len(facts.RELATIONS) < len(left)
+
+
+def test_what_a_killed_engine_put_aside_goes_with_the_next_export(folder: FactsFolder) -> None:
+    _world()
+    aside = folder.root / f"{WORKING}killed"
+    aside.mkdir(parents=True)
+    (aside / "duckdb_temp_storage_DEFAULT-0.tmp").write_bytes(b"what it could not hold")
+
+    _export(folder)
+
+    assert not aside.exists()
+    assert list(folder.root.glob(f"{WORKING}*")) == []
 
 
 def test_files_stay_while_somebody_reads_them(folder: FactsFolder) -> None:

@@ -1,8 +1,8 @@
 """What the standing text groups the places of a unit by.
 
-Mostly that is the identifier of an entity or a location, as it is in the facts: identifiers are
-compared faster than texts. Only a pack with duties per region needs the text of the name, which
-``units`` describes.
+That is the identifier of an entity or a location as it is in the facts, because identifiers are
+compared faster than the texts in which ``units`` names them. Only a pack with duties per region
+needs a second column beside it, for the region.
 """
 
 from __future__ import annotations
@@ -24,31 +24,46 @@ def _unit_of(ob: str, row: str) -> str:
     )
 
 
-_IDENTIFIERS: Mapping[str, Callable[..., str]] = {
+#: What every pack's units are grouped by: an entity, a location, else the partner.
+_UNITS: Mapping[str, Callable[..., str]] = {
     "unit_id": lambda ob, row: (
-        f"case {ob}.unit_kind when 1 then {row}.entity_id when 2 then {row}.location_id end"
+        f"case when {ob}.unit_kind in (1, 4) then {row}.entity_id"
+        f" when {ob}.unit_kind = 2 then {row}.location_id else {row}.partner_id end"
     ),
-    "no_unit_id": lambda row: f"nullif({row}.partner_id, {row}.partner_id)",
-    "unit_key": lambda row: f"coalesce({row}.unit_id, {row}.partner_id)",
     "unit_fits": lambda row: (
-        f"case when {row}.unit_kind = 1 then {row}.unit_key else {row}.partner_id end"
+        f"case when {row}.unit_kind in (1, 4) then {row}.unit_id else {row}.partner_id end"
     ),
     "fact_fits": lambda ob, row: (
-        f"case when {ob}.unit_kind = 1 then {row}.entity_id else {row}.partner_id end"
+        f"case when {ob}.unit_kind in (1, 4) then {row}.entity_id else {row}.partner_id end"
     ),
+    "unit_of": _unit_of,
 }
-_NAMES: Mapping[str, Callable[..., str]] = {
-    "unit_id": lambda ob, row: (
-        f"case {ob}.unit_kind when 1 then cast({row}.entity_id as text)"
-        f" when 2 then cast({row}.location_id as text)"
-        f" when 3 then ':' || coalesce({row}.region, '')"
-        f" when 4 then cast({row}.entity_id as text) || ':' || coalesce({row}.region, '') end"
+#: Only where no duty is of a region: then nothing is said of one.
+_WHOLE: Mapping[str, Callable[..., str]] = {
+    "part": lambda _row: "",
+    "part_of": lambda _ob, _row: "",
+    "no_part": lambda _row: "",
+    "same_part": lambda _one, _other: "",
+    "unit_name": lambda row: (
+        f"case when {row}.unit_kind = 0 then '' else cast({row}.unit_id as text) end"
     ),
-    "no_unit_id": lambda _row: "cast(null as text)",
-    "unit_key": lambda row: f"coalesce({row}.unit_id, '')",
-    "unit_fits": lambda row: f"case when {row}.unit_kind = 1 then {row}.unit_key else '' end",
-    "fact_fits": lambda ob, row: (
-        f"case when {ob}.unit_kind = 1 then cast({row}.entity_id as text) else '' end"
+    "unit_region": lambda row: f"{row}.region",
+}
+#: The part of a unit that lies in a region; none of a unit that is not of a region.
+_REGIONAL: Mapping[str, Callable[..., str]] = {
+    "part": lambda row: f", {row}.part",
+    "part_of": lambda ob, row: (
+        f", case when {ob}.unit_kind >= 3 then coalesce({row}.region, '') else '' end as part"
+    ),
+    "no_part": lambda _row: ", '' as part",
+    "same_part": lambda one, other: f"and {one}.part = {other}.part",
+    "unit_name": lambda row: (
+        f"case {row}.unit_kind when 0 then '' when 3 then ':' || {row}.part"
+        f" when 4 then cast({row}.unit_id as text) || ':' || {row}.part"
+        f" else cast({row}.unit_id as text) end"
+    ),
+    "unit_region": lambda row: (
+        f"case when {row}.unit_kind >= 3 then nullif({row}.part, '') else {row}.region end"
     ),
 }
 
@@ -71,10 +86,11 @@ def _span(gap: Duration) -> str:
 
 
 def unit_phrases(pack: Pack) -> Mapping[str, Callable[..., str]]:
-    """Return the phrases for a pack's duties: ``@unit_id``, ``@no_unit_id``, ``@unit_key``.
+    """Return the phrases for the units of a pack's duties.
 
-    Beside them, ``@unit_of`` is how the result names the unit that a place with its entity and
-    region is part of.
+    ``@unit_id`` is the identifier they are known by in the text, with ``@part``, a column more,
+    where the pack has duties per region; ``@unit_of`` is how the result names the unit that a
+    place with its entity and region is part of.
     """
     regional = any(each.per in REGIONAL for each in pack.obligations)
-    return {**(_NAMES if regional else _IDENTIFIERS), "unit_of": _unit_of}
+    return {**_UNITS, **(_REGIONAL if regional else _WHOLE)}

@@ -9,11 +9,12 @@ written anew, sorted, from the old rows and the new: a reader never has to put t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +27,7 @@ from goodstanding.rulebook import facts
 from goodstanding.rulebook.facts import Relation
 from goodstanding.standing import facts_layout as layout
 from goodstanding.standing.facts_folder import (
+    WORKING,
     FactsFile,
     FactsFolder,
     Horizon,
@@ -35,7 +37,13 @@ from goodstanding.standing.facts_folder import (
 
 #: Of more owners than this, a relation is read whole: it costs less than asking for each.
 OWNERS_MAX = 50_000
+#: What an engine holds at most before it writes to disk; the process needs some 100 MB beside it.
+MEMORY = "850MB"
 _NULL = r"\N"
+_OFFLINE: Mapping[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+}
 #: Events of transactions that were not over in a snapshot; the first condition has an index.
 _UNSEEN = (
     "e.xact_id >= pg_snapshot_xmin(%(snapshot)s::pg_snapshot)"
@@ -69,7 +77,7 @@ def export_facts(folder: FactsFolder, *, at: datetime, anew: bool = False) -> Ex
     Everything is read in one snapshot of the database. ``anew`` leaves aside what was written
     before, as does a folder without a whole export, of another layout or of another log.
     """
-    with folder.writing(), _snapshot() as database, _workshop(folder.root) as duck:
+    with folder.writing(), _snapshot() as database, open_duck(folder) as duck:
         horizon = _horizon(database)
         last = None if anew else _still_good(folder.manifest(), database, horizon)
         since = None if last is None else _since(database, last.horizon)
@@ -124,25 +132,19 @@ def _snapshot() -> Iterator[Driver]:
 
 
 @contextmanager
-def _workshop(folder: Path) -> Iterator[Duck]:
-    """Open an engine that sorts beside the files, and fetches nothing from anywhere."""
-    with open_duck() as duck:
-        duck.execute("set memory_limit = '1GB'")
-        duck.execute(f"set temp_directory = '{_quoted(folder / '.sorting')}'")
-        yield duck
+def open_duck(folder: FactsFolder) -> Iterator[Duck]:
+    """Open an engine that fetches nothing from anywhere, and writes what it cannot hold to disk.
 
-
-@contextmanager
-def open_duck() -> Iterator[Duck]:
-    """Open an engine in memory that never looks for extensions on the network."""
-    duck = duckdb.connect(
-        config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
-    )
-    try:
+    What it puts aside lies beside the files of facts, in a folder of its own, until it is closed.
+    """
+    with (
+        TemporaryDirectory(prefix=WORKING, dir=folder.root) as aside,
+        closing(duckdb.connect(config=dict(_OFFLINE))) as duck,
+    ):
         duck.execute("set timezone = 'UTC'")
+        duck.execute(f"set memory_limit = '{MEMORY}'")
+        duck.execute(f"set temp_directory = '{_quoted(Path(aside))}'")
         yield duck
-    finally:
-        duck.close()
 
 
 def _horizon(database: Driver) -> Horizon:

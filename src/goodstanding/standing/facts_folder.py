@@ -16,9 +16,12 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from hashlib import file_digest
 from pathlib import Path
+from shutil import rmtree
 from typing import Any
 
 MANIFEST = "manifest.json"
+#: How folders begin in which an engine puts aside what it cannot hold in memory.
+WORKING = ".working-"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +95,7 @@ class FactsFolder:
         """Keep everybody else from writing; what an earlier writer left half done is removed."""
         self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
         with _locked(self.root / ".writing", fcntl.LOCK_EX):
-            self._remove_left_over()
+            self._remove_left_over(working=True)
             yield
 
     @contextmanager
@@ -114,14 +117,19 @@ class FactsFolder:
         _sync(self.root)
         self._remove_left_over()
 
-    def _remove_left_over(self) -> None:
-        """Remove files no manifest names, unless somebody still reads: then another time."""
+    def _remove_left_over(self, *, working: bool = False) -> None:
+        """Remove files no manifest names, unless somebody still reads: then another time.
+
+        Before anybody works, what a killed engine put aside goes too.
+        """
         with suppress(BlockingIOError), _locked(self.root / ".reading", _EXCLUSIVE_NOW):
             current = self.manifest()
             named = {one.file for one in current.relations.values()} if current else set()
             for file in self.root.iterdir():
                 if file.suffix in {".parquet", ".new", ".csv"} and file.name not in named:
                     file.unlink()
+                elif working and file.name.startswith(WORKING):
+                    rmtree(file)
 
 
 _EXCLUSIVE_NOW = fcntl.LOCK_EX | fcntl.LOCK_NB

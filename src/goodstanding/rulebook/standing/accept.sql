@@ -50,22 +50,22 @@ counted_assents as (
         and coalesce(v.withdrawn_at > v.effective_at, true)
 ),
 accepting as (
-    select u.ob, u.unit_kind, u.program_id, u.partner_id, u.unit_key, u.unit, u.entity, u.place,
+    select u.ob, u.unit_kind, u.program_id, u.partner_id, u.unit_id, u.unit, u.entity, u.place,
         u.region, u.zone, u.bound, u.assigned_on, o.agreement,
         coalesce(f.newest, 0) as newest,
-        @unit_fits(u) as fits_key
+        @unit_fits(u) as fits_key @part(u)
     from units u
     join accepts o on o.ob = u.ob
     left join in_force f on f.ob = o.ob
 ),
 reached as (
-    select u.ob, u.program_id, u.partner_id, u.unit_key, max(a.position) as position,
+    select u.ob, u.program_id, u.partner_id, u.unit_id, max(a.position) as position,
         min(a.counted_at) as first_at,
         -- Of the newest version the least acceptance: newer ones have a lower number in front.
         substr(min(
             lpad(cast(3000000000 - a.position as text), 10, '0')
                 || cast(a.acceptance_id as text) collate "C"
-        ), 11) as acceptance
+        ), 11) as acceptance @part(u)
     from accepting u
     full join counted_assents a on a.ob = u.ob and @owner(a, u) and a.fits_key = u.fits_key
     where coalesce(u.ob, 0) > 0 and coalesce(a.ob, 0) > 0 and coalesce(case
@@ -78,14 +78,15 @@ reached as (
                 else coalesce(a.region = u.region, a.region is null)
             end
         end, false)
-    group by u.ob, u.program_id, u.partner_id, u.unit_key
+    group by u.ob, u.program_id, u.partner_id, u.unit_id @part(u)
 ),
 assented as (
     select u.ob, u.unit_kind, u.program_id, u.partner_id, u.unit, u.entity, u.zone, u.bound,
         u.assigned_on, u.agreement, u.newest, coalesce(r.position, 0) as reached,
         r.first_at, r.acceptance
     from accepting u
-    full join reached r on r.ob = u.ob and @owner(r, u) and r.unit_key = u.unit_key
+    full join reached r on r.ob = u.ob and @owner(r, u) and r.unit_id = u.unit_id
+        @same_part(r, u)
     where coalesce(u.ob, 0) > 0
 ),
 missing as (

@@ -1,39 +1,51 @@
 -- Authorizations: what each grant that holds needs of its location, the location's entity and
 -- the partner. It is tested on the first anniversary of the grant, never the day of the grant,
 -- on or after the earliest due day of a need that is not met; met needs end it at once.
-need_states as (
-    select t.ob, t.program_id, t.partner_id,
-        case when t.unit_kind = 0 then '' else t.unit end as unit,
-        count(*) filter (where t.status not in ('fulfilled', 'waived')) as unmet,
-        count(*) filter (where t.status = 'unknown') as unknown,
-        min(t.due_on) filter (where t.status in ('pending', 'grace', 'overdue')) as due_on,
-        min(t.due_on) filter (where t.status in ('fulfilled', 'waived')) as again_on,
-        min(t.turns_at) as turns_at
+need_rows as (
+    select t.ob, t.program_id, t.partner_id, t.unit_kind, t.unit, t.turns_at,
+        case when t.status in ('fulfilled', 'waived') then 0 else 1 end as unmet,
+        case when t.status = 'unknown' then 1 else 0 end as unknown,
+        case when t.status in ('pending', 'grace', 'overdue') then t.due_on end as due_on,
+        case when t.status in ('fulfilled', 'waived') then t.due_on end as again_on
     from timed t
-    join needed d on d.ob = t.ob
-    group by t.ob, t.program_id, t.partner_id,
-        case when t.unit_kind = 0 then '' else t.unit end
+    where t.ob in (select d.ob from needed d)
+),
+-- Only a duty of the whole partner has several rows for what an authorization needs.
+need_states as (
+    select r.ob, r.program_id, r.partner_id, r.unit, r.unmet, r.unknown, r.due_on, r.again_on,
+        r.turns_at
+    from need_rows r
+    where r.unit_kind > 0
+    union all
+    select r.ob, r.program_id, r.partner_id, '' as unit, max(r.unmet) as unmet,
+        max(r.unknown) as unknown, min(r.due_on) as due_on, min(r.again_on) as again_on,
+        min(r.turns_at) as turns_at
+    from need_rows r
+    where r.unit_kind = 0
+    group by r.ob, r.program_id, r.partner_id
 ),
 need_places as (
-    select h.program_id, h.partner_id, h.grant_id, h.name, h.granted_on, h.final_level,
-        h.place, h.zone, n.ob,
-        @unit_of(o, h) as unit
+    select h.program_id, h.partner_id, h.grant_id, n.ob, @unit_of(o, h) as unit
     from held_grants h
-    join authorizations a on a.name = h.name
     join needs n on n.name = h.name
     join obligations o on o.ob = n.ob
 ),
-grant_needs as (
-    select k.program_id, k.partner_id, k.grant_id, k.name, k.granted_on, k.final_level,
-        k.place, k.zone,
-        count(*) as need, count(*) filter (where coalesce(s.unmet, 0) = 0) as have,
-        count(*) filter (where s.unknown > 0) as unknown,
+need_sums as (
+    select k.program_id, k.partner_id, k.grant_id, count(*) as need,
+        count(*) - sum(coalesce(s.unmet, 0)) as have, max(s.unknown) as unknown,
         min(s.due_on) as due_on, min(s.again_on) as again_on, min(s.turns_at) as turns_at
     from need_places k
     full join need_states s on s.ob = k.ob and @owner(s, k) and s.unit = k.unit
-    where coalesce(k.name, '') <> ''
-    group by k.program_id, k.partner_id, k.grant_id, k.name, k.granted_on, k.final_level,
-        k.place, k.zone
+    where coalesce(k.ob, 0) > 0
+    group by k.program_id, k.partner_id, k.grant_id
+),
+grant_needs as (
+    select h.program_id, h.partner_id, cast(h.grant_id as text) as grant_id, h.name,
+        h.granted_on, h.final_level, h.place, h.zone, n.need, n.have,
+        coalesce(n.unknown, 0) as unknown, n.due_on, n.again_on, n.turns_at
+    from held_grants h
+    full join need_sums n on @owner(n, h) and n.grant_id = h.grant_id
+    where coalesce(h.name, '') in (select a.name from authorizations a)
 ),
 grant_readies as (
     select g.program_id, g.partner_id, g.grant_id, g.name, g.granted_on, g.final_level,

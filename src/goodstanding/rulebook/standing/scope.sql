@@ -40,21 +40,21 @@ located as (
 grounds as (
     select o.ob, o.unit_kind, p.program_id, p.partner_id,
         @unit_id(o, p) as unit_id,
-        case when o.unit_kind in (2, 4) then cast(p.entity_id as text) end as entity,
-        case when o.unit_kind >= 2 then p.region end as region,
+        case when o.unit_kind = 2 then cast(p.entity_id as text) end as entity,
+        case when o.unit_kind = 2 then p.region end as region,
         p.location_id as place_id,
         case when o.unit_kind = 0 then p.partner_zone_no else p.zone_no end as zone_no,
         p.placed_at, p.from_at, p.until_at, p.from_on,
-        @applies(o, p) as applies
+        @applies(o, p) as applies @part_of(o, p)
     from located p
     join obligations o on o.placed
     where p.from_at <= :as_of
     union all
-    select o.ob, o.unit_kind, e.program_id, e.partner_id, @no_unit_id(e) as unit_id,
+    select o.ob, o.unit_kind, e.program_id, e.partner_id, e.partner_id as unit_id,
         cast(null as text) as entity, cast(null as text) as region,
         nullif(e.partner_id, e.partner_id) as place_id, z.zone_no,
         e.from_at as placed_at, e.from_at, e.until_at, e.from_on,
-        @applies_to_tier(o, e) as applies
+        @applies_to_tier(o, e) as applies @no_part(e)
     from enrolled e
     join zones z on z.zone = e.zone
     join obligations o on not o.placed
@@ -64,8 +64,8 @@ grounds as (
 -- Most units have nothing behind them but rows that hold, alike and in one zone. What is
 -- compared is one number: whether it applies, the zone, and since when; 0 for what has ended.
 ground_sums as (
-    select g.ob, g.unit_kind, g.program_id, g.partner_id, g.unit_id,
-        max(g.entity) as entity, max(g.region) as region,
+    select g.ob, g.program_id, g.partner_id, g.unit_id @part(g),
+        max(g.unit_kind) as unit_kind, max(g.entity) as entity, max(g.region) as region,
         min(g.mark) as mark, max(g.mark) as last_mark
     from (
         select g.ob, g.unit_kind, g.program_id, g.partner_id, g.unit_id, g.entity, g.region,
@@ -74,15 +74,15 @@ ground_sums as (
                 when g.applies then @mark(g.zone_no + 20000, g.from_on)
                 when g.applies is null then @mark(g.zone_no + 10000, g.from_on)
                 else @mark(g.zone_no, g.from_on)
-            end as mark
+            end as mark @part(g)
         from grounds g
     ) g
-    group by g.ob, g.unit_kind, g.program_id, g.partner_id, g.unit_id
+    group by g.ob, g.program_id, g.partner_id, g.unit_id @part(g)
 ),
 told_units as (
     select s.ob, s.unit_kind, s.program_id, s.partner_id, s.unit_id, s.entity, s.region,
         @marked(s.mark) as told, @marked(s.last_mark) as last_told,
-        @marked_on(s.mark) as assigned_on
+        @marked_on(s.mark) as assigned_on @part(s)
     from ground_sums s
 ),
 mixed_grounds as (
@@ -90,7 +90,7 @@ mixed_grounds as (
         g.zone_no, g.applies, g.from_at, g.from_on,
         @holds(g) as in_force,
         row_number() over (
-            partition by g.ob, g.program_id, g.partner_id, g.unit_id
+            partition by g.ob, g.program_id, g.partner_id, g.unit_id @part(g)
             order by case
                     when @holds(g) and g.applies then 0
                     when @holds(g) and g.applies is null then 1
@@ -99,16 +99,16 @@ mixed_grounds as (
                 g.placed_at asc nulls last, g.place_id asc nulls last
         ) as nth,
         max(coalesce(g.until_at, :as_of)) over (
-            partition by g.ob, g.program_id, g.partner_id, g.unit_id, g.applies
+            partition by g.ob, g.program_id, g.partner_id, g.unit_id, g.applies @part(g)
             order by g.from_at asc nulls last, g.from_on asc nulls last
             rows between unbounded preceding and 1 preceding
-        ) as covered_until
+        ) as covered_until @part(g)
     from grounds g
     full join (
-        select m.ob, m.program_id, m.partner_id, m.unit_id, true as mixed
+        select m.ob, m.program_id, m.partner_id, m.unit_id, true as mixed @part(m)
         from told_units m
         where m.told < m.last_told
-    ) s on s.ob = g.ob and @owner(s, g) and @unit_key(s) = @unit_key(g)
+    ) s on s.ob = g.ob and @owner(s, g) and s.unit_id = g.unit_id @same_part(s, g)
     where coalesce(s.mixed, false)
 ),
 assigned_grounds as (
@@ -116,29 +116,30 @@ assigned_grounds as (
         g.zone_no, g.applies, g.in_force, g.nth,
         max(case
             when g.applies and coalesce(g.from_at > g.covered_until, true) then g.from_on
-        end) over (partition by g.ob, g.program_id, g.partner_id, g.unit_id) as assigned_on
+        end) over (
+            partition by g.ob, g.program_id, g.partner_id, g.unit_id @part(g)
+        ) as assigned_on @part(g)
     from mixed_grounds g
 ),
 named_units as (
     select s.ob, s.unit_kind, s.program_id, s.partner_id, s.unit_id, s.entity, s.region,
         s.told - case when s.told > 20000 then 20000 else 10000 end as zone_no,
-        s.told > 20000 as bound, case when s.told > 20000 then s.assigned_on end as assigned_on
+        s.told > 20000 as bound,
+        case when s.told > 20000 then s.assigned_on end as assigned_on @part(s)
     from told_units s
     where s.told = s.last_told and s.told > 10000
     union all
     select g.ob, g.unit_kind, g.program_id, g.partner_id, g.unit_id, g.entity, g.region,
         g.zone_no, coalesce(g.applies, false) as bound,
-        case when g.applies then g.assigned_on end as assigned_on
+        case when g.applies then g.assigned_on end as assigned_on @part(g)
     from assigned_grounds g
     where g.nth = 1 and g.in_force and coalesce(g.applies, true)
 ),
 units as (
-    select u.ob, u.unit_kind, u.program_id, u.partner_id,
-        @unit_key(u) as unit_key,
-        coalesce(cast(u.unit_id as text), '') as unit,
-        case u.unit_kind when 1 then cast(u.unit_id as text) else u.entity end as entity,
+    select u.ob, u.unit_kind, u.program_id, u.partner_id, u.unit_id, @unit_name(u) as unit,
+        case when u.unit_kind in (1, 4) then cast(u.unit_id as text) else u.entity end as entity,
         case when u.unit_kind = 2 then cast(u.unit_id as text) end as place,
-        u.region, z.zone, u.bound, u.assigned_on
+        @unit_region(u) as region, z.zone, u.bound, u.assigned_on @part(u)
     from named_units u
     join zones z on z.zone_no = u.zone_no
 ),

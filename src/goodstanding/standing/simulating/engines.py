@@ -6,10 +6,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Protocol
 
-from goodstanding.programs.scopes import ALL
-from goodstanding.rulebook.compile import compile_pack
 from goodstanding.rulebook.pack import Pack
-from goodstanding.rulebook.sql import Engine
+from goodstanding.standing.answering import Answering
 from goodstanding.standing.facts_export import Duck
 from goodstanding.standing.simulating.comparing import ANSWER
 
@@ -33,11 +31,12 @@ class DuckAnswers:
 
     def __init__(self, duck: Duck) -> None:
         self._duck = duck
+        # Nobody asks in which order answers are kept.
+        duck.execute("set preserve_insertion_order = false")
 
     def answer(self, table: str, pack: Pack, given: Mapping[str, str]) -> None:
         """Answer for everybody."""
-        text = compile_pack(pack, scope_sql=ALL).for_engine(Engine.DUCKDB)
-        self._duck.execute(f"create or replace temp table {table} as {text}", dict(given))
+        Answering(pack).answer(self._duck, table, given)
 
 
 def no_answers(duck: Duck, table: str) -> None:

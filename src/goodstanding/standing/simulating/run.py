@@ -76,7 +76,7 @@ def simulate(asked: Asked, *, at: datetime, told: Told = lambda _done, _all: Non
     with ExitStack() as stack:
         manifest = stack.enter_context(folder.reading())
         assert manifest is not None  # it has just been written, and nobody removes it
-        duck = stack.enter_context(open_duck())
+        duck = stack.enter_context(open_duck(folder))
         open_facts(duck, folder, manifest)
         engine = _engine(asked.engine, duck, folder, manifest, stack)
         found = []
