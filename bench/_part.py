@@ -16,8 +16,11 @@ _SHARED = {
 }
 
 
-def export_part(whole: Path, folder: Path, *, of: int) -> None:
-    """Write the facts of one partner in ``of`` to ``folder``, in the order they have."""
+def export_part(whole: Path, folder: Path, *, of: int, rest: int = 0) -> None:
+    """Write the facts of one partner in ``of`` to ``folder``, in the order they have.
+
+    ``rest`` chooses which: there are ``of`` such parts, and no partner is in two.
+    """
     from goodstanding.standing.facts_folder import FactsFolder, describe
     from goodstanding.standing.facts_layout import COMPRESSION, ROW_GROUP
 
@@ -29,7 +32,7 @@ def export_part(whole: Path, folder: Path, *, of: int) -> None:
     duck.execute(
         "create temp table taken as select partner_id from ("
         "select partner_id, dense_rank() over (order by partner_id) as n from facts.enrolments"
-        f") where n % {of} = 0"
+        f") where n % {of} = {rest}"
     )
     files = {}
     for relation in facts.RELATIONS:

@@ -2,27 +2,30 @@
 
 Size: 500,000 partners, 5 million people, 50 million events and all of packs/default.yaml at
 scale 1. Opponents: the least work that reads the same columns once (sql/scan.sql; two threads,
-warm), and a Python service that loads objects with nine pipelined queries a partner, in two
-processes. Budgets: 6 times the scan in DuckDB, 10 times in PostgreSQL, and 60 times faster than
-the objects. At scale 1 also: 1 GB of memory, and 1.15 times what five of its fifths take.
+warm), a Python service that loads objects with nine pipelined queries a partner, in two
+processes, and two engines of rules (ZEN and CEL) that are given the same files as one nested
+document a partner, in two processes. Budgets: 6 times the scan in DuckDB, 10 times in PostgreSQL,
+60 times faster than the objects, 10 times faster than the rules. At scale 1 also: 1 GB of memory,
+and 1.15 times what five of its fifths take.
 """
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from uuid import UUID
 
+from bench._against_rules import against_rules
 from bench._engines import Duck, Postgres
 from bench._export import export_facts
 from bench._memory import GB, peak_bytes
-from bench._objects import Answer
+from bench._nested import Asked
 from bench._objects_workers import Objects, objects
 from bench._pairs import Row, in_turn, report, row, scale_asked, timed
 from bench._part import export_part
 from bench._place import Place, place
 from bench._profiles import slowest_nodes, slowest_operators
+from bench._same import require_same
 
 SCAN_DUCKDB_RATIO_MAX = 6.0
 SCAN_POSTGRES_RATIO_MAX = 10.0
@@ -56,6 +59,8 @@ def measure(here: Place, *, scale: float) -> list[Row]:
     rows = _against_scans(duck, postgres)
     with objects(here.app_url, pack=pack, program_id=world.program_id, as_of=AS_OF) as walkers:
         rows.append(_against_objects(duck, postgres.partner_ids(), walkers))
+    asked = Asked(pack=pack, program_id=world.program_id, as_of=AS_OF)
+    rows += against_rules(duck, here.folder / "facts", asked)
     _explain(here.folder, duck, postgres, rows)
     postgres.close()
     peak = peak_bytes(here.folder / "facts", pack, program_id=world.program_id, as_of=AS_OF)
@@ -120,19 +125,6 @@ def _against_objects(duck: Duck, partner_ids: Sequence[UUID], walkers: Objects) 
         budget=OBJECTS_RATIO_MIN,
         better="higher",
     )
-
-
-def require_same(one: str, ones: Sequence[Answer], other: str, others: Sequence[Answer]) -> None:
-    """End the bench where two engines do not give the same rows: then no time counts."""
-    mine, theirs = sorted(ones, key=repr), sorted(others, key=repr)
-    if mine == theirs:
-        print(f"{one} and {other} give the same {len(mine):,} rows.")
-        return
-    different = sorted(set(mine) ^ set(theirs), key=repr)
-    lines = "\n".join(
-        f"  {one if answer in set(mine) else other}: {answer}" for answer in different[:6]
-    )
-    sys.exit(f"{one} and {other} differ in {len(different):,} of {len(mine):,} rows:\n{lines}")
 
 
 def _explain(folder: Path, duck: Duck, postgres: Postgres, rows: Sequence[Row]) -> None:
