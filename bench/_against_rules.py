@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from bench._engines import Duck
-from bench._nested import Asked
 from bench._objects import Answer
 from bench._pairs import Row, in_turn, row, timed
 from bench._part import export_part
 from bench._rules_workers import ENGINES, PROCESSES, Rules, rules
 from bench._same import require_same
+from bench._terms import Asked
 
 RULES_RATIO_MIN = 10.0
 #: Rules judge so many partners at most; what they take grows with their number.
@@ -19,7 +19,7 @@ SAMPLE = 10_000
 
 
 def against_rules(duck: Duck, facts: Path, asked: Asked) -> Iterator[Row]:
-    """Yield a row for each engine, which reads files of its own: every so manieth partner's."""
+    """Yield a row for each engine; its processes read files with the facts of their partners."""
     answers = duck.answers()
     partners = len({answer.partner for answer in answers})
     parts = PROCESSES * -(-partners // SAMPLE)

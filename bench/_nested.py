@@ -15,28 +15,20 @@ an engine of its own on one thread, and nests what they say of a partner with on
   in neither language.
 
 Every judgement is left to the rules: what holds, since when something is owed, what was reached,
-what counts, is served, has lapsed, is due, how far a countdown is, and when an answer turns. What
-all partners share are the terms: the calendar of local days, the versions, the levels.
+what counts, is served, has lapsed, is due, how far a countdown is, and when an answer turns.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 from bench._engines import KNOWN_AT
 from bench._export import open_facts
-from goodstanding.rulebook.pack import Accept, Attain, Attest, Obligation, Pack, Pass, Reach
-from goodstanding.values.days import add_months
+from bench._terms import FOREVER, NEVER, Asked
+from goodstanding.rulebook.pack import Accept, Attain, Attest, Obligation, Pass, Reach
 
-#: An instant that never comes: in 2223, which a number with 53 bits still holds to the microsecond.
-FOREVER = 8_000_000_000_000_000
-#: A day that never comes: in 4707.
-NEVER = 1_000_000
 BATCH = 1_000
 _SQL = (Path(__file__).parent / "sql" / "nested.sql").read_text(encoding="utf-8")
 _WORDS = (
@@ -48,23 +40,6 @@ _WORDS = (
     "months_after(day, months) as cast(day + to_months(cast(months as integer)) as date)",
     "known(since, til) as since <= known_at() and (til is null or til > known_at())",
 )
-_EPOCH = date(1970, 1, 1)
-_YEARS_BACK, _YEARS_AHEAD = 5, 4
-_DAY_US = 86_400_000_000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """What every engine is asked: everybody in a folder, by one pack, at one instant."""
-
-    pack: Pack
-    program_id: UUID
-    as_of: datetime
-
-    @property
-    def as_of_us(self) -> int:
-        """The instant in microseconds from 1970."""
-        return int(self.as_of.timestamp()) * 1_000_000
 
 
 class Nesting:
@@ -72,6 +47,7 @@ class Nesting:
 
     def __init__(self, folder: Path, asked: Asked) -> None:
         self._duck = open_facts(folder, threads=1)
+        self._duck.execute("set enable_progress_bar = false")
         for word in _WORDS:
             self._duck.execute(f"create macro {word}")
         self._asked = asked
@@ -93,56 +69,19 @@ class Nesting:
         while rows := found.fetchmany(BATCH):
             yield [document for (document,) in rows]
 
-    def terms(self) -> dict[str, Any]:
-        """Return what the rules ask of something else than a partner."""
-        as_of, year = self._asked.as_of_us, self._asked.as_of.year
-        first, last = date(year - _YEARS_BACK, 1, 1), date(year + _YEARS_AHEAD, 12, 31)
-        days = [first + timedelta(days) for days in range((last - first).days + 1)]
-        starts = self._starts(first, last)
-        months = range(first.year * 12, (last.year + 1) * 12)
-        statuses = ["fulfilled", "waived", "pending", "grace", "unknown", "overdue"]
-        return {
-            "as_of": as_of,
-            "forever": FOREVER,
-            "never": NEVER,
-            "program": self._asked.pack.program,
-            "levels": [level.name for level in self._asked.pack.levels],
-            "statuses": statuses,
-            "gravity": {status: gravity for gravity, status in enumerate(statuses)},
-            "rejoined": self._rejoined(),
-            "versions": self._versions(),
-            # The calendar: the number of its first day and month; when each day starts, by zone;
-            # which day it is; each day some years later, and its month; the first day of a month.
-            "first": _number(first),
-            "first_month": months[0],
-            "starts": starts,
-            "today": {
-                zone: _number(first) + sum(start <= as_of for start in of_zone) - 1
-                for zone, of_zone in starts.items()
-            },
-            "later": [
-                [_number(add_months(day, 12 * years)) for day in days]
-                for years in range(1, _YEARS_BACK + _YEARS_AHEAD)
-            ],
-            "months": [day.year * 12 + day.month - 1 for day in days],
-            "month_days": [_number(date(month // 12, month % 12 + 1, 1)) for month in months],
-        }
-
-    def _rejoined(self) -> int:
-        (learn,) = (o.verb for o in self._asked.pack.obligations if isinstance(o.verb, Pass))
-        return learn.grace_rejoined.days * _DAY_US
-
-    def _starts(self, first: date, last: date) -> dict[str, list[int]]:
-        starts: dict[str, list[int]] = {}
+    def starts(self) -> dict[str, list[int]]:
+        """Return the instant at which each day of the calendar starts, by zone."""
+        found: dict[str, list[int]] = {}
         for zone, start in self._duck.execute(
-            "select zone, epoch_us(starts_at) from facts.days where day between ? and ? "
+            "select zone, micros(starts_at) from facts.days where day between ? and ? "
             "order by zone, day",
-            [first, last],
+            list(self._asked.calendar),
         ).fetchall():
-            starts.setdefault(zone, []).append(start)
-        return starts
+            found.setdefault(zone, []).append(start)
+        return found
 
-    def _versions(self) -> list[dict[str, Any]]:
+    def versions(self) -> list[dict[str, Any]]:
+        """Return the versions of the agreement, the first first."""
         found = self._duck.execute(
             "select position, material, micros(published_at), micros(effective_at), "
             "day_of(effective_on), ended(withdrawn_at) from facts.versions where agreement = ? "
@@ -169,7 +108,3 @@ def _named(obligation: Obligation) -> dict[str, Any]:
             return {"statement": attest.statement, "stated_months": valid.months}
         case _:
             raise NotImplementedError(f"No rules are written for {obligation.name}.")
-
-
-def _number(day: date) -> int:
-    return (day - _EPOCH).days

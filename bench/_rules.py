@@ -11,8 +11,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
 
-from bench._nested import FOREVER
 from bench._objects import Answer
+from bench._terms import FOREVER
 from goodstanding.rulebook.pack import Pack
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

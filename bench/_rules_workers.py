@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from bench._cel import Cel
-from bench._nested import Asked, Nesting
+from bench._nested import Nesting
 from bench._objects import Answer
 from bench._rules import Engine, Judged, answers
+from bench._terms import Asked, terms
 from bench._zen import Zen
 from goodstanding.rulebook.pack import Pack
 
@@ -58,7 +59,8 @@ def rules(engine: str, *, folders: Sequence[Path], asked: Asked) -> Iterator[Rul
 def _begin(engine: str, folders: Sequence[Path], asked: Asked) -> None:
     for folder in folders:
         nesting = Nesting(folder, asked)
-        _halves.append((nesting, ENGINES[engine](asked.pack, nesting.terms())))
+        shared = terms(asked, starts=nesting.starts(), versions=nesting.versions())
+        _halves.append((nesting, ENGINES[engine](asked.pack, shared)))
 
 
 def _judged(half: int) -> Iterator[tuple[float, float, list[Judged]]]:

@@ -19,13 +19,13 @@ from bench._against_rules import against_rules
 from bench._engines import Duck, Postgres
 from bench._export import export_facts
 from bench._memory import GB, peak_bytes
-from bench._nested import Asked
 from bench._objects_workers import Objects, objects
 from bench._pairs import Row, in_turn, report, row, scale_asked, timed
 from bench._part import export_part
 from bench._place import Place, place
 from bench._profiles import slowest_nodes, slowest_operators
 from bench._same import require_same
+from bench._terms import Asked
 
 SCAN_DUCKDB_RATIO_MAX = 6.0
 SCAN_POSTGRES_RATIO_MAX = 10.0

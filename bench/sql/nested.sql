@@ -12,7 +12,8 @@ with
     -- A location in an enrolment, while both hold.
     every_site as (
         select
-            partner_id, cast(l.location_id as text) as location, cast(l.entity_id as text) as entity,
+            partner_id, cast(l.location_id as text) as location,
+            cast(l.entity_id as text) as entity,
             l.region, e.tier, l.zone, micros(l.from_at) as placed_at,
             greatest(micros(l.from_at), e.from_at) as from_at,
             least(ended(l.until_at), e.until_at) as until_at,
@@ -55,8 +56,8 @@ with
         select
             partner_id, cast(id as text) as id, unit as entity, micros(from_at) as from_at,
             ended(until_at) as until_at,
-            least(day_of(months_after(from_on, $stated_months)), coalesce(day_of(until_on), $never)) as until_on,
-            day_of(months_after(from_on, $stated_months)) as good_on
+            day_of(months_after(from_on, $stated_months)) as good_on,
+            least(good_on, coalesce(day_of(until_on), $never)) as until_on
         from facts.statements
         where program_id = $program_id and known(known_from, known_until) and name = $statement
     ),
@@ -77,7 +78,8 @@ with
     granting as (
         select
             partner_id, cast(grant_id as text) as id, cast(location_id as text) as location, name,
-            day_of(granted_on) as granted_on, micros(from_at) as from_at, ended(until_at) as until_at
+            day_of(granted_on) as granted_on, micros(from_at) as from_at,
+            ended(until_at) as until_at
         from facts.grants
         where program_id = $program_id and known(known_from, known_until) and name in $rights
     ),
@@ -107,8 +109,8 @@ with
     ),
     service as (
         select
-            partner_id, cast(entity_id as text) as entity, position as version, micros(served_at) as served_at,
-            day_of(served_on) as served_on
+            partner_id, cast(entity_id as text) as entity, position as version,
+            micros(served_at) as served_at, day_of(served_on) as served_on
         from facts.services
         where program_id = $program_id and known(known_from, known_until) and subject = $agreement
     ),
@@ -155,15 +157,17 @@ with
     entities as (
         select
             partner_id,
-            list(struct_pack(entity := entity, sites := sites, stated := coalesce(stated, []))) as entities
+            list(
+                struct_pack(entity := entity, sites := sites, stated := coalesce(stated, []))
+            ) as entities
         from firm
         group by partner_id
     ),
     shop as (
         select
             s.partner_id, s.location, any_value(s.entity) as entity, any_value(s.region) as region,
-            any_value(t.sold) as sold,
-            any_value(t.elsewhere) as elsewhere, list(s.span) as sites
+            any_value(t.sold) as sold, any_value(t.elsewhere) as elsewhere,
+            list(s.span) as sites
         from
             site s
             left join turned_over t on t.partner_id = s.partner_id and t.location = s.location
@@ -175,8 +179,7 @@ with
             list(
                 struct_pack(
                     location := location, entity := entity, region := region, sites := sites,
-                    sold := coalesce(sold, []),
-                    elsewhere := coalesce(elsewhere, [])
+                    sold := coalesce(sold, []), elsewhere := coalesce(elsewhere, [])
                 )
             ) as locations
         from shop
@@ -204,7 +207,9 @@ with
         select
             partner_id, person_id, bool_or(until_at > $as_of) as held,
             list(
-                struct_pack(zone := zone, from_at := from_at, until_at := until_at, from_on := from_on)
+                struct_pack(
+                    zone := zone, from_at := from_at, until_at := until_at, from_on := from_on
+                )
                 order by placed_at, location
             ) as works
         from work
@@ -213,7 +218,9 @@ with
     completion as (
         select
             person_id, micros(passed_at) as passed_at,
-            least(day_of(months_after(passed_on, $passed_months)), coalesce(day_of(until_on), $never)) as good_on
+            least(
+                day_of(months_after(passed_on, $passed_months)), coalesce(day_of(until_on), $never)
+            ) as good_on
         from facts.completions
         where known(known_from, known_until) and course = $course
     ),
@@ -313,8 +320,11 @@ with
     enrolments as (
         select
             partner_id,
-            list(struct_pack(zone := zone, from_at := from_at, until_at := until_at, from_on := from_on))
-            filter (from_at <= $as_of) as enrolments
+            list(
+                struct_pack(
+                    zone := zone, from_at := from_at, until_at := until_at, from_on := from_on
+                )
+            ) filter (from_at <= $as_of) as enrolments
         from enrolment
         group by partner_id
     )
