@@ -14,6 +14,7 @@ from goodstanding.accounts.models import Person, Role
 from goodstanding.partners.models import Authorization, Partner
 from goodstanding.partners.rules.amounts import Month, MonthAmount
 from goodstanding.partners.services.amounts import record_amounts
+from goodstanding.partners.services.losing import FinalLevel, lose_authorization
 from goodstanding.programs.models import Program
 from goodstanding.values.days import add_months
 from tests.builders import (
@@ -154,18 +155,18 @@ def test_a_go_between_reads_what_is_stopped_at_a_location(authorized: Authorized
 
 def test_an_authorization_for_good_is_told_as_such(authorized: Authorized) -> None:
     row = Authorization.objects.get()
-    row.pk, row.final_level = None, "restricted"
-    Authorization.objects.all().update(superseded_at=NOON)
-    Authorization.objects.create(
-        program=row.program,
-        partner=row.partner,
-        location=row.location,
-        name=row.name,
-        granted_on=row.granted_on,
-        valid_from=row.valid_from,
-        fact_id=row.fact_id,
-        final_level="restricted",
+    reached = FinalLevel(
+        authorization_id=row.fact_id,
+        level="restricted",
+        reached_at=NOON - timedelta(days=1),
+        pack_version_id=row.pk,
+        version=1,
+        due_at=None,
+        have=0,
+        need=2,
+        unmet=(),
     )
+    lose_authorization(reached, at=NOON)
     touch(authorized.partner, program=authorized.program, actor=SYSTEM, at=NOON)
 
     page = authorized.page("partner_home", authorized.signatory)

@@ -22,6 +22,7 @@ class ConfigApp(AppConfig):
         from goodstanding.partners.selectors.search import distributor_numbered
         from goodstanding.programs.selectors import program_names
         from goodstanding.programs.surroundings import install_surroundings
+        from goodstanding.standing import follower as settling
         from goodstanding.standing import subscriber as standing
         from goodstanding.training import follower as training
         from goodstanding.web.clock import install_demonstration_clock
@@ -32,6 +33,7 @@ class ConfigApp(AppConfig):
                 notices.write_to_new_contacts,
                 notices.write_of_authorizations,
                 training.settle_after_leaving,
+                settling.settle_touched,
             ]
         )
         subscribers.install([standing.recompute_touched])

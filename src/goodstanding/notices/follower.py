@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from goodstanding.evidence.subscribers import Batch
-from goodstanding.notices.services.authorizations import tell_of_end, tell_of_grant
+from goodstanding.notices.services.authorizations import (
+    tell_of_end,
+    tell_of_grant,
+    tell_of_loss,
+)
 from goodstanding.notices.services.greeting import greet_contact
 from goodstanding.partners.events import AffiliationStarted
-from goodstanding.partners.events_authorizations import AuthorizationEnded, AuthorizationGranted
+from goodstanding.partners.events_authorizations import (
+    AuthorizationEnded,
+    AuthorizationGranted,
+    AuthorizationLost,
+)
 
 
 def write_to_new_contacts(batch: Batch) -> None:
@@ -24,8 +32,13 @@ def write_to_new_contacts(batch: Batch) -> None:
 
 
 def write_of_authorizations(batch: Batch) -> None:
-    """Tell a partner what a person of the vendor granted or ended. Files are told of otherwise."""
+    """Tell a partner what a person of the vendor granted or ended, and what the rules ended.
+
+    What a file says is told of otherwise.
+    """
     for event in batch.events:
+        if isinstance(event.payload, AuthorizationLost):
+            tell_of_loss(event.payload, key=event.partners[0], actor=event.actor, at=event.at)
         if event.actor.person_id is None:
             continue
         if isinstance(event.payload, AuthorizationGranted):

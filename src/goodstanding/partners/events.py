@@ -33,6 +33,7 @@ class PartnerEvent(StrEnum):
     AUTHORIZATION_ENDED = "authorization.ended"
     NOTICE_GIVEN = "authorization.notice-given"
     NOTICE_WITHDRAWN = "authorization.notice-withdrawn"
+    AUTHORIZATION_LOST = "authorization.lost"
     AUTHORIZATIONS_IMPORTED = "authorizations.imported"
 
 

@@ -5,8 +5,9 @@ What is granted changes the relation ``grants`` and nothing else.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
@@ -46,6 +47,33 @@ class AuthorizationEnded(Payload):
     authorization: Code
     until_on: date
     reason: Private
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuthorizationLost(Payload):
+    """The rules ended an authorization for good: its countdown came to a final level.
+
+    ``reached_at`` is that instant, ``until_on`` the last day before it. What was known then
+    follows: the version that judged, the day of the test, and which needs were not met.
+    """
+
+    NAME: ClassVar[StrEnum] = PartnerEvent.AUTHORIZATION_LOST
+    SUBJECT: ClassVar[str] = "authorization_id"
+    FACTS: ClassVar[frozenset[str] | None] = _GRANTS
+
+    authorization_id: UUID
+    authorized_partner_id: UUID
+    location_id: UUID
+    authorization: Code
+    level: Code
+    reached_at: datetime
+    until_on: date
+    pack_version_id: UUID
+    version: int
+    due_at: datetime | None
+    have: int | None
+    need: int | None
+    unmet: Sequence[Code]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,11 +35,18 @@ SELECT m.program_id, a.partner_id, a.fact_id AS contact_id, a.role::text AS role
   FROM partners_affiliation a
   JOIN partners_membership m ON m.partner_id = a.partner_id;
 
+-- What the rules ended for good keeps the level it ended at, until the same is granted anew.
 CREATE VIEW facts.grants AS
 SELECT program_id, partner_id, fact_id AS grant_id, location_id, name::text AS name, granted_on,
-       valid_from AS from_at, valid_until AS until_at, nullif(final_level, '')::text AS final_level,
+       valid_from AS from_at, valid_until AS until_at, NULL::text AS final_level,
        recorded_at AS known_from, superseded_at AS known_until
-  FROM partners_authorization;
+  FROM partners_authorization
+ UNION ALL
+SELECT program_id, partner_id, fact_id, location_id, name::text, granted_on,
+       valid_until, final_until, final_level::text,
+       recorded_at, superseded_at
+  FROM partners_authorization
+ WHERE ended_by = 'rules';
 
 CREATE VIEW facts.lists AS
 SELECT m.program_id, l.partner_id, l.name::text AS name,

@@ -15,6 +15,7 @@ from goodstanding.programs.models import PackVersion, Program
 from goodstanding.standing.bulk import open_a_run_where_needed, work_out_everybody
 from goodstanding.standing.models import Simulation
 from goodstanding.standing.services import cover_everybody, sweep
+from goodstanding.standing.settling import settle_passed, settled_by
 from goodstanding.standing.simulating.asking import ask, work_out
 from goodstanding.values import clock
 from goodstanding.values.actor import Actor
@@ -31,9 +32,13 @@ def sweep_each_minute(timestamp: int) -> None:  # noqa: ARG001 -- procrastinate 
     queues another one. What is too much for a sweep is left to a bulk run, which goes on where
     a killed worker stopped.
     """
-    if _open_runs():
+    at = settled_by(at=clock.now())
+    ended = settle_passed(at=at)
+    if ended:
+        logger.info("authorizations ended for good: %s", ended)
+    if _open_runs(at=at):
         sweep_soon()
-    swept = sweep(at=clock.now())
+    swept = sweep(at=at)
     if swept:
         logger.info("standing swept: %s partners", swept)
 
@@ -41,17 +46,23 @@ def sweep_each_minute(timestamp: int) -> None:  # noqa: ARG001 -- procrastinate 
 @app.task(queueing_lock="sweep-everybody", lock="sweep-everybody")
 def sweep_everybody() -> None:
     """Recompute after a change that reached everybody in a program; one at a time is enough."""
-    for program_id in _open_runs():
-        work_out_everybody(program_id, at=clock.now())
-    sweep(at=clock.now())
+    at = settled_by(at=clock.now())
+    settle_passed(at=at)
+    for program_id in _open_runs(at=at):
+        work_out_everybody(program_id, at=at)
+    sweep(at=at)
 
 
-def _open_runs() -> list[UUID]:
-    """Return the programs that need a run, each with its run open."""
+def _open_runs(*, at: datetime) -> list[UUID]:
+    """Return the programs that need a run, each with its run open.
+
+    What was reached by ``at`` is on record by then: a run puts answers in place of which nobody
+    can see any more when they turned.
+    """
     programs = list(Program.objects.values_list("pk", flat=True))
     for program_id in programs:
         cover_everybody(program_id)
-    return [one for one in programs if open_a_run_where_needed(one, at=clock.now())]
+    return [one for one in programs if open_a_run_where_needed(one, at=at)]
 
 
 @app.task(name="standing.simulate", retry=RetryStrategy(max_attempts=3, exponential_wait=5))

@@ -71,7 +71,9 @@ def _when(held: Held) -> str:
     parts = [since % {"day": day_text(row.granted_on)}]
     if row.until_on is not None:
         last = {"day": day_text(row.until_on)}
-        if held.notice:
+        if held.lost:
+            parts.append(_lost(held))
+        elif held.notice:
             parts.append(gettext("The partner gave notice: its last day is %(day)s.") % last)
         elif held.over:
             parts.append(gettext("Its last day was %(day)s.") % last)
@@ -82,6 +84,16 @@ def _when(held: Held) -> str:
             gettext("Its next anniversary is %(day)s.") % {"day": day_text(held.anniversary_on)}
         )
     return " ".join(parts)
+
+
+def _lost(held: Held) -> str:
+    assert held.row.until_on is not None  # what was lost has its last day
+    text = gettext("Its last day was %(day)s: it failed its test, and ended for good.") % {
+        "day": day_text(held.row.until_on)
+    }
+    if held.row.final_until is not None:
+        return gettext("%(text)s It was granted anew since.") % {"text": text}
+    return gettext("%(text)s Only a new grant or a correction brings it back.") % {"text": text}
 
 
 def _tone(held: Held, row: Row | None) -> Tone:

@@ -98,6 +98,9 @@ _PARTNERS = {
     "authorization.notice-withdrawn": _words(
         gettext_noop("A notice to leave was taken back (%(authorization)s)."), "building-store"
     ),
+    "authorization.lost": _words(
+        gettext_noop("The rules ended an authorization for good (%(authorization)s)."), "circle-x"
+    ),
     "authorizations.imported": _words(
         gettext_noop("What locations are authorized to do was updated from a file."), "upload"
     ),

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext
 
+from goodstanding.accounts.selectors import first_officer
 from goodstanding.evidence.dated import in_force
 from goodstanding.notices.rules.kinds import NoticeKind
 from goodstanding.notices.rules.words import Said, Words
 from goodstanding.notices.services.sending import Addressee, send_notices
-from goodstanding.partners.events_authorizations import AuthorizationEnded, AuthorizationGranted
+from goodstanding.partners.events_authorizations import (
+    AuthorizationEnded,
+    AuthorizationGranted,
+    AuthorizationLost,
+)
 from goodstanding.partners.models import LocationProfile
 from goodstanding.programs.selectors import pack_of, version_in_force
 from goodstanding.ui.dates import day_text
@@ -74,6 +80,45 @@ def tell_of_end(
     _send(words, payload.authorization_id, key=key, actor=actor, at=at)
 
 
+def tell_of_loss(
+    payload: AuthorizationLost, *, key: PartnerKey, actor: Actor, at: datetime
+) -> None:
+    """Write that the rules ended an authorization for good, and what can be done about it."""
+    words = Words(
+        kind=NoticeKind.RECEIPT,
+        title=gettext("an authorization ended for good"),
+        heading=gettext("An authorization of one of your locations ended for good."),
+        why=Said(
+            short=gettext("It failed its test, and the time to put that right is over."),
+            detail=gettext("%(place)s, last day %(day)s: %(title)s. Not met: %(unmet)s")
+            % {
+                "place": _place(payload.location_id, at=at),
+                "day": day_text(payload.until_on),
+                "title": _title(payload.authorization, key=key, at=at),
+                "unmet": "; ".join(_duties(payload.unmet, key=key, at=at)) or "–",
+            },
+        ),
+        otherwise=Said(
+            short=gettext(
+                "What is done from now on does not bring it back. Ask us for a new authorization "
+                "once everything it needs is met. Your others stay as they are."
+            )
+        ),
+        closing=gettext(
+            "Do you think it is wrong, or was something done in time that we did not know of? "
+            "Reply to this message. A person answers, and what was wrong is undone."
+        ),
+    )
+    _send(words, payload.authorization_id, key=key, actor=actor, at=at)
+
+
+def _duties(names: Iterable[str], *, key: PartnerKey, at: datetime) -> Iterator[str]:
+    version = version_in_force(key.program_id, as_of=at)
+    rules = pack_of(version).obligations if version else ()
+    titles = {rule.name: rule.title.rstrip(".") for rule in rules}
+    return (titles.get(name, name.replace("-", " ")) for name in names)
+
+
 def _place(location_id: UUID, *, at: datetime) -> str:
     names = LocationProfile.objects.filter(in_force(at), location_id=location_id)
     return str(names.values_list("name", flat=True).first() or "")
@@ -88,8 +133,9 @@ def _title(name: str, *, key: PartnerKey, at: datetime) -> str:
 def _send(
     words: Words, authorization_id: UUID, *, key: PartnerKey, actor: Actor, at: datetime
 ) -> None:
-    sender_id = actor.person_id
-    assert sender_id is not None  # only what a person did is told
+    sender_id = actor.person_id or first_officer(key.program_id, at=at)
+    if sender_id is None:
+        return  # nobody of the vendor is in office who could sign
     send_notices(
         words,
         program_id=key.program_id,

@@ -96,12 +96,16 @@ class EndedBy(models.TextChoices):
 
     VENDOR = "vendor", "Ended by the vendor"
     PARTNER = "partner", "Notice of the partner"
+    RULES = "rules", "Reached a final level"
 
 
 class Authorization(SpanRow):
     """The vendor lets a location do something in a program, such as resell subscriptions.
 
     ``granted_on`` is the first and ``until_on`` the last day, by the location's calendar.
+
+    One that the rules ended for good keeps the level it ended at, ``final_level``, from its end
+    on: until ``final_until``, when the same is granted anew, or for ever.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -112,7 +116,8 @@ class Authorization(SpanRow):
     granted_on = models.DateField()
     until_on = models.DateField(null=True, blank=True)
     ended_by = models.CharField(max_length=8, choices=EndedBy, blank=True, db_default="")
-    final_level = models.CharField(max_length=64, blank=True)
+    final_level = models.CharField(max_length=64, blank=True, db_default="")
+    final_until = models.DateTimeField(null=True, blank=True)
 
     class Meta(SpanRow.Meta):
         constraints = (
@@ -129,13 +134,29 @@ class Authorization(SpanRow):
                     ended_by__in=[by.value for by in EndedBy],
                 ),
             ),
+            models.CheckConstraint(
+                name="authorization_ends_for_good_by_the_rules",
+                condition=Q(ended_by=EndedBy.RULES.value, final_level__regex=CODE)
+                | (~Q(ended_by=EndedBy.RULES.value) & Q(final_level="", final_until=None)),
+            ),
+            models.CheckConstraint(
+                name="authorization_keeps_its_final_level_after_its_end",
+                condition=Q(final_until=None) | Q(final_until__gt=F("valid_until")),
+            ),
             models.UniqueConstraint(
                 name="authorization_is_open_once",
                 fields=("location", "program", "name"),
                 condition=Q(superseded_at=None, valid_until=None),
             ),
         )
-        indexes = (models.Index(name="authorization_by_partner", fields=("partner", "program")),)
+        indexes = (
+            models.Index(name="authorization_by_partner", fields=("partner", "program")),
+            models.Index(
+                name="authorization_ended_for_good",
+                fields=("partner", "program"),
+                condition=Q(ended_by="rules"),
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.name} of {self.location_id}"

@@ -39,6 +39,7 @@ def plan_grant_rows(
     *,
     places: Mapping[Number, Place],
     known: Mapping[Right, Sequence[Term]],
+    lost: Mapping[Right, Sequence[Term]],
     names: Sequence[str],
     mode: Mode,
 ) -> tuple[GrantPlan, ...]:
@@ -52,10 +53,11 @@ def plan_grant_rows(
         rows: What the rows say.
         places: The locations that IDs name.
         known: The terms that are known of the rights the rows speak of.
+        lost: Those of them that the rules ended for good; no file says otherwise.
         names: The authorizations that the rules in force know.
         mode: What becomes of what is known already.
     """
-    background = _Background(places=places, known=known, names=names, mode=mode)
+    background = _Background(places=places, known=known, lost=lost, names=names, mode=mode)
     said: dict[Right, list[GrantRow]] = {}
     return tuple(_planned(row, background, said) for row in rows)
 
@@ -66,6 +68,7 @@ class _Background:
 
     places: Mapping[Number, Place]
     known: Mapping[Right, Sequence[Term]]
+    lost: Mapping[Right, Sequence[Term]]
     names: Sequence[str]
     mode: Mode
 
@@ -120,6 +123,14 @@ def _against_known(row: GrantRow, right: Right, place: Place, background: _Backg
         return GrantPlan(row=row, outcome=Outcome.CREATED, right=right, partner_id=place.partner_id)
     if meeting[0] == row.term:
         return _unchanged(row, right, place)
+    if meeting[0] in background.lost.get(right, ()):
+        return _unchanged(
+            row,
+            right,
+            place,
+            f"It ended for good with {meeting[0].until_on}, by the rules, and stays so. Grant it "
+            "anew from a later day, or let two officers correct it.",
+        )
     if background.mode is Mode.SKIP:
         return _unchanged(row, right, place, "It is known differently, and left as it is.")
     return GrantPlan(

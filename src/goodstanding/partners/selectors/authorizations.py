@@ -32,6 +32,11 @@ class Held:
         return self.row.ended_by == EndedBy.PARTNER and not self.over
 
     @property
+    def lost(self) -> bool:
+        """Whether the rules ended it for good."""
+        return self.row.ended_by == EndedBy.RULES
+
+    @property
     def open(self) -> bool:
         """Whether no end is set."""
         return self.row.valid_until is None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -10,7 +9,7 @@ from goodstanding.accounts.models import Role
 from goodstanding.accounts.selectors import require
 from goodstanding.evidence.dated import in_force
 from goodstanding.evidence.payloads import Code, Private
-from goodstanding.evidence.services import Change, change
+from goodstanding.evidence.services import change
 from goodstanding.partners.acting import SIGNATORY, roles_held
 from goodstanding.partners.events_authorizations import (
     AuthorizationEnded,
@@ -33,13 +32,19 @@ from goodstanding.partners.rules.authorizing import (
     require_days,
 )
 from goodstanding.partners.selectors.authorizations import holder_of, rows_of, term_of
+from goodstanding.partners.services.granted_rows import (
+    close_grant,
+    keep_until_next,
+    open_grant,
+    without_end,
+    zone_of_location,
+)
 from goodstanding.programs.calendar import ensure_days
 from goodstanding.programs.selectors import pack_of, version_in_force
 from goodstanding.rulebook.pack import Pack
 from goodstanding.values.actor import Actor
-from goodstanding.values.days import ends_at, local_day, starts_at
+from goodstanding.values.days import ends_at, local_day
 from goodstanding.values.errors import ConflictError, InvalidValueError, NotPermittedError
-from goodstanding.values.ids import new_id
 from goodstanding.values.keys import PartnerKey
 
 
@@ -77,6 +82,7 @@ def grant_authorization(
                 "or other authorizations do not fit. Read “who” of this authorization in the rules."
             )
         granted = open_grant(place, name, term, program_id=program_id, after=known)
+        keep_until_next(right, program_id=program_id, done=done)
         done.record(
             AuthorizationGranted(
                 authorization_id=granted.fact_id,
@@ -192,7 +198,7 @@ def withdraw_notice(authorization_id: UUID, *, actor: Actor, at: datetime) -> Au
             raise ConflictError("No notice of yours is running. Reload the page to see how it is.")
         held.superseded_at = done.recorded_at
         held.save(update_fields=["superseded_at"])
-        kept = _copy(held)
+        kept = without_end(held)
         kept.save(force_insert=True)
         done.record(
             NoticeWithdrawn(
@@ -219,73 +225,6 @@ def pack_at(program_id: UUID, *, at: datetime) -> Pack | None:
     """Return the rules in force in a program; None before the first."""
     version = version_in_force(program_id, as_of=at)
     return pack_of(version) if version else None
-
-
-def zone_of_location(location_id: UUID, *, at: datetime) -> str:
-    """Return the zone of a location now; UTC once it is closed."""
-    zones = LocationProfile.objects.filter(in_force(at), location_id=location_id)
-    return zones.values_list("zone", flat=True).first() or "UTC"
-
-
-def open_grant(
-    place: LocationProfile,
-    name: str,
-    term: Term,
-    *,
-    program_id: UUID,
-    after: Sequence[Authorization] = (),
-    instead_of: Authorization | None = None,
-) -> Authorization:
-    """Write a grant; it begins with its day, or when the one ``after`` which it comes is over.
-
-    ``instead_of`` is the row that says something else of the same grant, if one.
-    """
-    ensure_days([place.zone])
-    begins = [starts_at(term.granted_on, place.zone)]
-    begins += [
-        row.valid_until for row in after if row.valid_until and row.until_on == term.granted_on
-    ]
-    return Authorization.objects.create(
-        fact_id=instead_of.fact_id if instead_of else new_id(),
-        final_level=instead_of.final_level if instead_of else "",
-        program_id=program_id,
-        partner_id=place.partner_id,
-        location_id=place.location_id,
-        name=name,
-        granted_on=term.granted_on,
-        until_on=term.until_on,
-        ended_by=EndedBy.VENDOR if term.until_on else "",
-        valid_from=max(begins),
-        valid_until=ends_at(term.until_on, place.zone) if term.until_on else None,
-    )
-
-
-def close_grant(
-    held: Authorization, *, until_on: date, valid_until: datetime, by: EndedBy, done: Change
-) -> Authorization:
-    """Write the end of a grant; what would end before it begins is taken back."""
-    held.superseded_at = done.recorded_at
-    held.save(update_fields=["superseded_at"])
-    if valid_until <= held.valid_from:
-        return held
-    ended = _copy(held)
-    ended.until_on, ended.valid_until, ended.ended_by = until_on, valid_until, by
-    ended.save(force_insert=True)
-    return ended
-
-
-def _copy(held: Authorization) -> Authorization:
-    """Return another row about the same grant, without an end."""
-    return Authorization(
-        fact_id=held.fact_id,
-        program_id=held.program_id,
-        partner_id=held.partner_id,
-        location_id=held.location_id,
-        name=held.name,
-        granted_on=held.granted_on,
-        final_level=held.final_level,
-        valid_from=held.valid_from,
-    )
 
 
 def _place(location_id: UUID, program_id: UUID, *, at: datetime) -> LocationProfile:

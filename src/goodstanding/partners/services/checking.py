@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from goodstanding.partners.models import PartnerImport
+from goodstanding.partners.models import EndedBy, PartnerImport
 from goodstanding.partners.rules.amount_planning import AmountPlan, months_of, plan_amount_rows
 from goodstanding.partners.rules.amount_rows import AmountRow, checked_amount_row
 from goodstanding.partners.rules.columns import Target
@@ -142,6 +142,10 @@ def grant_plans(
         rows,
         places=places,
         known={right: [term_of(row) for row in found] for right, found in known.items()},
+        lost={
+            right: [term_of(row) for row in found if row.ended_by == EndedBy.RULES]
+            for right, found in known.items()
+        },
         names=[rule.name for rule in pack.authorizations] if pack else [],
         mode=Mode(held.mode),
     )

@@ -18,7 +18,7 @@ from goodstanding.partners.rules.grant_planning import GrantPlan
 from goodstanding.partners.rules.plans import Outcome
 from goodstanding.partners.selectors.authorizations import rows_of, term_of
 from goodstanding.partners.selectors.known import batches
-from goodstanding.partners.services.authorizing import open_grant
+from goodstanding.partners.services.granted_rows import keep_until_next, open_grant
 from goodstanding.values.keys import PartnerKey
 
 #: Authorizations of more partners than this, said at once, are a matter of the whole program.
@@ -90,6 +90,7 @@ def write_grants(held: PartnerImport, plans: Sequence[GrantPlan], done: Change) 
             after=others,
             instead_of=known,
         )
+        keep_until_next(one.right, program_id=held.program_id, done=done)
     _record(held, plans, changing, done)
 
 
