@@ -42,7 +42,7 @@ NEVER = {
     *("invitation.sent", "invitation.accepted", "token.issued", "token.revoked"),
     *("program.created", "pack.drafted", "pack.approved", "alarm.closed"),
     *("agreement.created", "version.drafted", "version.returned"),
-    *("waiver.proposed", "waiver.judged"),
+    *("waiver.proposed", "waiver.judged", "correction.proposed", "correction.judged"),
     *("course.drafted", "course.returned", "attempt.submitted", "certificate.issued"),
     *("case.opened", "decision.proposed", "decision.approved", "decision.returned"),
     *("campaign.drafted", "campaign.returned", "campaign.started", "campaign.joined"),

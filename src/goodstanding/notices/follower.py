@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from goodstanding.evidence.subscribers import Batch
 from goodstanding.notices.services.authorizations import (
+    tell_of_correction,
     tell_of_end,
     tell_of_grant,
     tell_of_loss,
@@ -15,6 +16,7 @@ from goodstanding.partners.events_authorizations import (
     AuthorizationGranted,
     AuthorizationLost,
 )
+from goodstanding.partners.events_corrections import AuthorizationCorrected
 
 
 def write_to_new_contacts(batch: Batch) -> None:
@@ -32,7 +34,7 @@ def write_to_new_contacts(batch: Batch) -> None:
 
 
 def write_of_authorizations(batch: Batch) -> None:
-    """Tell a partner what a person of the vendor granted or ended, and what the rules ended.
+    """Tell a partner what people granted, ended or corrected, and what the rules ended.
 
     What a file says is told of otherwise.
     """
@@ -45,3 +47,6 @@ def write_of_authorizations(batch: Batch) -> None:
             tell_of_grant(event.payload, key=event.partners[0], actor=event.actor, at=event.at)
         elif isinstance(event.payload, AuthorizationEnded):
             tell_of_end(event.payload, key=event.partners[0], actor=event.actor, at=event.at)
+        elif isinstance(event.payload, AuthorizationCorrected):
+            key = event.partners[0]
+            tell_of_correction(event.payload, key=key, actor=event.actor, at=event.at)

@@ -34,6 +34,9 @@ class PartnerEvent(StrEnum):
     NOTICE_GIVEN = "authorization.notice-given"
     NOTICE_WITHDRAWN = "authorization.notice-withdrawn"
     AUTHORIZATION_LOST = "authorization.lost"
+    AUTHORIZATION_CORRECTED = "authorization.corrected"
+    CORRECTION_PROPOSED = "correction.proposed"
+    CORRECTION_JUDGED = "correction.judged"
     AUTHORIZATIONS_IMPORTED = "authorizations.imported"
 
 

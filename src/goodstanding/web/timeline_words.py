@@ -101,6 +101,18 @@ _PARTNERS = {
     "authorization.lost": _words(
         gettext_noop("The rules ended an authorization for good (%(authorization)s)."), "circle-x"
     ),
+    "authorization.corrected": _words(
+        gettext_noop("What was wrong about an authorization was corrected (%(authorization)s)."),
+        "circle-check",
+    ),
+    "correction.proposed": _words(
+        gettext_noop("It was proposed to correct an authorization (%(authorization)s)."),
+        "scale",
+        _VENDOR,
+    ),
+    "correction.judged": _words(
+        gettext_noop("Somebody judged a proposed correction."), "scale", _VENDOR
+    ),
     "authorizations.imported": _words(
         gettext_noop("What locations are authorized to do was updated from a file."), "upload"
     ),

@@ -1,4 +1,4 @@
-"""Telling a partner what one of its locations was authorized to do, and that it ends."""
+"""Telling a partner what its locations are authorized to do, that it ends, or was wrong."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ from goodstanding.partners.events_authorizations import (
     AuthorizationGranted,
     AuthorizationLost,
 )
-from goodstanding.partners.models import LocationProfile
+from goodstanding.partners.events_corrections import AuthorizationCorrected
+from goodstanding.partners.models import LocationProfile, Wrong
 from goodstanding.programs.selectors import pack_of, version_in_force
 from goodstanding.ui.dates import day_text
 from goodstanding.values.actor import Actor
@@ -110,6 +111,40 @@ def tell_of_loss(
         ),
     )
     _send(words, payload.authorization_id, key=key, actor=actor, at=at)
+
+
+def tell_of_correction(
+    payload: AuthorizationCorrected, *, key: PartnerKey, actor: Actor, at: datetime
+) -> None:
+    """Write that something was wrongly on record of an authorization, and counts no more."""
+    if payload.wrong == Wrong.GRANT.value:
+        detail = gettext("%(place)s, %(title)s: it was recorded by mistake, from %(day)s on.")
+        otherwise = gettext("It counts as if it had never been granted. Nothing is asked for it.")
+        day = payload.granted_on
+    else:
+        detail = gettext("%(place)s, %(title)s: its end was wrong. Its last day was to be %(day)s.")
+        otherwise = gettext(
+            "The end counts as if it had never been. Your first page says what the authorization "
+            "needs."
+        )
+        day = payload.until_on or payload.granted_on
+    words = Words(
+        kind=NoticeKind.RECEIPT,
+        title=gettext("what we had on record was wrong, and is corrected"),
+        heading=gettext("We corrected what we had on record of one of your locations."),
+        why=Said(
+            short=gettext("It was wrong. Two people of ours looked at it."),
+            detail=detail
+            % {
+                "place": _place(payload.location_id, at=at),
+                "day": day_text(day),
+                "title": _title(payload.authorization, key=key, at=at),
+            },
+        ),
+        otherwise=Said(short=otherwise),
+        closing=gettext("Questions? Reply to this message. A person answers."),
+    )
+    _send(words, payload.correction_id, key=key, actor=actor, at=at)
 
 
 def _duties(names: Iterable[str], *, key: PartnerKey, at: datetime) -> Iterator[str]:

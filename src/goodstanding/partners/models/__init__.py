@@ -1,6 +1,11 @@
 """The tables of this room; Django looks for them here."""
 
 from goodstanding.partners.models.amounts import MonthlyAmount
+from goodstanding.partners.models.corrections import (
+    AuthorizationCorrection,
+    CorrectionVerdict,
+    Wrong,
+)
 from goodstanding.partners.models.imports import (
     CLAIMED_STATES,
     OPEN_STATES,
@@ -35,6 +40,8 @@ __all__ = (
     "OPEN_STATES",
     "Affiliation",
     "Authorization",
+    "AuthorizationCorrection",
+    "CorrectionVerdict",
     "DeclaredList",
     "EndedBy",
     "Enrolment",
@@ -54,4 +61,5 @@ __all__ = (
     "Relationship",
     "StagedRow",
     "Tier",
+    "Wrong",
 )
