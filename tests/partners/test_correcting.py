@@ -116,7 +116,7 @@ def _held(counter: Counter, *, at, known_at=None) -> list[tuple[str | None, str 
 
 
 @ordinary
-def test_an_end_that_was_wrong_counts_as_if_it_had_never_been(counter) -> None:
+def test_an_end_that_was_wrong_counts_as_if_it_had_never_been_and_stays_visible(counter) -> None:
     wrong = _ended(counter)
     proposed = _propose(counter, wrong)
     ended = _current()
@@ -126,20 +126,11 @@ def test_an_end_that_was_wrong_counts_as_if_it_had_never_been(counter) -> None:
     assert ended == [(EndedBy.VENDOR, LATER.date())]
     assert _current() == [("", None)]
     assert verdict.restored == Authorization.objects.get(superseded_at=None)
-    assert _held(counter, at=LATER + timedelta(days=5)) == [("good", None)]
     wrong.refresh_from_db()
     assert wrong.superseded_at == verdict.recorded_at
-
-
-@ordinary
-def test_as_known_before_it_is_what_was_believed(counter) -> None:
-    wrong = _ended(counter)
-    verdict = _agree(counter, _propose(counter, wrong))
-    before = verdict.recorded_at - timedelta(microseconds=1)
-
-    then = _held(counter, at=LATER + timedelta(days=5), known_at=before)
-
-    assert then == []
+    then, before = LATER + timedelta(days=5), verdict.recorded_at - timedelta(microseconds=1)
+    assert _held(counter, at=then) == [("good", None)]
+    assert _held(counter, at=then, known_at=before) == []  # as it was believed
 
 
 @ordinary

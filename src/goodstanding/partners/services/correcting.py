@@ -69,37 +69,17 @@ def propose_correction(
         officer = _officer(held.program_id, no_tie=no_tie, actor=actor, at=at)
         require_words(reason, evidence)
         _instead(held, wrong)
-        words = (officer, wrong.value, reason.strip(), evidence.strip())
-        waiting = waiting_corrections(held.program_id)
-        for one in waiting.filter(corrected__fact_id=authorization_id):
-            if (one.proposed_by_id, one.wrong, one.reason, one.evidence) == words:
-                return one
-            raise ConflictError(
-                "A correction of this authorization is proposed already. Agree to it or refuse it "
-                "first."
-            )
-        proposed = AuthorizationCorrection.objects.create(
+        wanted = AuthorizationCorrection(
             program_id=held.program_id,
             partner_id=held.partner_id,
             corrected=held,
-            wrong=wrong,
+            wrong=wrong.value,
             reason=reason.strip(),
             evidence=evidence.strip(),
             proposed_by_id=officer,
             proposed_at=at,
         )
-        done.record(
-            CorrectionProposed(
-                correction_id=proposed.pk,
-                authorization_id=held.fact_id,
-                authorization=Code(held.name),
-                wrong=Code(wrong.value),
-                reason=Private(proposed.reason),
-                evidence=Private(proposed.evidence),
-            ),
-            partners=[PartnerKey(held.program_id, held.partner_id)],
-        )
-    return proposed
+        return _waiting(wanted) or _proposed(wanted, done)
 
 
 def agree_to_correction(
@@ -171,6 +151,35 @@ def _officer(program_id: UUID, *, no_tie: bool, actor: Actor, at: datetime) -> U
     if not no_tie:
         raise CorrectionTieError
     return person_id
+
+
+def _waiting(wanted: AuthorizationCorrection) -> AuthorizationCorrection | None:
+    """Return the same proposal by the same person, if it waits; another of the same is first."""
+    waiting = waiting_corrections(wanted.program_id)
+    held = waiting.filter(corrected__fact_id=wanted.corrected.fact_id).first()
+    mine = (wanted.proposed_by_id, wanted.wrong, wanted.reason, wanted.evidence)
+    if held is not None and (held.proposed_by_id, held.wrong, held.reason, held.evidence) != mine:
+        raise ConflictError(
+            "A correction of this authorization is proposed already. Agree to it or refuse it "
+            "first."
+        )
+    return held
+
+
+def _proposed(wanted: AuthorizationCorrection, done: Change) -> AuthorizationCorrection:
+    wanted.save(force_insert=True)
+    done.record(
+        CorrectionProposed(
+            correction_id=wanted.pk,
+            authorization_id=wanted.corrected.fact_id,
+            authorization=Code(wanted.corrected.name),
+            wrong=Code(wanted.wrong),
+            reason=Private(wanted.reason),
+            evidence=Private(wanted.evidence),
+        ),
+        partners=[_key(wanted)],
+    )
+    return wanted
 
 
 def _known(authorization_id: UUID) -> Authorization:
