@@ -72,6 +72,7 @@ from tests.web.access_world import (
     an_upload,
 )
 from tests.web.access_world_rights import (
+    a_correction,
     a_counter,
     a_proposed_waiver,
     a_waivable_duty,
@@ -120,6 +121,12 @@ _PARTNERS = {
     ),
     "vendor_authorization_end": Row(
         get=OFFICERS.format(200), post=OFFICERS.format(422), parts=an_authorization
+    ),
+    "vendor_correction_propose": Row(
+        get=OFFICERS.format(200), post=OFFICERS.format(422), parts=an_authorization
+    ),
+    "vendor_correction": Row(
+        get=CASE_READERS.format(200), post=CASE_READERS.format(422), parts=a_correction
     ),
     "partner_authorizations": Row(get=SIGNATORIES.format(200)),
     "partner_authorization_leave": Row(

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
+from goodstanding.partners.models import Wrong
 from goodstanding.partners.services.authorizing import grant_authorization
+from goodstanding.partners.services.correcting import propose_correction
 from goodstanding.values import clock
+from goodstanding.values.actor import Actor
 from goodstanding.values.keys import PartnerKey
 from tests.builders import NOON, SYSTEM, make_location, make_officer
 from tests.builders_authorizations import make_authorizing_rules
@@ -50,3 +55,18 @@ def an_authorization(world: World) -> Parts:
         at=clock.now(),
     )
     return {"authorization": str(granted.fact_id)}
+
+
+def a_correction(world: World) -> Parts:
+    """A correction of an authorization that waits for another officer."""
+    authorization = an_authorization(world)["authorization"]
+    proposed = propose_correction(
+        UUID(authorization),
+        wrong=Wrong.GRANT,
+        reason="Another location was meant.",
+        evidence="The mail of 3 September.",
+        no_tie=True,
+        actor=Actor.person(make_officer(world.program).pk),
+        at=clock.now(),
+    )
+    return {"correction": str(proposed.pk)}

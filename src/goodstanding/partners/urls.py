@@ -5,7 +5,14 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from goodstanding.partners.models import ImportKind
-from goodstanding.partners.views import amounts, authorizations, imports, partners, people
+from goodstanding.partners.views import (
+    amounts,
+    authorizations,
+    corrections,
+    imports,
+    partners,
+    people,
+)
 
 _VENDOR = "v/<slug:program>/partners/"
 _IMPORTS = f"{_VENDOR}imports/"
@@ -41,6 +48,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
         f"{_GRANTED}<uuid:authorization>/end/",
         authorizations.authorization_end,
         name="vendor_authorization_end",
+    ),
+    path(
+        f"{_GRANTED}<uuid:authorization>/correct/",
+        corrections.correction_propose,
+        name="vendor_correction_propose",
+    ),
+    path(
+        "v/<slug:program>/corrections/<uuid:correction>/",
+        corrections.correction_judge,
+        name="vendor_correction",
     ),
     path(f"{_HELD}leave/", authorizations.authorization_leave, name="partner_authorization_leave"),
     path(f"{_HELD}keep/", authorizations.authorization_keep, name="partner_authorization_keep"),

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.utils.translation import gettext
 
+from goodstanding.partners.models import AuthorizationCorrection, CorrectionVerdict, Wrong
 from goodstanding.partners.selectors.authorizations import Held
 from goodstanding.standing.engine import Row
 from goodstanding.standing.selectors import Standing
 from goodstanding.ui.dates import day_text
 from goodstanding.ui.tones import Tone
+from goodstanding.values.days import local_day
 from goodstanding.web.answers_authorizations import authorization_text
 
 
@@ -38,21 +41,101 @@ def authorizations_told(
     return tuple(_told(one, rows.get(str(one.row.fact_id)), standing) for one in held)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectionTold:
+    """One correction of an authorization, ready for a list."""
+
+    correction: AuthorizationCorrection
+    title: str
+    place: str
+    what: str  #: What was wrong, or would be.
+    when: str  #: Who proposed it and who said what to it; for the partner: the day.
+    waits: bool
+    made: bool  #: Another officer agreed, so that it counts.
+
+
+def corrections_told(
+    corrections: Iterable[AuthorizationCorrection],
+    standing: Standing | None,
+    *,
+    places: Mapping[UUID, str],
+    zone: str,
+    names_people: bool,
+) -> tuple[CorrectionTold, ...]:
+    """Return corrections in words, in their order."""
+    return tuple(
+        _correction_told(one, standing, places=places, zone=zone, names_people=names_people)
+        for one in corrections
+    )
+
+
+def _correction_told(
+    one: AuthorizationCorrection,
+    standing: Standing | None,
+    *,
+    places: Mapping[UUID, str],
+    zone: str,
+    names_people: bool,
+) -> CorrectionTold:
+    verdict: CorrectionVerdict | None = getattr(one, "verdict", None)
+    return CorrectionTold(
+        correction=one,
+        title=_title(one.corrected.name, standing),
+        place=places.get(one.corrected.location_id, ""),
+        what=_wrong(one),
+        when=_judged(one, verdict, zone=zone) if names_people else _since(verdict, zone=zone),
+        waits=verdict is None,
+        made=verdict is not None and verdict.agrees,
+    )
+
+
+def _wrong(one: AuthorizationCorrection) -> str:
+    row = one.corrected
+    if one.wrong == Wrong.GRANT or row.until_on is None:
+        text = gettext("The grant from %(day)s on was wrong.")
+        return text % {"day": day_text(row.granted_on)}
+    text = gettext("Its end with %(day)s was wrong.")
+    if row.final_level:
+        text = gettext("Its end for good with %(day)s was wrong.")
+    return text % {"day": day_text(row.until_on)}
+
+
+def _judged(one: AuthorizationCorrection, verdict: CorrectionVerdict | None, *, zone: str) -> str:
+    people = {"first": str(one.proposed_by)}
+    if verdict is None:
+        text = gettext("Proposed by %(first)s. Another officer has to agree.")
+    elif verdict.agrees:
+        text = gettext("Corrected by %(first)s and %(second)s on %(day)s.")
+    else:
+        text = gettext("Proposed by %(first)s. Refused by %(second)s on %(day)s.")
+    if verdict is not None:
+        people["second"] = str(verdict.person)
+        people["day"] = day_text(local_day(verdict.given_at, zone))
+    return text % people
+
+
+def _since(verdict: CorrectionVerdict | None, *, zone: str) -> str:
+    if verdict is None:
+        return ""
+    text = gettext("Corrected on %(day)s. It counts as if it had never been.")
+    return text % {"day": day_text(local_day(verdict.given_at, zone))}
+
+
 def _told(held: Held, row: Row | None, standing: Standing | None) -> AuthorizationTold:
     return AuthorizationTold(
         held=held,
-        title=_title(held, standing),
+        title=_title(held.row.name, standing),
         state=_state(held, row, standing),
         when=_when(held),
         tone=_tone(held, row),
     )
 
 
-def _title(held: Held, standing: Standing | None) -> str:
+def _title(name: str, standing: Standing | None) -> str:
     for rule in standing.pack.authorizations if standing else ():
-        if rule.name == held.row.name:
+        if rule.name == name:
             return rule.title
-    return held.row.name.replace("-", " ")
+    return name.replace("-", " ")
 
 
 def _state(held: Held, row: Row | None, standing: Standing | None) -> str:

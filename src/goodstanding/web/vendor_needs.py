@@ -7,14 +7,12 @@ waits for the person of a ``VendorSide``, and one line there.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext, ngettext
 
 from goodstanding.accounts.models import Role
 from goodstanding.agreements.models import AgreementDraft
-from goodstanding.agreements.selectors.documents import documents_to_check
 from goodstanding.campaigns.models import Campaign
 from goodstanding.cases.models import Case, Decision
 from goodstanding.cases.rules.people import Part, SameHandsError, require_hands
@@ -25,7 +23,6 @@ from goodstanding.cases.selectors.cases import (
     cases_with_a_plan,
     rows_of,
 )
-from goodstanding.cases.selectors.waivers import proposals_to_judge
 from goodstanding.cases.services.locking import hands_of
 from goodstanding.evidence.dated import in_force
 from goodstanding.notices.models import Delivery, DeliveryState, Notice
@@ -46,11 +43,15 @@ from goodstanding.training.models import CourseDraft
 from goodstanding.ui.due import WORK_QUEUE_WARN_DAYS, DueDate, NoDate
 from goodstanding.web.addresses import address
 from goodstanding.web.needs import Kind, Need
+from goodstanding.web.vendor_needs_judging import (
+    corrections_to_agree_to,
+    documents_to_look_at,
+    waivers_to_judge,
+)
 
 CASES_MAX = 200
 QUESTIONS_MAX = 100
 PARTNERS_MAX = 20
-DOCUMENTS_MAX = 50
 
 
 Source = Callable[[VendorSide], Iterable[Need]]
@@ -336,48 +337,6 @@ def code_alarms(side: VendorSide) -> Iterator[Need]:
             )
 
 
-def waivers_to_judge(side: VendorSide) -> Iterator[Need]:
-    """Yield the waivers that another officer proposed."""
-    if Role.OFFICER not in side.roles:
-        return
-    proposals = list(proposals_to_judge(side.program.pk, side.person.pk))
-    names = _names({one.partner_id for one in proposals})
-    for one in proposals:
-        yield Need(
-            kind=Kind.PARTNERS,
-            title=gettext("Waiver of a duty: %(duty)s")
-            % {"duty": one.obligation.replace("-", " ")},
-            url=_address(side, "vendor_waiver", proposal=one.pk),
-            part=gettext("Agree or refuse"),
-            partner=names.get(one.partner_id, ""),
-            since=one.proposed_at,
-        )
-
-
-def documents_to_look_at(side: VendorSide) -> Iterator[Need]:
-    """Yield the documents of partners that nobody has looked at."""
-    if Role.OFFICER not in side.roles:
-        return
-    waiting = list(documents_to_check(side.program.pk)[:DOCUMENTS_MAX])
-    names = _names({one.partner_id for one in waiting})
-    for one in waiting:
-        yield Need(
-            kind=Kind.PARTNERS,
-            title=gettext("Document: %(name)s") % {"name": one.name.replace("-", " ")},
-            url=_address(side, "vendor_document", document=one.pk),
-            part=gettext("Accept or decline"),
-            partner=names.get(one.partner_id, ""),
-            since=one.sent_at,
-        )
-
-
-def _names(partner_ids: Iterable[UUID]) -> dict[UUID, str]:
-    profiles = PartnerProfile.objects.filter(
-        partner_id__in=list(partner_ids), superseded_at=None, valid_until=None
-    )
-    return dict(profiles.values_list("partner_id", "name"))
-
-
 #: Every place that is asked what waits.
 SOURCES: tuple[Source, ...] = (
     cases_to_put,
@@ -392,6 +351,7 @@ SOURCES: tuple[Source, ...] = (
     campaign_drafts,
     rules_draft,
     waivers_to_judge,
+    corrections_to_agree_to,
     documents_to_look_at,
     partners_unreachable,
     notices_unserved,

@@ -46,7 +46,7 @@ def title_of(pack: Pack | None, name: str) -> str:
 @vendor_side(Role.OFFICER)
 def authorization_grant(request: HttpRequest, side: VendorSide, partner: UUID) -> HttpResponse:
     """Let a location of a partner do something."""
-    name = _partner_name(side, partner)
+    name = partner_name(side, partner)
     pack = pack_at(side.program.pk, at=side.at)
     form = GrantForm(
         request.POST if request.method == "POST" else None,
@@ -67,7 +67,7 @@ def authorization_grant(request: HttpRequest, side: VendorSide, partner: UUID) -
             form.add_error(None, str(refusal))
         else:
             messages.success(request, gettext("It is granted, and the partner is told."))
-            return go_to(request, _vendor_address(side, partner))
+            return go_to(request, vendor_address(side, partner))
     context = {
         "program": side.program,
         "partner_id": partner,
@@ -85,8 +85,8 @@ def authorization_end(
     request: HttpRequest, side: VendorSide, partner: UUID, authorization: UUID
 ) -> HttpResponse:
     """Say what follows from ending an authorization, and do it."""
-    name = _partner_name(side, partner)
-    held = _held(partner, side.program.pk, authorization, side=side)
+    name = partner_name(side, partner)
+    held = held_of(partner, side.program.pk, authorization, side=side)
     form = EndAuthorizationForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
@@ -101,7 +101,7 @@ def authorization_end(
             form.add_error(None, str(refusal))
         else:
             messages.success(request, gettext("The end is recorded, and the partner is told."))
-            return go_to(request, _vendor_address(side, partner))
+            return go_to(request, vendor_address(side, partner))
     context = {
         "program": side.program,
         "partner_id": partner,
@@ -118,7 +118,7 @@ def authorization_end(
 @acting_for(SIGNATORY)
 def authorization_leave(request: HttpRequest, acting: Acting, authorization: UUID) -> HttpResponse:
     """Say what follows from giving notice, then take it."""
-    held = _held(acting.partner_id, acting.program.pk, authorization, side=acting)
+    held = held_of(acting.partner_id, acting.program.pk, authorization, side=acting)
     refusal = ""
     if request.method == "POST":
         try:
@@ -145,7 +145,7 @@ def authorization_leave(request: HttpRequest, acting: Acting, authorization: UUI
 @acting_for(SIGNATORY)
 def authorization_keep(request: HttpRequest, acting: Acting, authorization: UUID) -> HttpResponse:
     """Take a notice back."""
-    held = _held(acting.partner_id, acting.program.pk, authorization, side=acting)
+    held = held_of(acting.partner_id, acting.program.pk, authorization, side=acting)
     try:
         withdraw_notice(held.row.fact_id, actor=acting.actor, at=acting.at)
     except DomainError as refusal:
@@ -155,7 +155,7 @@ def authorization_keep(request: HttpRequest, acting: Acting, authorization: UUID
     return go_to(request, _partner_address(acting))
 
 
-def _partner_name(side: VendorSide, partner: UUID) -> str:
+def partner_name(side: VendorSide, partner: UUID) -> str:
     """Return what a partner of the program is called now."""
     if not Membership.objects.filter(program=side.program, partner_id=partner).exists():
         raise Http404
@@ -163,16 +163,18 @@ def _partner_name(side: VendorSide, partner: UUID) -> str:
     return str(names.values_list("name", flat=True).first() or "")
 
 
-def _held(
+def held_of(
     partner: UUID, program_id: UUID, authorization: UUID, *, side: VendorSide | Acting
 ) -> Held:
+    """Return an authorization of a partner; another one does not exist here."""
     for held in held_by(partner, program_id, at=side.at):
         if held.row.fact_id == authorization:
             return held
     raise Http404
 
 
-def _vendor_address(side: VendorSide, partner: UUID) -> str:
+def vendor_address(side: VendorSide, partner: UUID) -> str:
+    """Return the address of the list of a partner's authorizations."""
     return reverse(
         "vendor_authorizations", kwargs={"program": side.program.code, "partner": partner}
     )

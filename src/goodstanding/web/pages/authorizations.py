@@ -14,11 +14,13 @@ from goodstanding.evidence.dated import in_force
 from goodstanding.partners.acting import CONTACTS, SIGNATORY, Acting, acting_for
 from goodstanding.partners.models import PartnerProfile
 from goodstanding.partners.selectors.authorizations import held_by
+from goodstanding.partners.selectors.corrections import READERS, corrections_of
+from goodstanding.partners.selectors.structure import places_of
 from goodstanding.partners.selectors.visible import VENDOR_ROLES, memberships_visible_to
 from goodstanding.programs.acting import VendorSide, vendor_side
 from goodstanding.standing.selectors import standing_now
 from goodstanding.values.keys import PartnerKey
-from goodstanding.web.authorizations import authorizations_told
+from goodstanding.web.authorizations import authorizations_told, corrections_told
 
 
 @never_cache
@@ -38,6 +40,14 @@ def vendor_authorizations(request: HttpRequest, side: VendorSide, partner: UUID)
         "partner_name": names.values_list("name", flat=True).first() or "",
         "running": [one for one in told if not one.held.over],
         "over": [one for one in told if one.held.over],
+        "corrections": corrections_told(
+            corrections_of(partner, side.program.pk),
+            standing,
+            places=places_of(partner, at=side.at),
+            zone=side.program.zone,
+            names_people=True,
+        ),
+        "reads": bool(side.roles.intersection(READERS)),
         "known": bool(standing and standing.pack.authorizations),
         "officer": Role.OFFICER in side.roles,
     }
@@ -56,6 +66,13 @@ def partner_authorizations(request: HttpRequest, acting: Acting) -> HttpResponse
         "acting": acting,
         "running": [one for one in told if not one.held.over],
         "over": [one for one in told if one.held.over],
+        "corrected": corrections_told(
+            corrections_of(acting.partner_id, acting.program.pk).filter(verdict__agrees=True),
+            standing,
+            places=places_of(acting.partner_id, at=acting.at),
+            zone=acting.program.zone,
+            names_people=False,
+        ),
         "signatory": SIGNATORY in acting.roles,
     }
     return render(request, "web/partner_authorizations.html", context)
