@@ -135,7 +135,7 @@ def test_another_officer_finds_it_and_agrees_and_it_goes_on(counter, ended) -> N
     assert answer.status_code == 303
     page = _read(client, _address(counter, "vendor_authorizations"))
     assert "Fabrikam holds 1 authorization" in page
-    assert "Its end with 1 September 2026 was wrong. Corrected by Katrin Vogel and Jonas" in page
+    assert "Wrong was its end with 1 September 2026. Corrected by Katrin Vogel and Jonas" in page
 
 
 def test_who_proposed_it_reads_it_and_cannot_judge(counter, ended) -> None:
@@ -172,6 +172,7 @@ def test_a_partner_manager_reads_that_and_not_why(counter, ended) -> None:
 
     page = _read(client, _address(counter, "vendor_authorizations"))
 
+    assert "Said to be wrong: its end with 1 September 2026. Proposed by Katrin Vogel." in page
     assert "Another officer has to agree." in page
     assert judged not in client.get(_address(counter, "vendor_authorizations")).content.decode()
     assert client.get(judged).status_code == 403
@@ -186,6 +187,6 @@ def test_the_partner_reads_what_was_corrected_and_nobodys_name(counter, ended) -
     page = _read(partner, _address(counter, "partner_authorizations"))
 
     assert "What we corrected" not in before
-    assert "Its end with 1 September 2026 was wrong. Corrected on" in page
+    assert "Wrong was its end with 1 September 2026. Corrected on" in page
     assert "Jonas Brandt" not in page
     assert "Another location was meant." not in page

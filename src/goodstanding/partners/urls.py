@@ -55,7 +55,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="vendor_correction_propose",
     ),
     path(
-        "v/<slug:program>/corrections/<uuid:correction>/",
+        f"{_VENDOR}corrections/<uuid:correction>/",
         corrections.correction_judge,
         name="vendor_correction",
     ),

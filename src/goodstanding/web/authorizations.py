@@ -78,26 +78,28 @@ def _correction_told(
     names_people: bool,
 ) -> CorrectionTold:
     verdict: CorrectionVerdict | None = getattr(one, "verdict", None)
+    made = verdict is not None and verdict.agrees
     return CorrectionTold(
         correction=one,
         title=_title(one.corrected.name, standing),
         place=places.get(one.corrected.location_id, ""),
-        what=_wrong(one),
+        what=_wrong(one, made=made),
         when=_judged(one, verdict, zone=zone) if names_people else _since(verdict, zone=zone),
         waits=verdict is None,
-        made=verdict is not None and verdict.agrees,
+        made=made,
     )
 
 
-def _wrong(one: AuthorizationCorrection) -> str:
+def _wrong(one: AuthorizationCorrection, *, made: bool) -> str:
     row = one.corrected
     if one.wrong == Wrong.GRANT or row.until_on is None:
-        text = gettext("The grant from %(day)s on was wrong.")
-        return text % {"day": day_text(row.granted_on)}
-    text = gettext("Its end with %(day)s was wrong.")
-    if row.final_level:
-        text = gettext("Its end for good with %(day)s was wrong.")
-    return text % {"day": day_text(row.until_on)}
+        what = gettext("the grant from %(day)s on") % {"day": day_text(row.granted_on)}
+    elif row.final_level:
+        what = gettext("its end for good with %(day)s") % {"day": day_text(row.until_on)}
+    else:
+        what = gettext("its end with %(day)s") % {"day": day_text(row.until_on)}
+    text = gettext("Wrong was %(what)s.") if made else gettext("Said to be wrong: %(what)s.")
+    return text % {"what": what}
 
 
 def _judged(one: AuthorizationCorrection, verdict: CorrectionVerdict | None, *, zone: str) -> str:
