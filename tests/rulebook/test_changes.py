@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from hypothesis import strategies as st
 
-from goodstanding.rulebook.changes import FREQUENT, frequent_change, moved_by, name_of
-from goodstanding.rulebook.pack import Pack
+from goodstanding.rulebook.changes import (
+    FREQUENT,
+    GRANTS,
+    MEASURES,
+    READS,
+    frequent_change,
+    moved_by,
+    moves,
+    name_of,
+)
+from goodstanding.rulebook.pack import Pack, Who
 from goodstanding.rulebook.parse import read_pack
 
 from .crowds import Asked, Crowd, asks, require_same
@@ -85,17 +95,24 @@ def changed(as_of: datetime, change: frozenset[str], held_back: int) -> Asked:
     return ask
 
 
+def without_needed_parts(pack: Pack) -> Pack:
+    """Return a pack whose authorizations need no parts: such a pack is refused."""
+    parts = {each.name for each in pack.obligations if each.part}
+    kept = (each for each in pack.authorizations if parts.isdisjoint(each.needs))
+    return replace(pack, authorizations=tuple(kept))
+
+
 @asks(
     questions=25,
     worlds=20,
     pack=st.one_of(packs(), packs(), composed_packs()),
-    change=st.sampled_from(FREQUENT),
+    change=st.sampled_from([*FREQUENT, frozenset({GRANTS})]),
     held_back=st.integers(0, 7),
 )
 def test_what_is_kept_and_what_is_new_are_what_is_so(
     pack: Pack, crowd: Crowd, change: frozenset[str], held_back: int
 ) -> None:
-    as_of = crowd.as_of
+    as_of, pack = crowd.as_of, without_needed_parts(pack)
     in_part, in_whole = require_same(
         pack, crowd, changed(as_of, change, held_back), by_duckdb(as_of), alike=without_turns
     )
@@ -120,3 +137,35 @@ def test_the_needs_of_an_authorization_move_together() -> None:
     moved = [o.name for o in moved_by(pack, frozenset({"acceptances"}))]
 
     assert moved == ["code-accepted", "contacts", "trained"]
+
+
+def test_a_grant_moves_what_authorizations_need_and_what_binds_their_holders() -> None:
+    pack = make_pack(
+        code_accepted(),
+        contacts(),
+        replace(trained(), who=Who(authorizations=("reseller",))),
+        yearly_revenue(),
+        authorizations=(reseller("code-accepted", "contacts"),),
+    )
+
+    moved = [o.name for o in moved_by(pack, frozenset({GRANTS}))]
+
+    assert moved == ["code-accepted", "contacts", "trained"]
+    assert moves(pack, frozenset({GRANTS}))
+
+
+def test_a_grant_moves_nothing_where_nothing_is_authorized() -> None:
+    pack = make_pack(code_accepted(), trained())
+
+    assert not moves(pack, frozenset({GRANTS}))
+
+
+def test_a_grant_beside_another_change_is_worked_out_whole() -> None:
+    assert frequent_change(frozenset({GRANTS})) is None
+    assert frequent_change(frozenset({GRANTS, "acceptances"})) is None
+
+
+def test_of_every_frequent_change_it_is_written_down_who_reads_it() -> None:
+    known = frozenset({MEASURES, GRANTS}).union(*READS.values())
+
+    assert [name_of(change) for change in FREQUENT if not change <= known] == []

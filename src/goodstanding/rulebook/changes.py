@@ -23,6 +23,8 @@ from goodstanding.rulebook.pack import (
 )
 
 MEASURES = "measures"
+#: Who holds what: read by authorizations, whatever they need, and by duties of who holds one.
+GRANTS = "grants"
 #: What each verb reads beside what every duty reads. A verb that is not here reads anything.
 READS: Mapping[type[Verb], frozenset[str]] = {
     Accept: frozenset({"acceptances", "ownerships", "services", "versions"}),
@@ -60,9 +62,12 @@ def moved_by(pack: Pack, relations: frozenset[str]) -> tuple[Obligation, ...]:
     """Return the obligations of ``pack`` whose rows a change of ``relations`` can move.
 
     An authorization asks how all its needs stand, so that one moves with the others; what is
-    made of parts is put together from all of them.
+    made of parts is put together from all of them. Of ``relations`` those that every duty reads,
+    such as ``waivers``, are not looked at: they move everything, and are worked out whole.
     """
     moved = {each.name for each in pack.obligations if _touched(pack, each, relations)}
+    if GRANTS in relations:
+        moved |= {need for authorization in pack.authorizations for need in authorization.needs}
     together = [set(authorization.needs) for authorization in pack.authorizations]
     while drawn := set().union(*(needs for needs in together if needs & moved)) - moved:
         moved |= drawn
@@ -78,4 +83,10 @@ def moves(pack: Pack, relations: frozenset[str]) -> bool:
 def _touched(pack: Pack, obligation: Obligation, relations: frozenset[str]) -> bool:
     """Return whether a duty, or a part of it, reads one of the relations."""
     read = (obligation, *pack.parts_of(obligation))
-    return any(relations & READS.get(type(each.verb), relations) for each in read)
+    return any(relations & _read_by(each, relations) for each in read)
+
+
+def _read_by(obligation: Obligation, relations: frozenset[str]) -> frozenset[str]:
+    """Return what a duty reads beside what every duty reads: its verb, and whom it binds."""
+    binds = frozenset({GRANTS}) if obligation.who and obligation.who.authorizations else frozenset()
+    return READS.get(type(obligation.verb), relations) | binds
