@@ -244,3 +244,25 @@ def test_letters_are_printed_and_none_is_said_to_be_none(run: CliRunner, tmp_pat
 
     assert "There is no such letter yet." in before.output
     assert after.output == "To: maria@contoso.example\nSubject: Join us\n\nOpen this link.\n\n"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("program", "check", "rules.yaml"), ("program", "schema"), ("program", "-h"), ("openapi",)],
+    ids=" ".join,
+)
+def test_what_needs_no_installation_leaves_none_behind(tmp_path: Path, words) -> None:
+    pack = Path(__file__).resolve().parents[2] / "packs" / "four-steps.yaml"
+    (tmp_path / "rules.yaml").write_bytes(pack.read_bytes())
+    environ = {name: value for name, value in os.environ.items() if name in {"PATH", "PYTHONPATH"}}
+
+    done = subprocess.run(
+        [sys.executable, "-m", "goodstanding.config.cli", *words],
+        cwd=tmp_path,
+        env=environ,
+        capture_output=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["rules.yaml"]

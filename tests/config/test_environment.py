@@ -10,6 +10,7 @@ from goodstanding.config.environment import (
     Environment,
     EnvironmentInvalidError,
     MailServer,
+    leaving_nothing,
     load,
 )
 from goodstanding.runtime.errors import DataDirectoryError
@@ -191,3 +192,18 @@ def test_every_variable_is_documented() -> None:
         "GOODSTANDING_SECRET_KEY",
         "GOODSTANDING_URL",
     ]
+
+
+def test_a_process_that_knows_an_installation_keeps_to_its_key(tmp_path: Path) -> None:
+    nowhere = {"GOODSTANDING_DATA": str(tmp_path / "var")}
+    here = {"GOODSTANDING_DATA": str(tmp_path)}
+    keys = []
+
+    for environ in (nowhere, nowhere, here, {**nowhere, "DATABASE_URL": APP_URL}):
+        with leaving_nothing(environ):
+            keys.append(environ.get("GOODSTANDING_SECRET_KEY"))
+
+    assert keys[0] != keys[1]
+    assert None not in keys[:2]
+    assert keys[2:] == [None, None]
+    assert nowhere == {"GOODSTANDING_DATA": str(tmp_path / "var")}

@@ -21,7 +21,7 @@ from typing import Any
 import click
 import psycopg
 
-from goodstanding.config.environment import Environment, load
+from goodstanding.config.environment import Environment, leaving_nothing, load
 from goodstanding.runtime.backup import Installation, restore_backup, write_backup
 from goodstanding.runtime.doctor import Subject, examine
 from goodstanding.runtime.errors import (
@@ -94,7 +94,8 @@ def _make_models_usable() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     import django
 
-    django.setup()
+    with leaving_nothing():
+        django.setup()
 
 
 @click.group(cls=_Nouns, context_settings={"help_option_names": ["-h", "--help"]})

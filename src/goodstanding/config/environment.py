@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, MutableMapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar
@@ -231,7 +232,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Environment:
         DataDirectoryError: A file in the data directory is damaged or may not be written.
     """
     reader = _Reader(environ)
-    layout = Layout(Path(reader.text("GOODSTANDING_DATA", "var")).expanduser().resolve())
+    layout = Layout(_data_dir(reader))
     app_url = reader.database("DATABASE_URL")
     owner_url = reader.database("DATABASE_OWNER_URL")
     if owner_url is not None and not reader.text("DATABASE_URL"):
@@ -265,6 +266,28 @@ def load(environ: Mapping[str, str] = os.environ) -> Environment:
     if reader.problems:
         raise EnvironmentInvalidError(tuple(reader.problems))
     return loaded
+
+
+@contextmanager
+def leaving_nothing(environ: MutableMapping[str, str] = os.environ) -> Iterator[None]:
+    """Let a process that knows of no installation load its configuration and leave none behind.
+
+    Without a database there is nobody whose sessions and letters the secret key would protect,
+    so it is made for this process alone, and no data directory for it.
+    """
+    named = any(environ.get(name) for name in ("DATABASE_URL", "GOODSTANDING_SECRET_KEY"))
+    if named or _data_dir(_Reader(environ)).exists():
+        yield
+        return
+    environ["GOODSTANDING_SECRET_KEY"] = secrets.token_urlsafe(48)
+    try:
+        yield
+    finally:
+        del environ["GOODSTANDING_SECRET_KEY"]
+
+
+def _data_dir(reader: _Reader) -> Path:
+    return Path(reader.text("GOODSTANDING_DATA", "var")).expanduser().resolve()
 
 
 def _mailbox(running: Mapping[str, Any], layout: Layout) -> MailServer:
