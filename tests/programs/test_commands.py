@@ -61,6 +61,16 @@ def test_a_file_is_checked_by_itself_or_for_a_program(file: Path) -> None:
     assert "can be the next version of contoso" in fitting.output
 
 
+def test_a_calendar_nobody_knows_is_told_with_its_place(program: Program, file: Path) -> None:
+    text = f"calendar: XX\n{rules_text(program)}".replace("days after", "workdays after", 1)
+    file.write_text(text, encoding="utf-8")
+
+    found = _run("check", file)
+
+    assert found.exit_code == 1
+    assert f"{file}:1:11: There is no calendar “XX”." in found.output
+
+
 def test_every_problem_is_told_with_its_place(program: Program, file: Path) -> None:
     file.write_text(rules_text(program, number=7), encoding="utf-8")
 

@@ -65,3 +65,37 @@ def test_the_default_pack_reads_as_it_is_meant() -> None:
         "Then: remediation plan, suspension. Needs 2 approvers."
     )
     assert _said(sections["clocks"], "appeal").startswith("Within 60 days. Decided within 30 days.")
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ("", {}),
+        (
+            "calendar: DE\n",
+            {
+                "calendar": "By the country of the location; “DE” where there is none, and for the "
+                "partner. A due day stays where it falls."
+            },
+        ),
+        (
+            (
+                "calendar: DE\nroll: following\n"
+                "holidays: {everywhere: [2026-12-24, 2026-12-31], CH: [2027-01-02]}\n"
+            ),
+            {
+                "calendar": "By the country of the location; “DE” where there is none, and for the "
+                "partner. A due day that is no working day moves to the next one.",
+                "everywhere": "2026-12-24, 2026-12-31.",
+                "CH": "2027-01-02.",
+            },
+        ),
+    ],
+)
+def test_working_days_are_told_where_there_is_a_calendar(lines: str, said: dict[str, str]) -> None:
+    text = (Path(__file__).parents[2] / "packs" / "default.yaml").read_text(encoding="utf-8")
+
+    sections = sections_of(read_pack(text.replace("zone: UTC", f"{lines}zone: UTC", 1)))
+
+    days = next(section for section in sections if section.anchor == "days")
+    assert {item.name: " ".join(item.sentences) for item in days.items} == said

@@ -79,3 +79,13 @@ def test_a_new_duty_asks_more_and_comes_before_what_is_only_said_otherwise() -> 
 
 def test_the_same_rules_have_no_changes() -> None:
     assert changes_of(_pack(), _pack()) == ()
+
+
+def test_moving_due_days_to_working_days_asks_less_of_every_duty() -> None:
+    changes = changes_of(_pack(), _pack("zone: UTC", "zone: UTC\ncalendar: DE\nroll: following"))
+
+    assert [(change.turn, change.name) for change in changes] == [
+        (Turn.LESS, "code"),
+        (Turn.LESS, "seen"),
+        (Turn.OTHER, "calendar"),
+    ]

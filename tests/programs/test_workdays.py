@@ -8,7 +8,7 @@ import pytest
 
 from goodstanding.programs.calendar import FIRST_DAY, YEARS_AHEAD
 from goodstanding.programs.models import PackVersion, WorkDay
-from goodstanding.programs.workdays import ensure_workdays_in
+from goodstanding.programs.workdays import calendar_names, ensure_workdays_in
 from goodstanding.values import clock
 from goodstanding.values.errors import InvalidValueError
 from tests.builders import NOON, make_entity, make_location, make_partner, make_program
@@ -92,3 +92,30 @@ def test_a_calendar_there_is_not_is_refused_and_nothing_is_drafted() -> None:
 
     assert not WorkDay.objects.exists()
     assert not PackVersion.objects.exists()
+
+
+def test_moving_due_days_needs_the_calendars_too() -> None:
+    program = make_program()
+    text = pack_text(program).replace("zone:", "calendar: DE\nroll: following\nzone:", 1)
+
+    make_rules(program, text=text)
+
+    assert calendars() == {"DE"}
+
+
+def test_a_day_off_in_a_calendar_there_is_not_is_refused_and_nothing_is_drafted() -> None:
+    program = make_program()
+    text = counting(program).replace("zone:", "holidays: {DE-XX: [2026-12-24]}\nzone:", 1)
+
+    with pytest.raises(InvalidValueError, match="no calendar “DE-XX”"):
+        make_rules(program, text=text)
+
+    assert not WorkDay.objects.exists()
+    assert not PackVersion.objects.exists()
+
+
+def test_calendars_are_those_of_countries_and_of_their_parts() -> None:
+    names = calendar_names()
+
+    assert {"DE", "DE-BY", "US", "US-CA"} <= names
+    assert {"XX", "DE-XX", ""}.isdisjoint(names)

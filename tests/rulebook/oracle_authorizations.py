@@ -9,6 +9,7 @@ from goodstanding.rulebook.pack import Authorization, Unit
 
 from .oracle import Duty, Partner, earliest, over, unit_name
 from .oracle_anniversaries import anniversaries, grants_held
+from .oracle_workdays import calendar_of, rolled
 from .worlds import Answer, Fact
 
 
@@ -18,6 +19,7 @@ class Judged(NamedTuple):
     duty: Duty
     row: Answer
     due_on: date | None
+    counted_on: date | None  #: The same day, had none moved to a working day.
 
 
 def authorization_rows(partner: Partner, judged: list[Judged]) -> list[Answer]:
@@ -62,10 +64,13 @@ def _row(
     zone = place["zone"]
     unsure = any(j.row.status == "unknown" for j in open_rows)
     counting = [j for j in open_rows if j.row.status != "unknown"] if open_rows else met_rows
-    ready_on = earliest(j.due_on for j in counting)
+    ready_on = earliest(j.counted_on for j in counting)
+    moved_on = earliest(j.due_on for j in counting)
     due_on, due_at = None, None
-    if ready_on is not None:
-        due_on = next(anniversaries(grant["granted_on"], ready_on))
+    if ready_on is not None and moved_on is not None:
+        due_on = max(next(anniversaries(grant["granted_on"], ready_on)), moved_on)
+        calendar = calendar_of(partner, Unit.LOCATION, str(grant["location_id"]))
+        due_on = rolled(partner, calendar, due_on)
         due_at = over(due_on, zone)
     if not open_rows:
         status = "fulfilled"

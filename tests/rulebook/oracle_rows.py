@@ -6,11 +6,12 @@ from datetime import date, datetime, timedelta
 
 from goodstanding.rulebook.pack import Obligation, Pack
 
-from .oracle import GRAVITY, Duty, Partner, earliest, over, unit_name
+from .oracle import GRAVITY, Duty, Partner, earliest, over
 from .oracle_authorizations import Judged, authorization_rows
 from .oracle_turns import recorded_instants
 from .oracle_verbs import duties
-from .worlds import FREE, Answer, World
+from .oracle_workdays import calendar_of, in_workdays, rolled
+from .worlds import Answer, World
 
 
 def answers(world: World, pack: Pack, *, as_of: datetime, known_at: datetime) -> list[Answer]:
@@ -39,9 +40,10 @@ def partner_rows(partner: Partner) -> list[Answer]:
         if obligation.part:
             continue
         for duty in duties(partner, obligation):
-            row, due_on = _duty_row(partner, obligation, duty)
+            one = _judged(partner, obligation, duty)
+            row = one.row
             obligations.append(row)
-            judged.append(Judged(duty, row, due_on))
+            judged.append(one)
             ranks.append(min(row.rank, most) if duty.at_location else row.rank)
     others = [*authorization_rows(partner, judged), *_measure_rows(partner)]
     ranks += [min(row.rank, most) if row.unit else row.rank for row in others]
@@ -71,8 +73,8 @@ def partner_rows(partner: Partner) -> list[Answer]:
     return [own, *rows]
 
 
-def _duty_row(partner: Partner, obligation: Obligation, duty: Duty) -> tuple[Answer, date | None]:
-    """Return the row, and the day it falls due."""
+def _judged(partner: Partner, obligation: Obligation, duty: Duty) -> Judged:
+    """Return a duty with its row, and the day it falls due."""
     waivers = [
         waiver
         for waiver in partner.known("waivers")
@@ -81,10 +83,12 @@ def _duty_row(partner: Partner, obligation: Obligation, duty: Duty) -> tuple[Ans
         and partner.reached(waiver["from_at"])
     ]
     held = [waiver for waiver in waivers if partner.holds(waiver)]
-    due_on = duty.due_on
+    due_on = counted_on = duty.due_on
     if due_on is not None:
-        due_on = in_workdays(partner, obligation, duty, due_on)
-        due_on = max([due_on, *(waiver["until_on"] for waiver in waivers)])
+        calendar = calendar_of(partner, obligation.per, duty.unit)
+        due_on = in_workdays(partner, obligation, calendar, due_on)
+        counted_on = max([due_on, *(waiver["until_on"] for waiver in waivers)])
+        due_on = rolled(partner, calendar, counted_on)
     due_at = None if due_on is None else over(due_on, duty.zone)
     instants = [*duty.instants, *(waiver["until_at"] for waiver in waivers), due_at]
     fact = duty.fact if duty.met else None
@@ -117,23 +121,7 @@ def _duty_row(partner: Partner, obligation: Obligation, duty: Duty) -> tuple[Ans
         note=duty.note,
         turns_at=partner.ahead(instants),
     )
-    return row, due_on
-
-
-def in_workdays(partner: Partner, obligation: Obligation, duty: Duty, day: date) -> date:
-    """Return so many working days after a day as a duty gives, if it gives any."""
-    due, calendar = obligation.due, partner.pack.calendar
-    wait = due.after.workdays if due is not None and due.after is not None else 0
-    places = [place for place in partner.places() if partner.holds(place)]
-    own = [place for place in places if unit_name(obligation.per, place) == duty.unit]
-    if duty.unit and own:
-        oldest = min(own, key=lambda place: (place["placed_at"], str(place["location_id"])))
-        calendar = oldest["country"] or calendar
-    while wait:
-        weekend, free = FREE[calendar or ""]
-        day += timedelta(days=1)
-        wait -= day.isoweekday() not in weekend and day not in free
-    return day
+    return Judged(duty, row, due_on, counted_on)
 
 
 def _level(

@@ -17,11 +17,13 @@ from goodstanding.rulebook.pack import (
     Attest,
     Countdown,
     CountdownStep,
+    Holidays,
     Level,
     Obligation,
     Pack,
     Pass,
     Reach,
+    Roll,
     Show,
     StepNotice,
     Unit,
@@ -54,6 +56,18 @@ LEVELS = (
     Level(name="attention", title="Attention", rank=1),
     Level(name="at-risk", title="At risk", rank=2),
     Level(name="restricted", title="Restricted", rank=3, stops=frozenset({"new-orders"})),
+)
+
+#: Days off about the instants that are asked about: everywhere, in one country, on a Saturday
+#: and on a day that is off already; some follow on each other, and on a weekend.
+HOLIDAYS = (
+    (),
+    (Holidays(calendar=None, days=(date(2026, 3, 2), date(2026, 3, 3))),),
+    (
+        Holidays(calendar=None, days=(date(2026, 2, 27), date(2026, 4, 1))),
+        Holidays(calendar="DE", days=(date(2026, 2, 28), date(2026, 3, 2), date(2026, 4, 3))),
+        Holidays(calendar="CA", days=tuple(date(2026, 3, day) for day in range(5, 17))),
+    ),
 )
 
 durations = st.sampled_from(
@@ -182,7 +196,9 @@ def packs(draw: DrawFn) -> Pack:
         title="Partner program",
         effective=date(2026, 1, 1),
         zone="UTC",
-        calendar=draw(st.sampled_from(["US", "DE"])),
+        calendar=draw(st.sampled_from(["US", "DE-BY"])),
+        roll=draw(st.sampled_from([None, Roll.FOLLOWING])),
+        holidays=draw(st.sampled_from(HOLIDAYS)),
         effects=("new-orders",),
         levels=LEVELS,
         location_most=draw(st.sampled_from([None, None, "good", "restricted"])),

@@ -8,6 +8,7 @@ from goodstanding.rulebook.parse import read_pack
 from goodstanding.rulebook.parse_known import Known
 from goodstanding.values.clauses import ClauseRef
 from tests.rulebook.strategies_texts import (
+    SECTIONS,
     assert_told,
     duty,
     ladder_text,
@@ -246,3 +247,40 @@ def test_a_duty_without_a_countdown_says_that_nothing_follows() -> None:
         "“duty” has no countdown, and no authorization needs it, so being late means nothing. "
         "Add one, or let an authorization need it."
     )
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "sooner"),
+    [
+        ("calendar: DE\nroll: following", "calendar: DE", True),
+        ("calendar: DE", "calendar: DE\nroll: following", False),
+        ("%s\nholidays: {DE: [2026-12-24]}", "%s", True),
+        ("%s\nholidays: {DE: [2026-12-24]}", "%s\nholidays: {everywhere: [2026-12-24]}", False),
+        ("%s\nholidays: {DE: [2026-07-31]}", "%s", False),
+    ],
+)
+@pytest.mark.parametrize("rest", ["calendar: DE\nroll: following", "calendar: DE"])
+def test_a_day_that_is_no_longer_off_makes_what_falls_on_it_due_sooner(
+    before: str, now: str, rest: str, *, sooner: bool
+) -> None:
+    counted = pack_text().replace("due: 30 days", "due: 5 workdays")
+    previous = read_pack(counted + before.replace("%s", rest))
+    text = counted.replace("version: 1", "version: 2") + now.replace("%s", rest)
+
+    if sooner:
+        code, at, sentence = only_problem(text, Known(previous=previous))
+        assert (code, at.split()[0]) == ("tightened", "code:")
+        assert "is tighter than before" in sentence
+    else:
+        assert read_pack(text, known=Known(previous=previous)).version == 2
+
+
+def test_a_day_no_longer_off_moves_no_due_day_that_is_not_counted_by_it() -> None:
+    other = "also: {title: A, show: {document: d, per: entity}, due: 5 workdays after assignment, "
+    obligations = SECTIONS["obligations"].removesuffix("}") + f", {other}countdown: talk}}}}"
+    text = pack_text(obligations=obligations, calendar="DE")
+    previous = read_pack(text + "holidays: {DE: [2026-12-24]}")
+
+    code, at, _ = only_problem(text.replace("version: 1", "version: 2"), Known(previous=previous))
+
+    assert (code, at.split()[0]) == ("tightened", "also:")

@@ -73,9 +73,9 @@ from tests.rulebook.strategies_texts import assert_told, pack_text, problems
             [
                 (
                     "unknown_key | colour: red | Use one of: pack, program, version, title, "
-                    "effective, zone, effects, levels, calendar, transition, locations, "
-                    "countdowns, obligations, authorizations, waivers, measures, ladder, cases, "
-                    "examples."
+                    "effective, zone, effects, levels, calendar, roll, holidays, transition, "
+                    "locations, countdowns, obligations, authorizations, waivers, measures, "
+                    "ladder, cases, examples."
                 )
             ],
         ),

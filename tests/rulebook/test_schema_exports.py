@@ -108,3 +108,10 @@ def test_the_reference_has_the_tables_of_the_schema() -> None:
     assert page.endswith(tables), "run `goodstanding program schema --format markdown`"
     assert "| `share` | By how many of them. | share, such as `100 %` | required |" in tables
     assert "### `obligations.NAME.pass`" in tables
+
+
+def test_an_editor_takes_days_off_everywhere_and_in_a_country_and_nowhere_else() -> None:
+    known = json_schema()["properties"]["holidays"]
+
+    assert _wrong({"everywhere": ["2026-12-24"], "DE-BY": "2026-12-31"}, known) == []
+    assert _wrong({"here": ["2026-12-24"]}, known) == [".here"]

@@ -18,9 +18,11 @@ PROGRAM = UUID(int=1)
 ALWAYS = datetime(2001, 1, 1, tzinfo=UTC)  #: Facts are known from then on, unless said.
 NOW = datetime(2099, 1, 1, tzinfo=UTC)  #: Everything recorded is known.
 ZONES = ("UTC", "Europe/Berlin", "America/Vancouver", "Asia/Kathmandu")
+_GERMAN = {date(2026, 4, 3), date(2026, 4, 6), date(2026, 5, 1), date(2026, 5, 14)}
 #: Whose working days there are: where Sunday is free, and where Friday is, and some days more.
 FREE: dict[str, tuple[set[int], set[date]]] = {
-    "DE": ({6, 7}, {date(2026, 4, 3), date(2026, 4, 6), date(2026, 5, 1), date(2026, 5, 14)}),
+    "DE": ({6, 7}, _GERMAN),
+    "DE-BY": ({6, 7}, _GERMAN | {date(2026, 3, 19)}),
     "CA": ({5, 6}, {date(2026, 3, 2), date(2026, 3, 3), date(2026, 3, 4)}),
     "US": ({7}, set()),
 }

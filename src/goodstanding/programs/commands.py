@@ -26,8 +26,10 @@ from goodstanding.programs.commands_files import (
 )
 from goodstanding.programs.selectors import pack_of, program_named, published_versions
 from goodstanding.programs.words_changes import changes_of
+from goodstanding.programs.workdays import calendar_names
 from goodstanding.rulebook.errors import PackRefusedError, Problem
 from goodstanding.rulebook.parse import read_pack
+from goodstanding.rulebook.parse_known import Known
 from goodstanding.rulebook.schema_json import json_schema
 from goodstanding.rulebook.schema_tables import schema_tables
 from goodstanding.values import clock
@@ -81,7 +83,7 @@ def _found(text: str, code: str | None) -> tuple[tuple[Problem, ...], tuple[Prob
         checked = check_text(program_named(code), text, at=clock.now())
         return checked.problems, checked.remarks
     try:
-        read_pack(text)
+        read_pack(text, known=Known(calendars=calendar_names()))
     except PackRefusedError as refused:
         return refused.problems, ()
     return (), ()

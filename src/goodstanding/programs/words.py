@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext, ngettext
 
+from goodstanding.programs.words_days import working_days
 from goodstanding.programs.words_items import Item, Section, listed, plain
 from goodstanding.programs.words_ladder import counts, families, rung
 from goodstanding.rulebook.measures import EarlyEnd, Measure
@@ -43,6 +44,12 @@ def sections_of(pack: Pack) -> tuple[Section, ...]:
             title=gettext("Duties"),
             lead=gettext("What must be true of a partner."),
             items=tuple(_duty(duty, pack) for duty in pack.obligations),
+        ),
+        Section(
+            anchor="days",
+            title=gettext("Working days"),
+            lead="",
+            items=working_days(pack),
         ),
         Section(
             anchor="measures",

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from functools import cache
 from typing import Protocol
 
 from django.db import connection
 
 from goodstanding.programs.calendar import FIRST_DAY, YEARS_AHEAD
 from goodstanding.programs.models import WorkDay
-from goodstanding.rulebook.compile_workdays import counts_workdays
+from goodstanding.rulebook.compile_workdays import reads_workdays
 from goodstanding.rulebook.pack import Pack
 from goodstanding.values import clock
 from goodstanding.values.errors import InvalidValueError
@@ -21,25 +22,36 @@ class _Calendar(Protocol):
 
 
 def ensure_workdays_of(pack: Pack) -> None:
-    """Make sure that a rule book that counts working days finds every calendar it needs.
+    """Make sure that a rule book that reads working days finds every calendar it needs.
 
     Those are its own, and that of each country a location is in.
 
     Raises:
-        InvalidValueError: There is no calendar of the name that the rule book gives.
+        InvalidValueError: There is no calendar of a name that the rule book gives.
     """
-    if not counts_workdays(pack):
+    if not reads_workdays(pack):
         return
     own = pack.calendar or ""
-    if _public_holidays(own) is None:
-        raise InvalidValueError(
-            f"There is no calendar “{own}”. Name a country, such as DE, or a part of one that has "
-            "holidays of its own, such as DE-BY."
-        )
+    for name in (own, *(each.calendar for each in pack.holidays if each.calendar)):
+        if _public_holidays(name) is None:
+            raise InvalidValueError(
+                f"There is no calendar “{name}”. Name a country, such as DE, or a part of one that "
+                "has holidays of its own, such as DE-BY."
+            )
     with connection.cursor() as cursor:
         cursor.execute("SELECT DISTINCT country FROM facts.locations WHERE country IS NOT NULL")
         countries = [country for (country,) in cursor.fetchall()]
     _ensure([own, *countries])
+
+
+@cache
+def calendar_names() -> frozenset[str]:
+    """Return the countries whose public holidays are known, and their parts that have others."""
+    import holidays  # As below.
+
+    known = holidays.list_supported_countries()
+    parts = {f"{country}-{part}" for country, named in known.items() for part in named}
+    return frozenset(known) | parts
 
 
 def ensure_workdays_in(countries: Iterable[str]) -> None:

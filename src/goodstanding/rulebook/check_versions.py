@@ -63,9 +63,24 @@ def tightened(pack: Pack, now: Obligation, previous: Pack, before: Obligation) -
     return (
         sooner
         or wider
+        or _days_off_lost(pack, previous, before)
         or _verb_tightened(now.verb, before.verb)
         or _parts_tightened(pack, now, previous, before)
         or _countdown_tightened(pack, now.countdown, previous, before.countdown)
+    )
+
+
+def _days_off_lost(pack: Pack, previous: Pack, before: Obligation) -> bool:
+    """Return whether a due day can come sooner because a day is no longer off."""
+    if previous.roll is not None and pack.roll is None:
+        return True
+    due = before.due
+    counted = due is not None and due.after is not None and bool(due.after.workdays)
+    kept = {(each.calendar, day) for each in pack.holidays for day in each.days}
+    return (previous.roll is not None or counted) and any(
+        day >= pack.effective and not {(each.calendar, day), (None, day)} & kept
+        for each in previous.holidays
+        for day in each.days
     )
 
 

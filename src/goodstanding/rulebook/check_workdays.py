@@ -8,12 +8,17 @@ from goodstanding.rulebook.parse_reading import Kind, Reading
 from goodstanding.rulebook.phrases import Anchor
 
 
-def check_workdays(reading: Reading, pack: Pack, *, has_calendar: bool) -> None:
-    """Note working days after an anniversary, and those without a calendar to count by."""
+def check_workdays(reading: Reading, pack: Pack, *, has_calendar: bool) -> bool:
+    """Return whether a duty is due in working days.
+
+    Notes working days after an anniversary, and those without a calendar to count by.
+    """
+    counts = False
     for obligation in pack.obligations:
         due = obligation.due
         if due is None or due.after is None or not due.after.workdays:
             continue
+        counts = True
         if due.anchor is Anchor.ANNIVERSARY:
             _refuse(
                 reading,
@@ -29,6 +34,7 @@ def check_workdays(reading: Reading, pack: Pack, *, has_calendar: bool) -> None:
                 f"“{due}” needs a calendar for whatever has no country. Add “calendar: DE”, or "
                 "another, to the pack.",
             )
+    return counts
 
 
 def _refuse(reading: Reading, obligation: Obligation, code: ProblemCode, sentence: str) -> None:

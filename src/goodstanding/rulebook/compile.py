@@ -51,7 +51,7 @@ from goodstanding.rulebook.compile_tables import (
     tables,
 )
 from goodstanding.rulebook.compile_units import rejoined, unit_phrases
-from goodstanding.rulebook.compile_workdays import counts_workdays
+from goodstanding.rulebook.compile_workdays import workday_parts, workday_phrases
 from goodstanding.rulebook.pack import (
     Accept,
     Attain,
@@ -138,10 +138,15 @@ def compile_pack(
     if changed is not None:
         moving = replace(pack, obligations=moved_by(pack, changed))
     head = f"scope as (\nselect distinct g.program_id, g.partner_id\nfrom (\n{scope_sql}\n) g\n)"
+
+    def part(name: str) -> str:
+        return expand(_part(name), phrases)
+
     phrases: dict[str, Callable[..., str]] = {
         **PHRASES,
         **unit_phrases(moving),
         **assent_phrases(moving),
+        **workday_phrases(moving, part),
         "applies": lambda ob, row: applies(moving, ob, row),
         "applies_to_tier": lambda ob, row: applies_to_tier(moving, ob, row),
         "rejoined": lambda row: rejoined(moving, row),
@@ -150,11 +155,9 @@ def compile_pack(
         "next_step": lambda row: next_step(moving, row),
         "grant_rank": lambda row: grant_rank(moving, row),
         "grant_step": lambda row: grant_step(moving, row),
-        "licensed_grounds": lambda _: "",
+        "licensed_grounds": lambda _: part("licensed_grounds") if licences(moving) else "",
         "gravity": gravity,
     }
-    if licences(moving):
-        phrases["licensed_grounds"] = lambda _: expand(_part("licensed_grounds"), phrases)
     said = ",\n".join(tables(moving))
     parts = _parts(moving) if changed is None else _changed_parts(pack, moving, changed)
     ending = [_part("order")] if ordered else []
@@ -223,13 +226,13 @@ def _worked_out(pack: Pack) -> Iterator[str]:
 
 def _due(pack: Pack, duties: list[str]) -> Iterator[str]:
     """Yield every duty with the day it falls due, those made of parts last."""
-    name = "day_duties" if counts_workdays(pack) else "duties"
+    parts = workday_parts(pack)
+    name = "day_duties" if "workdays" in parts else "duties"
     if levels(pack):
         yield from _composed(pack, duties, name)
     else:
         yield _union(name, duties or [_part("no_duty")])
-    if counts_workdays(pack):
-        yield _part("workdays")
+    yield from map(_part, parts)
 
 
 def _authorized(pack: Pack) -> list[str]:

@@ -269,6 +269,23 @@ class Cases:
         return dict(self.answers).get(severity, self.answer_usual)
 
 
+class Roll(StrEnum):
+    """What becomes of a due day that is no working day: a business day convention."""
+
+    FOLLOWING = "following"  #: It moves to the next working day.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holidays:
+    """Days off of the vendor's own, beside weekends and the public holidays of a country.
+
+    A day that is no working day anyway changes nothing.
+    """
+
+    calendar: str | None  #: A country with its parts, or a part of one; None: everywhere.
+    days: tuple[date, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pack:
     """One version of one program's rule book."""
@@ -282,6 +299,8 @@ class Pack:
     levels: tuple[Level, ...]  #: Best first.
     #: Whose working days count where no country is known: a country, such as DE, or a part of it.
     calendar: str | None = None
+    roll: Roll | None = None  #: Of every due day and every test of an authorization.
+    holidays: tuple[Holidays, ...] = ()
     #: The worst level a location's rows give their partner; None: the second best there is.
     location_most: str | None = None
     transition: Duration | None = None  #: Before what this version adds or tightens falls due.

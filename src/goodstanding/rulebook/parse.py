@@ -14,10 +14,15 @@ from goodstanding.rulebook.check_versions import check_versions
 from goodstanding.rulebook.check_workdays import check_workdays
 from goodstanding.rulebook.document import ListNode, MapNode, Node, Scalar, read_document
 from goodstanding.rulebook.errors import PackRefusedError, ProblemCode
-from goodstanding.rulebook.pack import Pack
+from goodstanding.rulebook.pack import Pack, Roll
 from goodstanding.rulebook.parse_authorizations import read_authorizations
 from goodstanding.rulebook.parse_duties import read_cases, read_waivers
 from goodstanding.rulebook.parse_examples import read_examples
+from goodstanding.rulebook.parse_holidays import (
+    check_calendar,
+    read_calendar_name,
+    read_holidays,
+)
 from goodstanding.rulebook.parse_known import Known
 from goodstanding.rulebook.parse_ladder import read_ladder
 from goodstanding.rulebook.parse_measures import read_measures
@@ -25,7 +30,6 @@ from goodstanding.rulebook.parse_obligations import read_obligations
 from goodstanding.rulebook.parse_parts import refuse_needed_parts
 from goodstanding.rulebook.parse_reading import Fields, Kind, Reading
 from goodstanding.rulebook.parse_standing import read_countdowns, read_effects, read_levels
-from goodstanding.rulebook.phrases import read_calendar
 from goodstanding.values.days import zone
 
 GRAMMAR = 1
@@ -33,6 +37,8 @@ VERSION_MAX = 999_999
 _REQUIRED = ("pack", "program", "version", "title", "effective", "zone", "effects", "levels")
 _OPTIONAL = (
     "calendar",
+    "roll",
+    "holidays",
     "transition",
     "locations",
     "countdowns",
@@ -66,7 +72,8 @@ def read_pack(text: str, *, known: Known = NOTHING_KNOWN) -> Pack:
     check_use(reading, pack)
     refuse_needed_parts(reading, pack.authorizations, pack.obligations)
     check_authorizations(reading, pack)
-    check_workdays(reading, pack, has_calendar=fields.has("calendar"))
+    counts = check_workdays(reading, pack, has_calendar=fields.has("calendar"))
+    check_calendar(reading, fields, counts=counts)
     check_versions(reading, fields.at("version"), pack)
     if pack.ladder is not None:
         persistent = dict(_entries(fields.nodes["ladder"])).get("persistent", root)
@@ -130,7 +137,9 @@ def _pack(reading: Reading, fields: Fields) -> Pack:
         zone=fields.read("zone", reading.phrase(_zone)) or "",
         effects=effects,
         levels=fields.read("levels", partial(read_levels, reading)) or (),
-        calendar=fields.read("calendar", reading.phrase(read_calendar)),
+        calendar=fields.read("calendar", partial(read_calendar_name, reading)),
+        roll=fields.read("roll", reading.word(Roll)),
+        holidays=fields.read("holidays", partial(read_holidays, reading)) or (),
         location_most=fields.read("locations", partial(_location_most, reading)),
         transition=fields.read("transition", reading.duration),
         countdowns=fields.read("countdowns", partial(read_countdowns, reading)) or (),

@@ -18,4 +18,5 @@ class Known:
     roles: frozenset[str] | None = None  #: Of affiliations and contacts.
     tiers: frozenset[str] | None = None
     regions: frozenset[str] | None = None
+    calendars: frozenset[str] | None = None  #: Countries and parts of them that have holidays.
     previous: Pack | None = None  #: The version in force before; its duties are compared.

@@ -102,4 +102,5 @@ def _phrase(shape: Shape, also: tuple[str, ...]) -> _Json:
 def _pattern(mapped: Mapped) -> _Json:
     by = mapped.key
     pattern = by.shape.pattern if isinstance(by, Phrase) else Shape.NAME.pattern
-    return {pattern or "^[0-9]+$": _value(mapped.value)}
+    words = [f"^{word}$" for word in by.also]
+    return {"|".join([pattern or "^[0-9]+$", *words]): _value(mapped.value)}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from goodstanding.rulebook.pack import Roll
+from goodstanding.rulebook.parse_holidays import EVERYWHERE
 from goodstanding.rulebook.parse_reading import Kind
 from goodstanding.rulebook.schema import (
     Choice,
@@ -64,6 +66,18 @@ PACK = Section(
             "Whose working days count where no country is known.",
             Phrase(Shape.CALENDAR),
             default="no working days are counted",
+        ),
+        Key(
+            "roll",
+            "A due day that is no working day of its calendar moves to the next one.",
+            Choice(tuple(Roll)),
+            default="due days stay where they fall",
+        ),
+        Key(
+            "holidays",
+            "Your own days off, beside weekends and public holidays.",
+            Mapped(Phrase(Shape.CALENDAR, (EVERYWHERE,)), Listed(Phrase(Shape.DAY))),
+            default="none",
         ),
         Key("effects", "What a level or a measure can stop or hold.", Listed(_NAME), True),
         Key("levels", "Best first; each stops what milder ones stop.", Listed(_LEVEL_KEYS), True),

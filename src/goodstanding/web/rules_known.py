@@ -10,6 +10,7 @@ from goodstanding.evidence.dated import in_force
 from goodstanding.partners.models import Enrolment, Tier
 from goodstanding.partners.rules.roles import CONTACT_ROLES, FUNCTIONS, MANAGER
 from goodstanding.programs.surroundings import JudgedAnew, Surroundings, Trial
+from goodstanding.programs.workdays import calendar_names
 from goodstanding.rulebook.parse_known import Known
 from goodstanding.standing.bulk import progress_of
 from goodstanding.standing.models import Simulation
@@ -34,6 +35,7 @@ def names_of(program_id: UUID) -> Known:
         courses=course_codes(program_id),
         roles=frozenset({*CONTACT_ROLES, *FUNCTIONS, MANAGER}),
         tiers=frozenset(Tier.values),
+        calendars=calendar_names(),
     )
 
 

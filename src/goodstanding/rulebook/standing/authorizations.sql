@@ -1,13 +1,14 @@
 -- Authorizations: what each grant that holds needs of its location, the location's entity and
 -- the partner. It is tested on the first anniversary of the grant, never the day of the grant,
 -- on or after the earliest due day of a need that is not met; met needs end it at once.
+@rolled(needs)
 need_rows as (
     select t.ob, t.program_id, t.partner_id, t.unit_kind, t.unit, t.turns_at,
         case when t.status in ('fulfilled', 'waived') then 0 else 1 end as unmet,
         case when t.status = 'unknown' then 1 else 0 end as unknown,
         case when t.status in ('pending', 'grace', 'overdue') then t.due_on end as due_on,
         case when t.status in ('fulfilled', 'waived') then t.due_on end as again_on
-    from timed t
+    from @need_dues(t) t
     where t.ob in (select d.ob from needed d)
 ),
 -- Only a duty of the whole partner has several rows for what an authorization needs.
@@ -59,7 +60,7 @@ grant_years as (
         @years(g.granted_on, g.ready_on) as years
     from grant_readies g
 ),
-grant_dues as (
+@unrolled(grant_dues) as (
     select g.program_id, g.partner_id, g.grant_id, g.name, g.final_level, g.place, g.zone,
         g.need, g.have, g.unknown, g.turns_at,
         case
@@ -70,6 +71,7 @@ grant_dues as (
         end as due_on
     from grant_years g
 ),
+@rolled(grant_dues)
 -- `late` counts the days since the day of the test was over, the first of them as 0.
 grant_steps as (
     select g.program_id, g.partner_id, g.grant_id, g.name, g.final_level, g.place, g.zone,

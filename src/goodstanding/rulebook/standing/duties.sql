@@ -16,7 +16,7 @@ waiver_sums as (
     where w.from_at <= :as_of
     group by w.ob, w.program_id, w.partner_id, w.unit
 ),
-waived as (
+@unrolled(waived) as (
     select d.ob, d.unit_kind, d.program_id, d.partner_id, d.unit, d.zone, d.bound, d.met,
         d.lapsed, d.have, d.need, d.fact, d.note,
         least(v.waiver, w.waiver) as waiver,
@@ -37,6 +37,7 @@ waived as (
     ) w on w.ob = d.ob and @owner(w, d) and w.unit = d.unit
     where coalesce(d.ob, 0) > 0
 ),
+@rolled(waived)
 -- `late` counts the days since the due day was over, the first of them as 0.
 dated as (
     select d.ob, d.unit_kind, d.program_id, d.partner_id, d.unit, d.zone, d.bound, d.met,
