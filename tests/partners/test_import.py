@@ -28,10 +28,11 @@ from goodstanding.partners.services import applying, applying_rows
 from goodstanding.partners.services.applying import apply_import
 from goodstanding.partners.services.structure import assign_external_id
 from goodstanding.partners.services.taking_part import end_affiliation, end_relationship
-from goodstanding.programs.models import Day
+from goodstanding.programs.models import Day, WorkDay
 from goodstanding.values.errors import ConflictError
 from tests.builders import NOON, SYSTEM, make_partner, make_program
 from tests.builders_partners import csv_of, make_import, make_staged, outcomes_of
+from tests.builders_standing import make_agreement, make_rules, pack_text
 
 pytestmark = pytest.mark.django_db
 
@@ -111,6 +112,18 @@ def test_a_zone_that_is_new_is_told_to_the_engine() -> None:
     assert outcomes_of(done) == ["created", "created"]
     assert LocationProfile.objects.get().zone == "Asia/Kathmandu"
     assert Day.objects.filter(zone="Asia/Kathmandu").exists()
+
+
+def test_a_country_that_is_new_is_told_to_the_engine_once_due_days_count_its_working_days() -> None:
+    program = make_program()
+    make_agreement(program)
+    rolling = pack_text(program).replace("zone:", "calendar: DE\nroll: following\nzone:", 1)
+    make_rules(program, text=rolling)
+    kathmandu = FABRIKAM | {"country": "Nepal", "location": "Kathmandu"}
+
+    make_import(program, csv_of(kathmandu, CONTOSO))
+
+    assert set(WorkDay.objects.values_list("calendar", flat=True)) == {"DE", "NP"}
 
 
 def test_a_chunk_is_one_event_that_proves_its_rows_and_holds_no_name() -> None:

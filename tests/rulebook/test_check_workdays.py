@@ -7,7 +7,7 @@ import pytest
 from goodstanding.rulebook.parse import read_pack
 from goodstanding.rulebook.phrases import Duration
 
-from .strategies_texts import pack_text, problems
+from .strategies_texts import duty, only_problem, pack_text, problems
 
 DUTY = "{papers: {title: A, show: {document: d, per: location}, due: %s, countdown: talk}}"
 
@@ -41,3 +41,26 @@ def test_working_days_after_an_anniversary_are_refused() -> None:
     assert code == "not_compiled"
     assert at.startswith("papers")
     assert sentence.endswith("Count in days after an anniversary.")
+
+
+@pytest.mark.parametrize(
+    ("change", "written", "instead"),
+    [
+        ("grace: {joined: %s}", "10 workdays", "14 days"),
+        ("grace: {lapsed: %s}", "1 workday", "7 days"),
+        ("valid: %s", "11 workdays", "21 days"),
+    ],
+)
+def test_working_days_elsewhere_are_told_with_about_as_many_days(
+    change: str, written: str, instead: str
+) -> None:
+    valid = "" if "valid" in change else "valid: 1 year, "
+    asks = f"course: c, people: [sales], share: 80 %, {valid}{change % written}"
+
+    code, at, sentence = only_problem(duty(f"pass: {{{asks}}}"))
+
+    assert (code, at.startswith(written)) == ("not_compiled", True)
+    assert sentence == (
+        f"“{written}” cannot stand here: only the “due” of an obligation counts workdays. "
+        f"Write {instead}."
+    )

@@ -65,7 +65,7 @@ from tests.rulebook.strategies_texts import assert_told, pack_text, problems
         (
             "transition",
             "5 workdays",
-            ["not_compiled | 5 workdays | Count in days, weeks, months or years."],
+            ["not_compiled | 5 workdays | Write 7 days."],
         ),
         (
             "colour",

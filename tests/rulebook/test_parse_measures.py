@@ -138,7 +138,7 @@ BEFORE = "{note: {leaves: no-mark}, ending: {level: out, lasts: always}, warning
         ),
         (
             "{level: late, lasts: between 5 workdays and 10 workdays}",
-            [("not_compiled | between 5 workdays and | Count in days, weeks, months or years.")],
+            [("not_compiled | between 5 workdays and | Write between 7 days and 14 days.")],
         ),
         (
             "{interim: true, level: late, lasts: 1 day}",

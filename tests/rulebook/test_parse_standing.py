@@ -182,6 +182,16 @@ from tests.rulebook.strategies_texts import assert_told, pack_text, problems
         ),
         (
             "countdowns",
+            "{talk: {due: late, 6 workdays after: out, 60 days after: out}}",
+            [
+                (
+                    "not_a_phrase | 6 workdays after: out, | which of two comes first must not "
+                    "depend on holidays. Write 14 days after, and let the due day roll."
+                )
+            ],
+        ),
+        (
+            "countdowns",
             "{talk: {30 days before: remind}}",
             [
                 (

@@ -164,6 +164,7 @@ def publish_pack(
         if approval is None or not holds(approval, draft):
             raise NotApprovedError
         pack = read_pack(draft.text, known=known)
+        ensure_workdays_of(pack)  # A location of another country may have come meanwhile.
         effective_at = starts_at(pack.effective, pack.zone)
         refusal = effect_refused(draft.program_id, effective_at, on=pack.effective, at=at)
         if refusal:

@@ -20,6 +20,7 @@ from goodstanding.rulebook.phrases import (
     Due,
     Duration,
     Length,
+    in_calendar_days,
     read_duration,
     read_length,
     read_moment,
@@ -291,14 +292,15 @@ class Reading:
 
     def length(self, node: Node) -> Length | None:
         """Return a length."""
-        read: Callable[[Node], Length | None] = self.phrase(read_length)
-        length = read(node)
+        length: Length | None = self.phrase(read_length)(node)
         self._require_no_workdays(node, length)
         return length
 
-    def _require_no_workdays(self, node: Node, value: object) -> None:
+    def _require_no_workdays(self, node: Node, value: Duration | Due | Length | None) -> None:
         if "workday" in str(value):
-            self.not_compiled(node, "Workdays are", "Count in days, weeks, months or years")
+            days = in_calendar_days(str(value))
+            said = f"“{value}” cannot stand here: only the “due” of an obligation counts workdays"
+            self.refuse(node, ProblemCode.NOT_COMPILED, f"{said}. Write {days}.")
 
     def not_compiled(self, where: Node | Mark, what: str, way_out: str) -> None:
         """Note something of the language that this version of the product does not run."""

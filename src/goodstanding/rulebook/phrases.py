@@ -16,6 +16,7 @@ from goodstanding.values.errors import InvalidValueError
 from goodstanding.values.money import Money, exponent
 
 DAYS_A_WEEK = 7
+WORKDAYS_A_WEEK = 5
 MONTHS_A_YEAR = 12
 SHARE_PERCENT_MAX = 100
 _YEARS_MAX = 100
@@ -30,6 +31,7 @@ _FINDINGS = re.compile(r"(?P<number>[1-9][0-9]{0,2}) findings?")
 _SHARE = re.compile(r"(?P<percent>[0-9]{1,5}) ?%")
 _CALENDAR = re.compile(r"[A-Z]{2}(?:-[A-Z0-9]{1,3})?")
 _MONEY = re.compile(r"(?P<currency>[A-Z]{3}) (?P<whole>[0-9]{1,12})(?:\.(?P<minor>[0-9]{1,4}))?")
+_WORKDAYS = re.compile(r"(?P<number>[0-9]{1,5}) workdays?")
 _STEP = re.compile(r"(?P<duration>.+) (?P<side>before|after)")
 
 
@@ -245,6 +247,13 @@ def read_finding_count(text: str) -> int:
     return int(match["number"])
 
 
+def in_calendar_days(text: str) -> str:
+    """Return a phrase with days of the calendar for its working days: whole weeks of five."""
+    return _WORKDAYS.sub(
+        lambda said: f"{-(-int(said['number']) // WORKDAYS_A_WEEK) * DAYS_A_WEEK} days", text
+    )
+
+
 def read_calendar(text: str) -> str:
     """Return the calendar of working days named ``DE``, or ``DE-BY`` for a part of a country.
 
@@ -313,6 +322,11 @@ def read_step(text: str) -> int:
             "the due day, such as 30 days before."
         )
     duration = read_duration(match["duration"])
+    if duration.workdays:
+        raise InvalidValueError(
+            f"“{text}” is not a step of a countdown: which of two comes first must not depend on "
+            f"holidays. Write {in_calendar_days(text)}, and let the due day roll."
+        )
     if not duration.days:
         raise InvalidValueError(
             f"“{text}” is not a step of a countdown: steps are counted in days or weeks."
