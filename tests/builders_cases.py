@@ -34,6 +34,7 @@ from goodstanding.partners.models import Partner
 from goodstanding.partners.services.structure import assign_external_id
 from goodstanding.partners.services.taking_part import affiliate
 from goodstanding.programs.models import Program
+from goodstanding.rulebook.phrases import Duration
 from goodstanding.training.models import CourseVersion
 from goodstanding.training.services.courses import draft_course, publish_course_version
 from goodstanding.values.actor import Actor
@@ -111,13 +112,20 @@ def make_staff(program: Program, role: Role, name: str, *, at: datetime = START)
     return person
 
 
-def make_court(*, program: Program | None = None, ladder: str = "default") -> Court:
-    """Return a program with a rule book of ours, a code, a remedial course and its staff."""
+def make_court(
+    *, program: Program | None = None, ladder: str = "default", change: tuple[str, str] = ("", "")
+) -> Court:
+    """Return a program with a rule book of ours, a code, a remedial course and its staff.
+
+    ``change`` is what the rule book says, and what it says instead.
+    """
     where = program or make_program()
     office = make_office(program=where, code=f"code-{where.code}", at=START)
     make_published(office, text=TEXT, at=START)
     remedial = f"remedial-{where.code}"  # codes are unique in an installation
-    text = re.sub(r"\bremedial\b", remedial, rules_text(where, ladder=ladder))
+    text = rules_text(where, ladder=ladder)
+    assert change[0] in text
+    text = re.sub(r"\bremedial\b", remedial, text.replace(*change, 1))
     text = re.sub(r"\b(partner|seller)-code\b", office.agreement.code, text)
     make_rules(where, text=text, at=START, drafter=office.author, approver=office.approver)
     source = course_text(code=remedial, agreement=office.agreement.code)
@@ -239,6 +247,7 @@ def make_decided(
     take_back: tuple[Earning, ...] = (),
     deviation_reason: str = "",
     release_months: int | None = None,
+    lengths: dict[str, Duration] | None = None,
     served: Person | None = None,
 ) -> Decision:
     """Return a decision by the first decider, approved by the second where it must be."""
@@ -250,6 +259,7 @@ def make_decided(
             milestones=("Write it down.",) if rung in PLAN_RUNGS else (),
             deviation_reason=deviation_reason,
             release_months=release_months,
+            lengths=lengths or {},
             take_back=tuple(TakeBack(earning_id=earning.pk) for earning in take_back),
         ),
         no_tie=True,

@@ -10,10 +10,12 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from goodstanding.cases.forms_lengths import length_fields, lengths_said
 from goodstanding.cases.letters import measure_title
 from goodstanding.cases.models import ChosenMeasure, MilestonePlanned, Outcome, Source
 from goodstanding.incentives.models import Earning
 from goodstanding.rulebook.ladder_terms import Ladder
+from goodstanding.rulebook.phrases import Duration
 from goodstanding.ui.forms import ChoiceText, DayField, plain_name
 from goodstanding.values.clauses import ClauseRef
 from goodstanding.values.days import zone
@@ -202,6 +204,14 @@ class DecideForm(forms.Form):
         for name, choices in (("factors", ladder.factors), ("take_back", take_back.choices)):
             if not choices:
                 del self.fields[name]
+        lengths = length_fields(ladder)
+        self.fields.update(lengths)
+        self.order_fields(["rung", "factors", "deviation_reason", *lengths])
+
+    @property
+    def lengths(self) -> dict[str, Duration]:
+        """How long measures are to last, by name, as far as that is said."""
+        return lengths_said(self.cleaned_data.items())
 
     @property
     def steps(self) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ WORKDAYS_A_WEEK = 5
 MONTHS_A_YEAR = 12
 SHARE_PERCENT_MAX = 100
 _YEARS_MAX = 100
-_DAYS_A_MONTH_MOST = 31
+_DAYS_A_MONTH_LEAST, _DAYS_A_MONTH_MOST = 28, 31
 
 _UNIT = r"(?:workday|day|week|month|year)s?"
 _DURATION = re.compile(rf"(?P<number>[0-9]{{1,5}}) (?P<unit>{_UNIT})")
@@ -67,6 +67,17 @@ class Duration:
             return add_months(day, self.months) + timedelta(days=self.days)
         except (ValueError, OverflowError):
             return date.max
+
+    def at_most(self, other: Duration) -> bool:
+        """Return whether this is no longer than another, from whichever day both count.
+
+        Months are compared with months and days with days; a month is 28 to 31 days otherwise.
+        """
+        if not (self.days or other.days):
+            return self.months <= other.months
+        if not (self.months or other.months):
+            return self.days <= other.days
+        return self.days_most <= other.months * _DAYS_A_MONTH_LEAST + other.days
 
     @property
     def days_most(self) -> int:
@@ -142,6 +153,10 @@ class Between:
 
     def __str__(self) -> str:
         return f"between {self.least} and {self.most}"
+
+    def allows(self, duration: Duration) -> bool:
+        """Return whether a duration is within these bounds, from whichever day it counts."""
+        return self.least.at_most(duration) and duration.at_most(self.most)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from goodstanding.cases.rules.choosing import Choice, DeviationError, PlanWithoutStepsError, choose
+from goodstanding.cases.rules.lengths import MeasureLengthError
 from goodstanding.rulebook.ladder import Recommendation, decide_rung
 from goodstanding.rulebook.ladder_history import Finding, History
 from goodstanding.rulebook.parse import read_pack
+from goodstanding.rulebook.phrases import Between, Duration
 from goodstanding.values.clauses import ClauseRef
 from goodstanding.values.errors import InvalidValueError
 
@@ -89,3 +91,24 @@ def test_what_goes_beside_and_takes_nothing_back_is_passed_by() -> None:
 def test_a_rung_that_brings_a_plan_needs_its_steps() -> None:
     with pytest.raises(PlanWithoutStepsError, match="one step a line"):
         choose(PACK, recommend("severe"), Choice(rung="suspension"))
+
+
+def test_each_measure_of_a_rung_has_the_length_that_is_chosen_for_it() -> None:
+    by_hand = Between(least=Duration(months=6), most=Duration(months=24))
+    assert PACK.ladder is not None
+    measures = tuple(
+        replace(one, lasts=by_hand) if one.name == "warning" else one for one in PACK.measures
+    )
+    pack = replace(PACK, measures=measures, ladder=replace(PACK.ladder, measures=measures))
+    choice = Choice(
+        rung="training", lengths={"warning": Duration(months=9), "pause": Duration(days=1)}
+    )
+
+    chosen = choose(pack, recommend("serious"), choice)
+
+    assert [(one.declared.name, one.lasting.duration) for one in chosen.measures] == [
+        ("warning", Duration(months=9)),
+        ("further-training", None),
+    ]
+    with pytest.raises(MeasureLengthError, match="how long “warning” lasts"):
+        choose(pack, recommend("serious"), replace(choice, lengths={}))

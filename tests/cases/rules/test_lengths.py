@@ -3,8 +3,16 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from goodstanding.cases.rules.lengths import Ends, Lasting, lasting_of, release_months_of
+from goodstanding.cases.rules.lengths import (
+    Ends,
+    Lasting,
+    MeasureLengthError,
+    lasting_of,
+    release_months_of,
+)
 from goodstanding.rulebook.ladder_lengths import RecommendedMeasure
 from goodstanding.rulebook.phrases import (
     Always,
@@ -35,7 +43,7 @@ REMOVAL = RecommendedMeasure(
     ],
 )
 def test_a_length_is_kept_by_what_ends_it(lasts, ends) -> None:
-    assert lasting_of(lasts).ends is ends
+    assert lasting_of(RecommendedMeasure(name="warning", lasts=lasts)).ends is ends
 
 
 def test_thirty_days_are_thirty_whole_local_days() -> None:
@@ -57,9 +65,73 @@ def test_a_length_stands_with_the_calendar_only() -> None:
         Lasting(ends=Ends.COMPLETED, days=1)
 
 
-def test_a_length_to_be_chosen_is_no_length() -> None:
-    with pytest.raises(InvalidValueError, match="Say which length"):
-        lasting_of(Between(least=Duration(days=1), most=Duration(days=30)))
+def lasting(least: Duration, most: Duration) -> RecommendedMeasure:
+    """Return a measure whose length the decider chooses."""
+    return RecommendedMeasure(name="debarment", lasts=Between(least=least, most=most))
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        None,
+        Duration(months=5),
+        Duration(months=25),
+        Duration(days=183),
+        Duration(days=673),
+        Duration(workdays=200),
+    ],
+)
+def test_a_length_to_be_chosen_is_missing_or_out_of_bounds(chosen) -> None:
+    with pytest.raises(MeasureLengthError) as refused:
+        lasting_of(lasting(Duration(months=6), Duration(months=24)), chosen=chosen)
+
+    assert refused.value.measure == "debarment"
+    assert str(refused.value) == "Say how long “debarment” lasts: between 6 months and 24 months."
+
+
+@pytest.mark.parametrize(
+    ("least", "most", "chosen"),
+    [
+        (Duration(months=6), Duration(months=24), Duration(months=6)),
+        (Duration(months=6), Duration(months=24), Duration(months=24)),
+        (Duration(months=6), Duration(months=24), Duration(days=186)),
+        (Duration(months=6), Duration(months=24), Duration(days=672)),
+        (Duration(days=1), Duration(days=30), Duration(days=1)),
+        (Duration(days=1), Duration(days=30), Duration(days=30)),
+        (Duration(days=14), Duration(months=3), Duration(days=84)),
+    ],
+)
+def test_a_length_within_bounds_is_kept_as_it_is_chosen(least, most, chosen) -> None:
+    kept = lasting_of(lasting(least, most), chosen=chosen)
+
+    assert (kept.ends, kept.duration) == (Ends.CALENDAR, chosen)
+
+
+def test_a_length_that_is_no_choice_is_not_chosen() -> None:
+    fixed = RecommendedMeasure(name="warning", lasts=Fixed(duration=Duration(days=30)))
+
+    assert lasting_of(fixed, chosen=Duration(days=5)).duration == Duration(days=30)
+
+
+DURATIONS = st.builds(Duration, months=st.integers(1, 60)) | st.builds(
+    Duration, days=st.integers(1, 1_800)
+)
+
+
+@given(
+    least=DURATIONS,
+    most=DURATIONS,
+    chosen=DURATIONS,
+    day=st.dates(date(2024, 1, 1), date(2028, 12, 31)),
+)
+def test_whatever_is_kept_ends_within_the_bounds_from_any_day(least, most, chosen, day) -> None:
+    try:
+        kept = lasting_of(lasting(least, most), chosen=chosen)
+    except MeasureLengthError:
+        return
+
+    assert kept.duration is not None
+    assert least.after(day) <= kept.duration.after(day) <= most.after(day)
 
 
 @pytest.mark.parametrize("chosen", [None, 11, 37])

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from goodstanding.cases.rules.lengths import Ends, Lasting, lasting_of, release_months_of
 from goodstanding.rulebook.ladder import Recommendation
 from goodstanding.rulebook.ladder_lengths import RecommendedMeasure, recommend_measures
 from goodstanding.rulebook.measures import Measure
 from goodstanding.rulebook.pack import Pack
+from goodstanding.rulebook.phrases import Duration
 from goodstanding.values.errors import InvalidValueError
 
 
@@ -19,6 +21,8 @@ class Choice:
     rung: str
     deviation_reason: str = ""
     release_months: int | None = None
+    #: How long measures last that the rule book gives bounds for, by name.
+    lengths: Mapping[str, Duration] = field(default_factory=dict)
     takes_back: bool = False
     has_steps: bool = False  #: Of a plan.
 
@@ -61,7 +65,8 @@ def choose(pack: Pack, recommended: Recommendation, choice: Choice) -> Chosen:
     Raises:
         DeviationError: The rung is not the recommended one, and no reason is given.
         PlanWithoutStepsError: It brings a plan, and no step of it is written.
-        InvalidValueError: There is no such rung, or a length is to be chosen.
+        MeasureLengthError: The length of a measure is to be chosen, and is not, or out of bounds.
+        InvalidValueError: There is no such rung, or a time of release is to be chosen.
     """
     ladder = pack.ladder
     assert ladder is not None  # there is a recommendation, so there is a ladder
@@ -78,12 +83,14 @@ def choose(pack: Pack, recommended: Recommendation, choice: Choice) -> Chosen:
             f"to be {choice.rung}; the partner reads it."
         )
     rung = ladder.rung(choice.rung)
+    beside = (_recovering(pack, ladder.beside),) if choice.takes_back else ()
     measures = recommend_measures(
-        ladder, rung, count=recommended.count, factors=recommended.factors
+        ladder,
+        replace(rung, then=(*rung.then, *beside)),
+        count=recommended.count,
+        factors=recommended.factors,
     )
     chosen = [_with_length(pack, measure, choice) for measure in measures]
-    if choice.takes_back:
-        chosen.append(_recovering(pack, ladder.beside))
     asks_for_plan = any(one.lasting.ends is Ends.COMPLETED for one in chosen)
     if asks_for_plan and not choice.has_steps:
         raise PlanWithoutStepsError(
@@ -97,16 +104,16 @@ def choose(pack: Pack, recommended: Recommendation, choice: Choice) -> Chosen:
 def _with_length(pack: Pack, measure: RecommendedMeasure, choice: Choice) -> ChosenLength:
     return ChosenLength(
         declared=pack.measure(measure.name),
-        lasting=lasting_of(measure.lasts),
+        lasting=lasting_of(measure, chosen=choice.lengths.get(measure.name)),
         release_months=release_months_of(measure, chosen=choice.release_months),
     )
 
 
-def _recovering(pack: Pack, beside: tuple[str, ...]) -> ChosenLength:
+def _recovering(pack: Pack, beside: tuple[str, ...]) -> str:
+    """Return the first measure beside the rungs that takes money back."""
     for name in beside:
-        measure = pack.measure(name)
-        if measure.recovers:
-            return ChosenLength(declared=measure, lasting=lasting_of(measure.lasts))
+        if pack.measure(name).recovers:
+            return name
     raise InvalidValueError(
         "This rule book takes no money back. Decide without it, or publish one that does."
     )

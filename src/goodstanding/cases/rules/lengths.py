@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from goodstanding.rulebook.ladder_lengths import RecommendedMeasure
-from goodstanding.rulebook.phrases import Always, Between, Duration, Fixed, LengthByCount, Until
+from goodstanding.rulebook.phrases import Always, Between, Duration, Fixed
 from goodstanding.values.days import ends_at, local_day
 from goodstanding.values.errors import InvalidValueError
 
@@ -57,25 +57,37 @@ class Lasting:
         return None if self.duration is None else self.duration.after(local_day(from_at, zone))
 
 
-def lasting_of(lasts: LengthByCount | None) -> Lasting:
-    """Return the length a recommendation gives, as a decision keeps it.
+class MeasureLengthError(InvalidValueError):
+    """How long a measure lasts is for the decider to say, within what the program allows."""
+
+    code = "case_measure_length"
+
+    def __init__(self, *, measure: str, lasts: Between) -> None:
+        self.measure = measure
+        super().__init__(f"Say how long “{measure}” lasts: {lasts}.")
+
+
+def lasting_of(measure: RecommendedMeasure, *, chosen: Duration | None = None) -> Lasting:
+    """Return the length of a measure as a decision keeps it.
+
+    ``chosen`` counts where the rule book gives bounds only.
 
     Raises:
-        InvalidValueError: The length is still to be chosen.
+        MeasureLengthError: It gives bounds, and the choice is missing or outside them.
     """
-    match lasts:
+    match measure.lasts:
         case None:
             return Lasting(ends=Ends.ONCE)
-        case Fixed():
-            return Lasting(
-                ends=Ends.CALENDAR, months=lasts.duration.months, days=lasts.duration.days
-            )
+        case Fixed(duration=duration):
+            return Lasting(ends=Ends.CALENDAR, months=duration.months, days=duration.days)
+        case Between() as bounds:
+            if chosen is None or chosen.workdays or not bounds.allows(chosen):
+                raise MeasureLengthError(measure=measure.name, lasts=bounds)
+            return Lasting(ends=Ends.CALENDAR, months=chosen.months, days=chosen.days)
         case Always():
             return Lasting(ends=Ends.NEVER)
-        case Until():
-            return Lasting(ends=Ends(lasts.event.value))
-        case _:
-            raise InvalidValueError(f"“{lasts}” is a choice. Say which length it is to be.")
+        case until:
+            return Lasting(ends=Ends(until.event.value))
 
 
 class ReleaseLengthError(InvalidValueError):

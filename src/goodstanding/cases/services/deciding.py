@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -37,6 +37,7 @@ from goodstanding.evidence.payloads import Code, Private
 from goodstanding.evidence.services import Change, change
 from goodstanding.incentives.models import Earning
 from goodstanding.programs.selectors import pack_of
+from goodstanding.rulebook.phrases import Duration
 from goodstanding.training.models import Course
 from goodstanding.values.actor import Actor
 from goodstanding.values.errors import ConflictError, InvalidValueError
@@ -59,6 +60,8 @@ class Wanted:
     factors: tuple[str, ...] = ()
     deviation_reason: str = ""
     release_months: int | None = None
+    #: Of the measures whose length is the decider's choice, by name.
+    lengths: Mapping[str, Duration] = field(default_factory=dict)
     take_back: tuple[TakeBack, ...] = ()
     milestones: tuple[str, ...] = field(default=())
 
@@ -68,6 +71,7 @@ class Wanted:
             rung=self.rung,
             deviation_reason=self.deviation_reason,
             release_months=self.release_months,
+            lengths=self.lengths,
             takes_back=bool(self.take_back),
             has_steps=bool(self.milestones),
         )
@@ -82,7 +86,8 @@ def decide(case_id: UUID, wanted: Wanted, *, no_tie: bool, actor: Actor, at: dat
         NotPermittedError: The actor is no decider, investigated the case, or has a tie.
         DeviationError: It is not what the ladder recommends, and no reason is given.
         PlanWithoutStepsError: It asks for a plan, and no step of it is written.
-        InvalidValueError: A length is to be chosen, or an earning is not this partner's.
+        MeasureLengthError: The length of a measure is to be chosen, and is not, or out of bounds.
+        InvalidValueError: A time of release is to be chosen, or an earning is not this partner's.
         NotNowError: There is no finding to decide on.
     """
     with change(actor=actor, at=at) as done:
@@ -119,6 +124,10 @@ def _same(earlier: Decision, wanted: Wanted, decider: UUID) -> bool:
         == (decider, wanted.rung, wanted.reasons, wanted.deviation_reason)
         and set(earlier.factors) == set(wanted.factors)
         and orders == {(one.earning_id, one.amount_minor) for one in wanted.take_back}
+        and all(
+            one.lasting.duration == wanted.lengths.get(one.name, one.lasting.duration)
+            for one in earlier.measures.all()
+        )
     )
 
 

@@ -13,9 +13,10 @@ from django.views.decorators.http import require_http_methods
 
 from goodstanding.accounts.models import Role
 from goodstanding.cases.forms import ApproveForm, DecideForm
+from goodstanding.cases.forms_lengths import length_field
 from goodstanding.cases.models import Case
 from goodstanding.cases.rules.choosing import DeviationError, PlanWithoutStepsError, choose
-from goodstanding.cases.rules.lengths import ReleaseLengthError
+from goodstanding.cases.rules.lengths import MeasureLengthError, ReleaseLengthError
 from goodstanding.cases.rules.states import Act, next_state
 from goodstanding.cases.selectors.file import CaseFile, file_of
 from goodstanding.cases.selectors.record import advice_for
@@ -63,6 +64,7 @@ def _wanted(form: DecideForm) -> Wanted:
         factors=tuple(said.get("factors", ())),
         deviation_reason=said["deviation_reason"],
         release_months=said["release_months"],
+        lengths=form.lengths,
         take_back=tuple(TakeBack(earning_id=UUID(one)) for one in said.get("take_back", ())),
         milestones=form.steps,
     )
@@ -129,6 +131,8 @@ def decide_page(request: HttpRequest, side: VendorSide, case: UUID) -> HttpRespo
             form.add_error("deviation_reason", str(refusal))
         except PlanWithoutStepsError as refusal:
             form.add_error("milestones", str(refusal))
+        except MeasureLengthError as refusal:
+            form.add_error(length_field(refusal.measure), str(refusal))
         except ReleaseLengthError as refusal:
             form.add_error("release_months", str(refusal))
         except DomainError as refusal:

@@ -19,6 +19,8 @@ from goodstanding.cases.services.carrying_out import until_text
 from goodstanding.cases.services.opening import answer_closes_at
 from goodstanding.programs.selectors import pack_of
 from goodstanding.rulebook.ladder_count import Why
+from goodstanding.rulebook.ladder_lengths import RecommendedMeasure
+from goodstanding.rulebook.phrases import Between
 from goodstanding.ui.badges import Badge, Family, badge_of
 from goodstanding.ui.components import LineItem, Rung, RungPlace
 from goodstanding.ui.dates import day_text
@@ -227,6 +229,17 @@ def rungs_of(advice: Advice, used: Sequence[str] = ()) -> list[Rung]:
             notes.append(gettext("%(count)s approvers") % {"count": rung.approvals})
         shown.append(Rung(name=measure_title(rung.name), note=", ".join(notes), place=place))
     return shown
+
+
+def recommended_text(measure: RecommendedMeasure) -> str:
+    """Return a recommended measure, with the bounds of its length where the decider chooses it."""
+    if not isinstance(measure.lasts, Between):
+        return measure_title(measure.name)
+    return gettext("%(measure)s (between %(least)s and %(most)s, as you choose)") % {
+        "measure": measure_title(measure.name),
+        "least": measure.lasts.least,
+        "most": measure.lasts.most,
+    }
 
 
 def why_text(why: Why) -> str:

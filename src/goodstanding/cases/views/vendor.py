@@ -17,7 +17,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from goodstanding.accounts.models import Role
 from goodstanding.cases.forms import OpenForm
-from goodstanding.cases.letters import measure_title
 from goodstanding.cases.models import Case, Source
 from goodstanding.cases.rules.people import Part, SameHandsError, require_hands
 from goodstanding.cases.rules.states import Act, CaseState, may
@@ -251,7 +250,7 @@ def advice_context(side: VendorSide, file: CaseFile) -> dict[str, object]:
         "rungs": pages.rungs_of(advice, used),
         "notes": notes,
         "failures": failures,
-        "recommended": [measure_title(one.name) for one in advice.recommended.measures],
+        "recommended": [pages.recommended_text(one) for one in advice.recommended.measures],
         "alike": alike(file.finding, advice.ladder),
         "alike_columns": (
             Column(label=gettext("Decided")),
