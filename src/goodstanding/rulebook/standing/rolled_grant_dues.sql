@@ -1,13 +1,13 @@
 -- A test is never before the day that the first of the needs it tests has moved to. The day of a
 -- test that is no working day of the location's country moves to the next one.
 moved_needs as (
-    select k.program_id, k.partner_id, k.grant_id,
+    select k.program_id, k.partner_id, cast(k.grant_id as text) as grant_id,
         min(t.due_on) filter (where t.status in ('pending', 'grace', 'overdue')) as due_on,
         min(t.due_on) filter (where t.status in ('fulfilled', 'waived')) as again_on
     from need_places k
     full join timed t on t.ob = k.ob and @owner(t, k)
         and case when t.unit_kind = 0 then '' else t.unit end = k.unit
-    where coalesce(k.name, '') <> ''
+    where coalesce(k.ob, 0) > 0
     group by k.program_id, k.partner_id, k.grant_id
 ),
 tested_grants as (
