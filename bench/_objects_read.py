@@ -1,13 +1,12 @@
-"""Reading the facts of partners into objects: nine queries a partner, many partners at once.
+"""Reading the facts of partners into objects: nine queries a partner, in one round trip.
 
-The queries of a batch of partners leave in one go (libpq's pipeline), each prepared once.
+The queries of a partner leave in one go (libpq's pipeline), each prepared once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
-from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -34,7 +33,6 @@ from bench._objects import (
 from bench._walk import Evaluator
 from goodstanding.rulebook.pack import Accept, Attain, Attest, Pack, Pass, Reach
 
-_BATCH = 50
 _KNOWN = (
     "{0}.known_from <= %(known_at)s and coalesce({0}.known_until > %(known_at)s, true)"
     " and {0}.program_id = %(program_id)s and {0}.partner_id = %(partner_id)s"
@@ -130,23 +128,18 @@ class Reader:
 
     def answers(self, partner_ids: Sequence[UUID]) -> Iterator[list[Answer]]:
         """Yield the rows of each partner, in turn."""
-        waiting = iter(partner_ids)
-        while batch := list(islice(waiting, _BATCH)):
-            for partner_id, results in zip(batch, self._read(batch), strict=True):
-                yield self._evaluator.rows(self._facts(str(partner_id), results))
+        for partner_id in partner_ids:
+            yield self._evaluator.rows(self._facts(str(partner_id), self._read(partner_id)))
 
     def close(self) -> None:
         """Let the connection go."""
         self._connection.close()
 
-    def _read(self, batch: list[UUID]) -> list[list[Rows]]:
+    def _read(self, partner_id: UUID) -> list[Rows]:
+        given = {**self._given, "partner_id": partner_id}
         with self._connection.pipeline():
-            cursors = [
-                [self._connection.execute(query, {**self._given, "partner_id": partner_id})
-                 for query in _QUERIES]
-                for partner_id in batch
-            ]  # fmt: skip
-            return [[cursor.fetchall() for cursor in each] for each in cursors]
+            cursors = [self._connection.execute(query, given) for query in _QUERIES]
+            return [cursor.fetchall() for cursor in cursors]
 
     def _facts(self, partner: str, results: list[Rows]) -> Facts:
         spans, sites, works, learned, assents, served, proofs, rights, amounts = results
