@@ -13,8 +13,12 @@ from pytest_django import Settings
 from goodstanding.notices.rules.kinds import NoticeKind
 from goodstanding.partners.models import Authorization, Location, Relationship, Tier
 from goodstanding.partners.services.taking_part import end_relationship, relate
+from goodstanding.rulebook.pack import Attain, Composed, Obligation, Reach, Show, Unit, Verb
+from goodstanding.rulebook.phrases import Duration
 from goodstanding.standing.models import PartnerStanding
+from goodstanding.values.money import Money
 from goodstanding.web.portfolio import Category, Portfolio, portfolio_of
+from goodstanding.web.portfolio_words import duty_name
 from tests.builders import SYSTEM, make_affiliate, make_partner
 from tests.builders_cases import Accused, day, make_accused
 from tests.builders_notices import make_notice, make_words
@@ -80,6 +84,34 @@ def test_a_stored_answer_and_one_worked_out_on_the_spot_are_the_same() -> None:
     PartnerStanding.objects.update(computed_at=None)
 
     assert _portfolio(channel) == stored
+
+
+@pytest.mark.parametrize(
+    ("verb", "name"),
+    [
+        (
+            Attain(metric="revenue", per=Unit.LOCATION, months=12, least=Money(100_000, "USD")),
+            "Amount to reach",
+        ),
+        (Show(document="insurance", per=Unit.ENTITY), "Document"),
+        (Composed(parts=("one", "two"), least=1, per=Unit.PARTNER), "Several duties"),
+        (Reach(roles=("security",), proof=Duration(months=12)), "Contact"),
+    ],
+)
+def test_a_duty_is_called_what_it_asks_and_never_a_matter_for_the_vendor(
+    verb: Verb, name: str
+) -> None:
+    assert duty_name(Obligation(name="duty", title="A duty.", verb=verb)) == name
+
+
+def test_a_yearly_sum_is_listed_by_its_name_and_only_a_stop_asks_for_the_vendor() -> None:
+    channel = make_channel()
+
+    page = _open(channel, "distributor_home")
+
+    assert "Sell enough at the location before its anniversary." in page
+    assert "Amount to reach" in page
+    assert "Other: ask the vendor" not in page
 
 
 def test_counts_each_duty_over_all_resellers() -> None:

@@ -29,7 +29,7 @@ from goodstanding.ui.badges import Badge, Family, badge_of
 from goodstanding.ui.dates import day_text
 from goodstanding.ui.due import WORK_QUEUE_WARN_DAYS, ClockNotStarted, Due, DueDate, NoDate
 from goodstanding.values.days import local_day
-from goodstanding.web.portfolio import Category, Line
+from goodstanding.web.portfolio import Category, Line, category_of
 from goodstanding.web.portfolio_places import Places, places_of_many
 
 #: Shares over fewer people than this are only told as done or not done: a small number is a name.
@@ -77,8 +77,24 @@ def category_name(category: Category) -> str:
         Category.CONTACT: gettext("Contact"),
         Category.AUTHORIZATION: gettext("Authorization"),
         Category.PAYMENT_DATA: gettext("Payment data"),
-        Category.OTHER: gettext("Other: ask the vendor"),
+        Category.OTHER: gettext("Other"),
     }[category]
+
+
+def duty_name(obligation: Obligation) -> str:
+    """Return what people call the kind of a duty: its category, or among the others what it asks.
+
+    Only where orders are stopped somebody has to ask the vendor: a duty says itself what it is.
+    """
+    match obligation.verb:
+        case Attain():
+            return gettext("Amount to reach")
+        case Show():
+            return gettext("Document")
+        case Composed():
+            return gettext("Several duties")
+        case _:
+            return category_name(category_of(obligation))
 
 
 def shown(
@@ -108,7 +124,7 @@ def _shown(
     if row is None:
         return Shown(
             line=line,
-            category=category_name(line.category),
+            category=gettext("Other: ask the vendor"),
             what=gettext("Some orders are stopped."),
             unit="",
             badge=None,
@@ -119,7 +135,7 @@ def _shown(
     obligation = pack.obligation(row.source)
     return Shown(
         line=line,
-        category=category_name(line.category),
+        category=duty_name(obligation),
         what=what_text(obligation, row),
         unit=unit_text(obligation, row, places),
         badge=state_badge(row),
