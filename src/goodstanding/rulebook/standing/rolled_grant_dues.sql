@@ -17,7 +17,7 @@ tested_grants as (
             g.due_on, case when g.have = g.need then m.again_on else m.due_on end
         ) end as due_on
     from unrolled_grant_dues g
-    full join moved_needs m on m.grant_id = g.grant_id and @owner(m, g)
+    full join moved_needs m on cast(m.grant_id as text) = g.grant_id and @owner(m, g)
     where coalesce(g.name, '') <> ''
 ),
 grant_dues as (
