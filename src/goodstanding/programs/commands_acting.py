@@ -46,7 +46,7 @@ def draft(*, file: RulesFile, code: str, email: str, replace: bool) -> None:
         text=text,
         known=known_to(program),
         replaces_sha256=saved.text_sha256 if saved is not None else "",
-        actor=_actor(email),
+        actor=actor_of(email),
         at=at,
     )
     click.echo(f"Version {made.number} is saved as a draft. Another officer approves it.")
@@ -66,7 +66,7 @@ def approve(*, file: RulesFile, code: str, email: str, untried: str) -> None:
         known=known_to(program),
         read_sha256=sha256(text.encode()).hexdigest(),
         untried_because=untried,
-        actor=_actor(email),
+        actor=actor_of(email),
         at=at,
     )
     click.echo(f"Version {saved.number} is approved. Any officer can publish this text.")
@@ -96,7 +96,7 @@ def publish(*, file: RulesFile, code: str, email: str | None, ready: bool, how: 
         saved.pk,
         known=known_to(program),
         read_sha256=sha256(text.encode()).hexdigest(),
-        actor=_actor(email or ""),
+        actor=actor_of(email or ""),
         at=at,
     )
     _tell(how, done, [], published=done.effective_at)
@@ -117,8 +117,8 @@ def _missing(program: Program, saved: PackVersion | None, text: str, *, at: date
     found += [f"Line {one.line}, column {one.column}: {one.sentence}" for one in checked.problems]
     if not (so_far.is_tried or so_far.is_approved):
         found.append(
-            "Nobody has tried this text on everybody: choose “Try it on everybody” on its page, or "
-            "approve it with a reason (--untried)."
+            "Nobody has tried this text on everybody: choose “Try it on everybody” on its page, "
+            "try it with `goodstanding simulate --as`, or approve it with a reason (--untried)."
         )
     if not so_far.is_approved:
         earlier = so_far.approval
@@ -162,7 +162,7 @@ def _saved(program: Program) -> PackVersion:
     return saved
 
 
-def _actor(email: str) -> Actor:
+def actor_of(email: str) -> Actor:
     """Return the person with an address, once their password has shown that it is they.
 
     Raises:

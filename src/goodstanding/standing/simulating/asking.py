@@ -10,6 +10,7 @@ from goodstanding.accounts.selectors import require
 from goodstanding.programs.models import PackVersion
 from goodstanding.rulebook.parse import read_pack
 from goodstanding.standing.models import Simulation
+from goodstanding.standing.simulating.outcome import Outcome
 from goodstanding.standing.simulating.run import Asked, simulate
 from goodstanding.values.actor import Actor
 from goodstanding.values.errors import DomainError
@@ -59,6 +60,31 @@ def ask(
         **said, text=draft.text, number=draft.number, asked_by_id=actor.person_id, asked_at=at
     )
     return made, True
+
+
+def keep_tried(
+    draft: PackVersion, outcome: Outcome, *, first: date, last: date, actor: Actor, at: datetime
+) -> Simulation:
+    """Keep what an officer tried elsewhere as a trial of a saved draft, whose text it was.
+
+    Raises:
+        NotPermittedError: The actor is not an officer of the program.
+    """
+    require(actor, Role.OFFICER, program_id=draft.program_id, at=at)
+    assert actor.person_id is not None  # only a person is an officer
+    return Simulation.objects.create(
+        program_id=draft.program_id,
+        number=draft.number,
+        text=draft.text,
+        text_sha256=draft.text_sha256,
+        first_on=first,
+        last_on=last,
+        asked_by_id=actor.person_id,
+        asked_at=at,
+        state=Simulation.State.DONE,
+        result=outcome.to_json(),
+        finished_at=at,
+    )
 
 
 def work_out(simulation_id: UUID, *, at: datetime) -> None:
