@@ -115,3 +115,23 @@ def test_who_takes_part_is_counted_at_the_instant(program: Program) -> None:
     assert enrolled_count(program.pk, at=NOON) == 1
     assert enrolled_count(program.pk, at=NOON + timedelta(days=5)) == 2
     assert enrolled_count(make_program().pk, at=NOON) == 0
+
+
+def test_a_duty_that_comes_to_a_final_level_is_remarked_on_and_stops_nothing(
+    program: Program,
+) -> None:
+    text = rules_text(program).replace(
+        "title: Restricted, stops: [new-orders, badge]}",
+        "title: Restricted, stops: [new-orders, badge], final: true}",
+    )
+
+    checked = check_text(program, text, at=clock.now())
+
+    (remark,) = checked.remarks
+    assert checked.problems == ()
+    assert text.splitlines()[remark.line - 1] == "obligations:"
+    assert remark.sentence == (
+        "“code-accepted” comes to the final level “restricted”, but whoever does it later leaves "
+        "that level again: only an authorization and a measure end for good. Name a milder level "
+        "in “talk-first”, or leave it so."
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
@@ -25,8 +26,9 @@ _Name = TypeVar("_Name")
 class Checked:
     """What a check of a text found.
 
-    ``remarks`` are names that only the version in force uses already: they stop nothing, and
-    somebody should supply what they name. ``pack`` is None while there are problems.
+    ``remarks`` stop nothing: names that only the version in force uses already, so that somebody
+    should supply what they name, and levels called final that are not where they are set.
+    ``pack`` is None while there are problems.
     """
 
     problems: tuple[Problem, ...]
@@ -65,7 +67,7 @@ def check_text(program: Program, text: str, *, at: datetime) -> Checked:
     problems = tuple(_of_the_program(program, text, pack, at=at))
     return Checked(
         problems=problems,
-        remarks=_remarks(program, text),
+        remarks=(*_remarks(program, text), *_not_for_good(text, pack)),
         pack=None if problems else pack,
     )
 
@@ -112,6 +114,22 @@ def _remarks(program: Program, text: str) -> tuple[Problem, ...]:
     except PackRefusedError as refused:
         return refused.problems
     return ()
+
+
+def _not_for_good(text: str, pack: Pack) -> Iterator[Problem]:
+    """Yield each duty whose countdown comes to a final level: what is met later undoes it."""
+    finals = {level.name for level in pack.levels if level.final}
+    for duty in pack.obligations:
+        steps = pack.countdown(duty.countdown).levels if duty.countdown else ()
+        reached = [step.level for step in steps if step.level in finals]
+        if reached:
+            yield _at_key(
+                text,
+                "obligations",
+                f"“{duty.name}” comes to the final level “{reached[0]}”, but whoever does it later "
+                "leaves that level again: only an authorization and a measure end for good. Name a "
+                f"milder level in “{duty.countdown}”, or leave it so.",
+            )
 
 
 def _joined(
