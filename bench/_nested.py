@@ -8,7 +8,8 @@ an engine of its own on one thread, and nests what they say of a partner with on
   instant asked about; the instants that lie ahead are kept, because an answer turns there;
 - it joins: a location with the enrolments it lies in, work with such locations, a grant with the
   location it is for, a delivery with its contact and the failures of that contact;
-- it groups by unit, person and partner, and sorts where the first of several is asked for;
+- it groups by unit, person and partner, sorts where the first of several is asked for, and
+  parts amounts by whether they are in the currency asked for;
 - it counts days from 1970, months from year 0, and instants in microseconds from 1970, with a
   day and an instant that never come for what is open;
 - it adds the day up to which a pass, a statement and a proof are good, because adding months is

@@ -281,7 +281,7 @@ with
     lists as (
         select partner_id, list(until_at) as lists
         from listed
-        where from_at <= $as_of and until_at > $as_of
+        where from_at <= $as_of
         group by partner_id
     ),
     instant as (
