@@ -12,7 +12,7 @@ import pytest
 from bench._cel import Cel
 from bench._objects import Answer
 from bench._rules import answers, rules
-from bench._terms import FOREVER, Asked, number, terms
+from bench._terms import FOREVER, NEVER, Asked, number, terms
 from bench._zen import Zen
 from goodstanding.rulebook.parse import read_pack
 
@@ -64,57 +64,58 @@ def _terms() -> dict[str, object]:
     )
 
 
+def _agreed() -> dict[str, object]:
+    """Return an acceptance of the first version, and a letter about the second."""
+    told_on = date(2026, 5, 2)
+    letter = {"entity": None, "version": 2, "served_at": _at(told_on), "served_on": number(told_on)}
+    return {
+        "accepted": [{"id": "a", "version": 1, "accepted_at": _at(JOINED)}],
+        "served": [letter],
+    }
+
+
+def _sold() -> dict[str, object]:
+    """Return eleven months in the currency asked for, and one that is not."""
+    first = 2025 * 12 + 2
+    return {
+        "sold": [[month, 1000] for month in range(first, first + 11)],
+        "elsewhere": [first + 11],
+    }
+
+
+def _delivery() -> dict[str, object]:
+    """Return a delivery to a contact who could no longer be reached two months later."""
+    failed_on = date(2026, 10, 1)
+    return {
+        "contact": "c",
+        "role": "compliance",
+        "from_at": _at(JOINED),
+        "until_at": FOREVER,
+        "until_on": NEVER,
+        "proved_at": _at(date(2026, 8, 1)),
+        "good_on": number(date(2027, 8, 1)),
+        "failures": [{"proved_at": _at(failed_on), "proved_on": number(failed_on)}],
+    }
+
+
 def _document() -> str:
     """Return a partner whose one location was closed for two months, and whom much befell."""
+    agreed = _agreed()
     sites = [_span(JOINED, date(2025, 1, 1)), _span(date(2025, 3, 1))]
-    months = [2025 * 12 + 2 + month for month in range(11)]
-    proved_on, failed_on = date(2026, 8, 1), date(2026, 10, 1)
+    entity = {"entity": "e", "sites": sites}
+    place = entity | {"region": "emea"}
     return json.dumps(
         {
             "id": "p",
             "enrolments": [_span(JOINED)],
             "lists": [FOREVER],
             "people": [],
-            "grounds": [
-                {
-                    "entity": "e",
-                    "region": "emea",
-                    "sites": sites,
-                    "accepted": [{"id": "a", "version": 1, "accepted_at": _at(JOINED)}],
-                }
-            ],
-            "served": [
-                {
-                    "entity": None,
-                    "version": 2,
-                    "served_at": _at(date(2026, 5, 2)),
-                    "served_on": number(date(2026, 5, 2)),
-                }
-            ],
-            "entities": [{"entity": "e", "sites": sites, "stated": []}],
-            "locations": [
-                {
-                    "location": "l",
-                    "entity": "e",
-                    "region": "emea",
-                    "sites": sites,
-                    "sold": [[month, 1000] for month in months],
-                    "elsewhere": [months[-1] + 1],
-                }
-            ],
+            "grounds": [place | {"accepted": agreed["accepted"]}],
+            "served": agreed["served"],
+            "entities": [entity | {"stated": []}],
+            "locations": [place | {"location": "l"} | _sold()],
             "grants": [],
-            "deliveries": [
-                {
-                    "contact": "c",
-                    "role": "compliance",
-                    "from_at": _at(JOINED),
-                    "until_at": FOREVER,
-                    "until_on": number(date(4000, 1, 1)),
-                    "proved_at": _at(proved_on),
-                    "good_on": number(date(2027, 8, 1)),
-                    "failures": [{"proved_at": _at(failed_on), "proved_on": number(failed_on)}],
-                }
-            ],
+            "deliveries": [_delivery()],
             "ahead": [],
         }
     )
