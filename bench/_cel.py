@@ -9,8 +9,9 @@ calendar. As values the calendar would be converted anew for each partner.
 
 What limits it, in version 0.1.3: a text is parsed to a depth of 32 and no deeper, so that all
 rules do not fit into one program; an evaluation makes 10,000 steps of comprehensions at most, which
-is too few for a batch; a value that one program returned is not taken by another; and every null that
-comes out is taken from Python's count of it, until the process dies, so that no rule returns one.
+is too few for a batch; a value that one program returned is not taken by another; and every null
+that comes out is taken from Python's count of it, until the process dies, so that no rule returns
+one.
 """
 
 from __future__ import annotations
