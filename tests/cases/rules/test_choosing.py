@@ -112,3 +112,39 @@ def test_each_measure_of_a_rung_has_the_length_that_is_chosen_for_it() -> None:
     ]
     with pytest.raises(MeasureLengthError, match="how long “warning” lasts"):
         choose(pack, recommend("serious"), replace(choice, lengths={}))
+
+
+def test_every_rung_of_the_pack_of_sanctions_can_be_decided() -> None:
+    file = Path(__file__).parents[3] / "packs" / "sanctions.yaml"
+    pack = read_pack(file.read_text(encoding="utf-8"))
+    assert pack.ladder is not None
+    finding = Finding(
+        finding_id="F",
+        clause=ClauseRef("guidelines", "fraud"),
+        severity="sanctionable",
+        event_at=datetime(2026, 9, 1, tzinfo=UTC),
+        event_on=date(2026, 9, 1),
+    )
+    history = History(since_on=date(2026, 8, 1))
+    recommended = decide_rung(pack.ladder, [finding], as_of=date(2026, 9, 10), history=history)
+    lengths = {
+        "conditional-non-debarment": Duration(months=18),
+        "debarment": Duration(months=120),
+    }
+
+    chosen = {
+        rung.name: choose(
+            pack,
+            recommended,
+            Choice(rung=rung.name, deviation_reason="We think so.", lengths=lengths),
+        )
+        for rung in pack.ladder.rungs
+    }
+
+    assert {name: one.measures[0].lasting.duration for name, one in chosen.items()} == {
+        "reprimand": Duration(months=12),
+        "non-debarment": Duration(months=18),
+        "debarment-with-release": None,
+        "debarment": Duration(months=120),
+        "permanent-debarment": None,
+    }
