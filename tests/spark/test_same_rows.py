@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,9 @@ from hypothesis import HealthCheck, Phase, given, settings
 
 from goodstanding.programs.models import Program
 from goodstanding.rulebook import facts
-from goodstanding.rulebook.pack import Pack
+from goodstanding.rulebook.pack import Holidays, Pack, Roll, Unit
 from goodstanding.rulebook.parse import read_pack
+from goodstanding.rulebook.phrases import Anchor, Due, Duration
 from goodstanding.standing.facts_export import Duck, open_facts
 from goodstanding.standing.facts_folder import FactsFile, FactsFolder, Horizon, Manifest
 from goodstanding.standing.simulating.comparing import ANSWER
@@ -24,7 +26,8 @@ from goodstanding.standing.simulating.spark import spark_answers
 from goodstanding.values import clock
 from goodstanding.values.days import local_day
 from tests.rulebook.packs_random import instants, packs
-from tests.rulebook.worlds import NOW, PROGRAM, World, schema_sql, world_sql
+from tests.rulebook.worlds import NOW, PROGRAM, World, fact, schema_sql, world_sql
+from tests.rulebook.worlds_packs import insured, make_pack, reseller
 from tests.rulebook.worlds_random import worlds
 
 pytestmark = pytest.mark.spark
@@ -65,6 +68,30 @@ def _rows(duck: Duck, table: str) -> list[tuple[Any, ...]]:
     return sorted(duck.execute(f"select {columns} from {table}").fetchall(), key=repr)
 
 
+def _both(
+    world: World, pack: Pack, folder: Path, as_of: datetime, known_at: datetime
+) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
+    """Return the rows of Spark and those of DuckDB."""
+    written, manifest = _written(world, folder)
+    given = {
+        "program_id": str(PROGRAM),
+        "as_of": as_of.isoformat(),
+        "known_at": known_at.isoformat(),
+    }
+    duck = duckdb.connect()
+    duck.execute("set timezone = 'UTC'")
+    open_facts(duck, written, manifest)
+    DuckAnswers(duck).answer("by_duckdb", pack, given)
+    with spark_answers(duck, written, manifest, configured=SMALL) as spark:
+        spark.answer("by_spark", pack, given)
+    return _rows(duck, "by_spark"), _rows(duck, "by_duckdb")
+
+
+def _instant(day: str) -> int:
+    """Return the first instant of a day, as rows tell it: microseconds since 1970."""
+    return int(datetime.fromisoformat(day).replace(tzinfo=UTC).timestamp()) * 1_000_000
+
+
 @pytest.fixture(scope="module")
 def places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     return (tmp_path_factory.mktemp("world") for _ in iter(int, 1))
@@ -82,21 +109,47 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 def test_a_random_world(
     places: Iterator[Path], pack: Pack, world: World, as_of: datetime, known_at: datetime
 ) -> None:
-    folder, manifest = _written(world, next(places))
-    given = {
-        "program_id": str(PROGRAM),
-        "as_of": as_of.isoformat(),
-        "known_at": min(known_at, NOW).isoformat(),
+    by_spark, by_duckdb = _both(world, pack, next(places), as_of, min(known_at, NOW))
+
+    assert by_spark == by_duckdb
+
+
+def test_due_days_that_move_off_days_off_and_are_counted_without_them(
+    places: Iterator[Path],
+) -> None:
+    in_workdays = Due(anchor=Anchor.ASSIGNMENT, after=Duration(workdays=2))
+    need = replace(insured(), due=Due(anchor=Anchor.ANNIVERSARY), countdown=None)
+    pack = replace(
+        make_pack(
+            need,
+            replace(insured(per=Unit.LOCATION), name="counted", due=in_workdays),
+            authorizations=(reseller("insured"),),
+        ),
+        calendar="DE",
+        roll=Roll.FOLLOWING,
+        holidays=(
+            Holidays(calendar=None, days=(date(2026, 4, 7),)),
+            Holidays(calendar="DE", days=(date(2027, 4, 5),)),
+        ),
+    )
+    world = World()
+    saturday = datetime(2026, 4, 4, tzinfo=UTC)
+    world.add("enrolments", tier="reseller", zone="UTC", from_at=saturday)
+    world.add("locations", country="DE", zone="UTC", from_at=saturday)
+    world.add(
+        "grants", grant_id=fact(90), name="reseller", granted_on=date(2026, 4, 4), from_at=saturday
+    )
+
+    by_spark, by_duckdb = _both(world, pack, next(places), saturday, NOW)
+
+    assert by_spark == by_duckdb
+    # Sunday is followed by a day off; the second working day after Easter is Thursday.
+    assert {row[3]: row[10] for row in by_spark} == {
+        "partner-program": _instant("2026-04-10"),
+        "insured": _instant("2027-04-07"),
+        "counted": _instant("2026-04-10"),
+        "reseller": _instant("2027-04-07"),
     }
-    duck = duckdb.connect()
-    duck.execute("set timezone = 'UTC'")
-    open_facts(duck, folder, manifest)
-
-    DuckAnswers(duck).answer("by_duckdb", pack, given)
-    with spark_answers(duck, folder, manifest, configured=SMALL) as spark:
-        spark.answer("by_spark", pack, given)
-
-    assert _rows(duck, "by_spark") == _rows(duck, "by_duckdb")
 
 
 @pytest.mark.usefixtures("committed")
