@@ -20,9 +20,12 @@ from bench._profiles import slowest_nodes
 from bench._world import World
 from goodstanding.evidence import subscribers
 from goodstanding.evidence.cluster import cluster_id
+from goodstanding.notices.follower import write_of_authorizations, write_to_new_contacts
+from goodstanding.standing.follower import settle_touched
 from goodstanding.standing.selectors import standing_at, standing_now
 from goodstanding.standing.services import epoch_of
 from goodstanding.standing.subscriber import recompute_touched
+from goodstanding.training.follower import settle_after_leaving
 from goodstanding.training.models import Choice
 from goodstanding.training.services.attempts import answer, start_attempt, submit
 from goodstanding.values import clock
@@ -69,8 +72,15 @@ def service_submits(
             answer(
                 attempt.pk, question_id=right.question_id, choice_id=right.pk, actor=actor, at=at
             )
-        subscribers.install([recompute_touched] if recomputing else [])
+        _let_standing_follow(recomputing)
         yield timed(lambda: submit(attempt.pk, actor=actor, at=clock.now()))  # noqa: B023 -- called at once.
+
+
+def _let_standing_follow(recomputing: bool) -> None:  # noqa: FBT001 -- the one thing compared.
+    """Install who follows changes, with the room of standing or without it."""
+    others = [write_to_new_contacts, write_of_authorizations, settle_after_leaving]
+    subscribers.install_followers([*others, settle_touched] if recomputing else others)
+    subscribers.install([recompute_touched] if recomputing else [])
 
 
 class BareSql:

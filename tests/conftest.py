@@ -158,6 +158,7 @@ def _empty(database: str) -> None:
         connection.execute("SET session_replication_role = replica")
         for (name,) in connection.execute(asked).fetchall():
             connection.execute(f"DELETE FROM {name}")
+        connection.execute("UPDATE evidence_clock SET movable = false, shift = interval '0'")
         counted = connection.execute(
             "SELECT sequencename FROM pg_sequences"
             " WHERE schemaname = 'public' AND last_value IS NOT NULL"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -26,6 +27,12 @@ pytestmark = [pytest.mark.e2e, pytest.mark.usefixtures("committed")]
 
 SCREENSHOTS = REPOSITORY / "build" / "screenshots" / "corrections"
 VIEWS = [(1280, False), (1280, True), (390, False), (390, True)]
+
+
+@pytest.fixture(autouse=True)
+def _own_clock() -> Iterator[None]:
+    yield
+    clock.remove_shift()
 
 
 def _lost_and_corrected() -> tuple[Failing, Person, str]:
@@ -87,6 +94,5 @@ def test_no_page_of_corrections_has_a_barrier_or_goes_sideways(settings, browser
                     wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
                     found += [(shot, each) for each in (*_violations(page), *_complaints(page))]
                     found += [(shot, wide)] if wide > 0 else []
-    clock.remove_shift()
 
     assert found == []
