@@ -115,7 +115,7 @@ def test_a_file_that_no_draft_says_is_tried_by_nobody(program, file, draft) -> N
     assert Simulation.objects.exists() is False
 
 
-@pytest.mark.usefixtures("draft")
+@pytest.mark.usefixtures("committed", "draft")
 @pytest.mark.parametrize(
     ("role", "password", "sentence"),
     [
