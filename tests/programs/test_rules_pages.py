@@ -93,6 +93,18 @@ def test_the_editor_starts_from_the_version_in_force(program: Program, reader: C
 
     assert "version: 2\n" in page
     assert f"effective: {days_ahead(30)}" in page
+    assert "It starts as version 1, with its number and its day moved on." in page
+
+
+def test_the_editor_goes_on_from_the_draft_that_is_saved(
+    program: Program, author: Person, reader: Client
+) -> None:
+    make_rules_draft(program, author=author)
+
+    page = reader.get(_url("vendor_rules_write")).content.decode()
+
+    assert "It goes on from the draft that is saved." in page
+    assert "version: 1\n" in page
 
 
 def test_a_check_names_every_problem_at_its_line_and_keeps_the_text(

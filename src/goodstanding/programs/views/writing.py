@@ -116,6 +116,7 @@ def _editor(request: HttpRequest, side: VendorSide, desk: Desk) -> HttpResponse:
         "choices": parts_to_choose(text or desk.form.initial.get("text", "")),
         "number": next_number(side.program.pk),
         "latest": latest,
+        "goes_on": open_draft(side.program.pk) is not None,
         "checked": checked,
         "asked": desk.asked,
         "lines": source_lines(text, problems) if problems else (),
