@@ -17,6 +17,6 @@ affiliate_duties as (
             then greatest(d.due_on, @after(s.sold_on, o.due_months, o.due_days)) end as due_on,
         d.have, d.need, d.fact, d.note, d.turns_at
     from accept_duties d
-    join obligations o on o.ob = d.ob
-    left join sales s on s.ob = d.ob and @owner(s, d) and s.unit = d.unit
+    full join sales s on s.ob = d.ob and @owner(s, d) and s.unit = d.unit
+    join obligations o on o.ob = coalesce(d.ob, 0)
 ),

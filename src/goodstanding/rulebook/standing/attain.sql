@@ -7,9 +7,9 @@ attain_days as (
         greatest(b.assigned_on, o.floor_on) as first_on,
         greatest(b.assigned_on, o.floor_on, case when b.bound then z.today end) as ready_on
     from bases b
-    join attains v on v.ob = b.ob
-    join obligations o on o.ob = b.ob
-    join zones z on z.zone = b.zone
+    join attains v on v.ob = coalesce(b.ob, 0)
+    join obligations o on o.ob = coalesce(b.ob, 0)
+    join zones z on z.zone = coalesce(b.zone, '')
 ),
 attain_years as (
     select d.ob, d.program_id, d.partner_id, d.unit_id, d.unit, d.zone, d.bound, d.base_on,

@@ -77,7 +77,7 @@ grant_steps as (
     select g.program_id, g.partner_id, g.grant_id, g.name, g.final_level, g.place, g.zone,
         g.need, g.have, g.unknown, g.turns_at, g.due_on, z.today - g.due_on - 1 as late
     from grant_dues g
-    join zones z on z.zone = g.zone
+    join zones z on z.zone = coalesce(g.zone, '')
 ),
 grant_ranks as (
     select g.program_id, g.partner_id, g.grant_id, g.name, g.final_level, g.place, g.zone,

@@ -72,8 +72,8 @@ anchored_{level} as (
         end as met,
         case when o.anchor = 0 then v.served_on else c.assigned_on end as anchor_on
     from composed_{level} c
-    join obligations o on o.ob = c.ob
-    left join first_services v on @owner(v, c) and v.ob = c.ob and v.unit = c.unit
+    full join first_services v on @owner(v, c) and v.ob = c.ob and v.unit = c.unit
+    join obligations o on o.ob = coalesce(c.ob, 0)
 ),
 composed_duties_{level} as (
     select c.ob, c.unit_kind, c.program_id, c.partner_id, c.unit, c.zone, c.bound, c.met,

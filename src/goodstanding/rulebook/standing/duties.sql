@@ -44,8 +44,8 @@ dated as (
         d.lapsed, d.have, d.need, d.fact, d.note, d.waiver, d.turns_at, d.due_on,
         z.today - d.due_on - 1 as late, o.grace_rank
     from waived d
-    join zones z on z.zone = d.zone
-    join obligations o on o.ob = d.ob
+    join zones z on z.zone = coalesce(d.zone, '')
+    join obligations o on o.ob = coalesce(d.ob, 0)
 ),
 stepping as (
     select d.ob, d.unit_kind, d.program_id, d.partner_id, d.unit, d.zone, d.bound, d.met,

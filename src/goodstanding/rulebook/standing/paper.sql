@@ -1,16 +1,30 @@
 -- Attest and show: a statement or a document of the unit holds. A statement that is good for a
 -- time ends when that is over, in the unit's zone, or at its own end, whichever is first.
+paper_units as (
+    select u.ob, u.unit_kind, u.program_id, u.partner_id, u.unit, u.zone, u.bound, u.assigned_on,
+        case
+            when not u.bound then null
+            when u.unit_kind = 0 then cast(u.partner_id as text)
+            else u.unit
+        end as paper_unit
+    from units u
+    join papers o on o.ob = u.ob
+),
 paper_periods as (
     select u.ob, u.unit_kind, u.program_id, u.partner_id, u.unit, u.zone, u.bound, u.assigned_on,
         v.served_on, h.paper, h.from_at,
         least(y.starts_at, h.until_at) as until_at,
         least(h.expires_on, h.until_on) as until_on
-    from units u
-    join papers o on o.ob = u.ob
-    left join first_services v on @owner(v, u) and v.ob = u.ob and v.unit = u.unit
-    left join papers_held h on @owner(h, u) and h.ob = u.ob and u.bound and h.from_at <= :as_of
-        and h.unit = case u.unit_kind when 0 then cast(u.partner_id as text) else u.unit end
+    from paper_units u
+    full join first_services v on @owner(v, u) and v.ob = u.ob and v.unit = u.unit
+    full join (
+        select p.ob, p.program_id, p.partner_id, p.unit, p.paper, p.from_at, p.until_at,
+            p.until_on, p.expires_on
+        from papers_held p
+        where p.from_at <= :as_of
+    ) h on @owner(h, u) and h.ob = u.ob and h.unit = u.paper_unit
     left join facts.days y on @end_of(y, u.zone, h.expires_on)
+    where coalesce(u.ob, 0) > 0
 ),
 paper_counts as (
     select p.ob, p.unit_kind, p.program_id, p.partner_id, p.unit, p.zone, p.bound, p.assigned_on,

@@ -29,9 +29,14 @@ grant_dues as (
         end as due_on
     from tested_grants g
     cross join rolling r
-    left join unit_countries c on @owner(c, g) and c.unit_kind = 2 and c.unit = g.place
+    full join (
+        select u.program_id, u.partner_id, u.unit, u.country
+        from unit_countries u
+        where u.unit_kind = 2
+    ) c on @owner(c, g) and c.unit = g.place
     left join facts.workdays w on w.calendar = coalesce(c.country, r.calendar) and w.day = g.due_on
     @off_days(w, 1)
     left join facts.workdays t on t.calendar = w.calendar and t.works
         and t.ordinal = @nth_workday(w, 1)
+    where coalesce(g.name, '') <> ''
 ),

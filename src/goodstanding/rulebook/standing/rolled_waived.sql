@@ -9,9 +9,10 @@ waived as (
         end as due_on
     from unrolled_waived d
     cross join rolling r
-    left join unit_countries c on @owner(c, d) and c.unit_kind = d.unit_kind and c.unit = d.unit
+    full join unit_countries c on @owner(c, d) and c.unit_kind = d.unit_kind and c.unit = d.unit
     left join facts.workdays w on w.calendar = coalesce(c.country, r.calendar) and w.day = d.due_on
     @off_days(w, 1)
     left join facts.workdays t on t.calendar = w.calendar and t.works
         and t.ordinal = @nth_workday(w, 1)
+    where coalesce(d.ob, 0) > 0
 ),

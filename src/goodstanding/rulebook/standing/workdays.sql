@@ -9,11 +9,12 @@ duties as (
         end as due_on,
         d.have, d.need, d.fact, d.note, d.turns_at
     from day_duties d
+    full join unit_countries c on @owner(c, d) and c.unit_kind = d.unit_kind and c.unit = d.unit
     left join workday_waits n on n.ob = d.ob
-    left join unit_countries c on @owner(c, d) and c.unit_kind = d.unit_kind and c.unit = d.unit
     left join facts.workdays w on w.calendar = coalesce(c.country, n.calendar)
         and w.day = greatest(d.due_on, date '2000-01-01')
     @off_days(w, n.workdays)
     left join facts.workdays t on t.calendar = w.calendar and t.works
         and t.ordinal = @nth_workday(w, n.workdays)
+    where coalesce(d.ob, 0) > 0
 ),
