@@ -35,16 +35,48 @@ from tests.builders_standing import make_agreement, make_rules, make_version, pa
 REVOKED_AFTER = 60
 
 
-def make_final_rules(program: Program) -> None:
-    """Publish rules under which an authorization that fails its test ends for good."""
-    make_version(make_agreement(program))
+#: A second duty per legal entity, which authorizations may need too.
+TERMS = """
+  terms-accepted:
+    title: The terms are accepted for every legal entity.
+    clause: partner-code#assent
+    accept: {agreement: terms, per: entity}
+    due: 30 days after assignment
+    countdown: talk-first
+"""
+
+
+def final_rules_text(
+    program: Program,
+    *,
+    revoked_after: int = REVOKED_AFTER,
+    version: int = 1,
+    effective: str = "2026-08-01",
+    terms: bool = False,
+) -> str:
+    """Return rules under which an authorization that fails its test ends for good.
+
+    With ``terms`` it needs that the terms are accepted, too.
+    """
     revoked = "  - {name: revoked, title: Revoked, final: true}\ncountdowns:\n"
     countdown = COUNTDOWN.replace(
-        "due: restricted", f"due: restricted\n    {REVOKED_AFTER} days after: revoked"
+        "due: restricted", f"due: restricted\n    {revoked_after} days after: revoked"
     )
-    text = pack_text(program).replace("countdowns:\n", revoked, 1)
-    text = text.replace("\nobligations:\n", countdown, 1)
-    make_rules(program, text=text.replace("\nmeasures:\n", AUTHORIZATIONS, 1))
+    text = pack_text(program, version=version, effective=effective)
+    text = text.replace("countdowns:\n", revoked, 1).replace("\nobligations:\n", countdown, 1)
+    authorizations = AUTHORIZATIONS
+    if terms:
+        needs = "needs: [code-accepted, terms-accepted]"
+        authorizations = TERMS + AUTHORIZATIONS.replace("needs: [code-accepted]", needs)
+    return text.replace("\nmeasures:\n", authorizations, 1)
+
+
+def make_final_rules(program: Program, *, terms: bool = False) -> None:
+    """Publish rules under which an authorization that fails its test ends for good."""
+    make_version(make_agreement(program))
+    if terms:
+        make_version(make_agreement(program, code="terms"))
+    make_rules(program, text=final_rules_text(program, terms=terms))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,16 +105,16 @@ class Failing:
         )
 
 
-def make_failing(*, recorded_after: timedelta = timedelta(0)) -> Failing:
+def make_failing(*, recorded_after: timedelta = timedelta(0), terms: bool = False) -> Failing:
     """Return an authorization granted today, in an installation whose clock moves forward.
 
     Facts are recorded today, so that they are known at the instants that come; the grant may be
-    recorded some time after its day.
+    recorded some time after its day. With ``terms`` it needs that the terms are accepted, too.
     """
     let_clock_move()
     now = clock.now()
     program = make_program()
-    make_final_rules(program)
+    make_final_rules(program, terms=terms)
     partner = make_partner(program)
     entity = make_entity(partner)
     counter = Counter(

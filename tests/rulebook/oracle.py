@@ -199,7 +199,8 @@ class Partner:
         for grant in self.known("grants"):
             for place in self.places():
                 span = overlap(place, grant | {"from_on": grant["granted_on"]})
-                if grant["name"] in names and grant["location_id"] == place["location_id"] and span:
+                held = grant["name"] in names and grant["final_level"] is None
+                if held and grant["location_id"] == place["location_id"] and span:
                     found.append(place | span)
         return found
 

@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import connection
 
+from goodstanding.agreements.models import AgreementVersion
+from goodstanding.agreements.services.accepting import accept
 from goodstanding.evidence.models import Event
 from goodstanding.partners.models import Authorization, EndedBy
 from goodstanding.partners.services.authorizing import end_authorization
@@ -18,8 +20,11 @@ from goodstanding.standing.settling import WAIT_MAX, settle_passed, settled_by
 from goodstanding.values import clock
 from goodstanding.values.days import local_day
 from goodstanding.web.timeline import content_of
-from tests.builders_authorizations import as_officer, make_granted
-from tests.builders_losing import Failing, make_failing, move_clock_to
+from tests.builders import make_entity, make_location
+from tests.builders_agreements import make_signature
+from tests.builders_authorizations import as_officer, as_signatory, make_granted
+from tests.builders_losing import Failing, final_rules_text, make_failing, move_clock_to
+from tests.builders_standing import make_rules
 from tests.threads import all_at_once
 
 ordinary = pytest.mark.django_db
@@ -189,6 +194,52 @@ def test_what_was_learnt_after_the_instant_ends_nothing() -> None:
     assert _level(failing, at=at) == ("revoked", "")
     failing.accept(at=at)
     assert _level(failing, at=at) == ("good", "")
+
+
+@ordinary
+def test_new_rules_end_nothing_by_taking_effect(failing: Failing) -> None:
+    at = failing.final_at - timedelta(days=40)
+    move_clock_to(at)
+    effective = local_day(at, "UTC") + timedelta(days=2)
+    text = final_rules_text(
+        failing.counter.program, revoked_after=5, version=2, effective=effective.isoformat()
+    )
+    make_rules(failing.counter.program, text=text, at=at)
+    later = at + timedelta(days=4)
+    move_clock_to(later)
+
+    assert settle_passed(at=later) == 0
+
+    assert _lost() == [("", "", None)]
+    assert (_level(failing, at=at), _level(failing, at=later)) == (
+        ("restricted", ""),
+        ("revoked", ""),
+    )
+
+
+@ordinary
+def test_what_was_not_met_elsewhere_is_not_said_of_the_location() -> None:
+    failing = make_failing(terms=True)
+    counter = failing.counter
+    other = make_entity(counter.partner, name="Fabrikam Services GmbH")
+    make_location(other, name="Fabrikam Bremen")
+    for entity, code in ((failing.entity, "terms"), (other, "code")):
+        accept(
+            AgreementVersion.objects.get(agreement__code=code).pk,
+            partner_id=counter.partner.pk,
+            entity_ids=[entity.pk],
+            signature=make_signature(),
+            actor=as_signatory(counter),
+            at=clock.now(),
+        )
+    at = failing.final_at + MINUTE
+    move_clock_to(at)
+
+    settle_passed(at=at)
+
+    content = content_of(Event.objects.get(name="authorization.lost"))
+    assert (content["have"], content["need"]) == (1, 2)
+    assert (content["unmet"], content["unknown"]) == (["code-accepted"], [])
 
 
 @ordinary

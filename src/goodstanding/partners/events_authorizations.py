@@ -54,7 +54,8 @@ class AuthorizationLost(Payload):
     """The rules ended an authorization for good: its countdown came to a final level.
 
     ``reached_at`` is that instant, ``until_on`` the last day before it. What was known then
-    follows: the version that judged, the day of the test, and which needs were not met.
+    follows: the version that judged, the day of the test, which needs were not met for the
+    location, and of which nobody knew.
     """
 
     NAME: ClassVar[StrEnum] = PartnerEvent.AUTHORIZATION_LOST
@@ -74,6 +75,7 @@ class AuthorizationLost(Payload):
     have: int | None
     need: int | None
     unmet: Sequence[Code]
+    unknown: Sequence[Code]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

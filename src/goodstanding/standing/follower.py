@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from goodstanding.evidence.subscribers import Batch
-from goodstanding.partners.events_authorizations import AuthorizationLost
+from goodstanding.partners.services.losing import SWEEP
 from goodstanding.standing.services import REACH_MAX
 from goodstanding.standing.settling import settle_before
-from goodstanding.values import clock
 
 
 def settle_touched(batch: Batch) -> None:
@@ -14,7 +13,8 @@ def settle_touched(batch: Batch) -> None:
 
     Of more partners than are recomputed at once it is left to the sweep, which finds the same.
     """
-    events = [event for event in batch.events if not isinstance(event.payload, AuthorizationLost)]
+    events = [event for event in batch.events if event.actor != SWEEP]
     keys = sorted({key for event in events for key in event.partners})
     if keys and len(keys) <= REACH_MAX:
-        settle_before(keys, at=max(clock.now(), *(event.at for event in events)))
+        # At what comes after that instant, the facts of this transaction are known.
+        settle_before(keys, at=batch.recorded_at)

@@ -1,7 +1,9 @@
 """Final levels: a level that no later fact undoes is put on record at the instant it is reached.
 
 Only time reaches a final level: the countdown of an authorization comes to it, by the rules and
-the facts as they were known at that very instant. What is recorded later about the time before
+the facts as they were known at that very instant, which a moment before gave another level. New
+rules, or what is learnt of a day long past, may give a level that is final: it is worked out as
+any other, and whoever puts it right leaves it again. What is recorded later about the time before
 ends nothing by itself, and saves nothing by itself. So it does not matter when this runs: the
 sweep does it each minute, and whoever records a partner's next fact does it before that fact
 counts. What was recorded is a fact of the room of partners; here it is only found out.
@@ -10,20 +12,21 @@ counts. What was recorded is a fact of the room of partners; here it is only fou
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
 
+from goodstanding.evidence.dated import in_force
 from goodstanding.evidence.services import change, clock_shift
-from goodstanding.partners.models import Partner
+from goodstanding.partners.models import LocationProfile, Partner
 from goodstanding.partners.services.losing import SWEEP, FinalLevel, lose_authorization
 from goodstanding.programs.models import PackVersion
 from goodstanding.programs.selectors import next_effect, pack_of, version_in_force
 from goodstanding.rulebook.compile import Kind
-from goodstanding.rulebook.pack import Pack
+from goodstanding.rulebook.pack import Pack, Unit
 from goodstanding.standing import engine
 from goodstanding.standing.engine import Row
 from goodstanding.values.keys import PartnerKey
@@ -31,17 +34,17 @@ from goodstanding.values.keys import PartnerKey
 CHUNK = 500
 #: Nobody's open transaction keeps the others from being settled for longer than this.
 WAIT_MAX = timedelta(minutes=5)
-_MET = frozenset({"fulfilled", "waived"})
+_NOT_UNMET = frozenset({"fulfilled", "waived", "unknown"})
+_MOMENT = timedelta(microseconds=1)
 _FIRST = PartnerKey(UUID(int=0), UUID(int=0))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Turn:
-    """A partner whose authorizations may turn at an instant, and what each stood at before."""
+    """A partner whose authorizations may turn at an instant."""
 
     key: PartnerKey
     instant: datetime
-    levels: Mapping[str, str]  #: By grant.
 
 
 def settle_passed(*, at: datetime) -> int:
@@ -106,12 +109,8 @@ def _turned(
             },
         )
         return [
-            _Turn(
-                key=PartnerKey(program_id, partner_id),
-                instant=instant,
-                levels=dict(zip(grants, levels, strict=True)),
-            )
-            for program_id, partner_id, instant, grants, levels in cursor.fetchall()
+            _Turn(key=PartnerKey(program_id, partner_id), instant=instant)
+            for program_id, partner_id, instant in cursor.fetchall()
         ]
 
 
@@ -120,11 +119,10 @@ _AMONG = """
  USING (program_id, partner_id)
 """
 _TURNED = """
-SELECT s.program_id, s.partner_id, least(t.turns_at, e.effective_at), t.grants, t.levels
+SELECT s.program_id, s.partner_id, least(t.turns_at, e.effective_at)
   FROM standing_partnerstanding s {among}
  CROSS JOIN LATERAL (
-       SELECT min(r.turns_at) AS turns_at, array_agg(r.fact) AS grants,
-              array_agg(r.level) AS levels
+       SELECT min(r.turns_at) AS turns_at, count(*) AS grants
          FROM standing_standingreason r
         WHERE r.program_id = s.program_id AND r.partner_id = s.partner_id
           AND r.kind = 'authorization') t
@@ -133,7 +131,7 @@ SELECT s.program_id, s.partner_id, least(t.turns_at, e.effective_at), t.grants, 
          FROM programs_packversion v
         WHERE v.program_id = s.program_id AND v.state = 'published'
           AND v.effective_at > s.computed_at) e
- WHERE s.next_change_at <= %(at)s AND t.grants IS NOT NULL
+ WHERE s.next_change_at <= %(at)s AND t.grants > 0
    AND least(t.turns_at, e.effective_at) <= %(at)s
    AND (s.program_id, s.partner_id) > (%(program)s::uuid, %(partner)s::uuid)
  ORDER BY s.program_id, s.partner_id
@@ -172,23 +170,33 @@ def _at_an_instant(
     version = version_in_force(program_id, as_of=instant, known_at=instant)
     finals = _finals(pack_of(version)) if version else frozenset[str]()
     if version is None or not finals:
-        again = [] if effect is None else [_then(turn, effect, ()) for turn in turns]
+        again = [] if effect is None else [_Turn(key=turn.key, instant=effect) for turn in turns]
         return 0, again
-    answers: dict[UUID, list[Row]] = {turn.key.partner_id: [] for turn in turns}
-    for row in engine.answer(version, sorted(answers), as_of=instant, known_at=instant):
-        answers[row.partner_id].append(row)
+    partner_ids = sorted(turn.key.partner_id for turn in turns)
+    rows = _answers(version, partner_ids, as_of=instant, known_at=instant)
+    before = _answers(version, partner_ids, as_of=instant - _MOMENT, known_at=instant)
     ended, again = 0, []
     for turn in turns:
-        rows = answers[turn.key.partner_id]
-        grants = [row for row in rows if row.kind == Kind.AUTHORIZATION]
+        now = rows[turn.key.partner_id]
+        grants = [row for row in now if row.kind == Kind.AUTHORIZATION]
+        # By the same rules and the same knowledge, only time has passed in between.
+        final = {row.fact for row in before[turn.key.partner_id] if row.level in finals}
         for row in grants:
-            before = turn.levels.get(row.fact or "", "")
-            if row.level in finals and before not in finals:
-                reached = _reached(row, rows, version, instant)
+            if row.level in finals and row.fact not in final:
+                reached = _reached(row, now, version, instant)
                 ended += lose_authorization(reached, at=at) is not None
         ahead = [one for one in (effect, *(row.turns_at for row in grants)) if one is not None]
-        again += [_then(turn, min(ahead), grants)] if ahead else []
+        again += [_Turn(key=turn.key, instant=min(ahead))] if ahead else []
     return ended, again
+
+
+def _answers(
+    version: PackVersion, partner_ids: Sequence[UUID], *, as_of: datetime, known_at: datetime
+) -> dict[UUID, list[Row]]:
+    rows: dict[UUID, list[Row]] = {partner_id: [] for partner_id in partner_ids}
+    for row in engine.answer(version, partner_ids, as_of=as_of, known_at=known_at):
+        rows[row.partner_id].append(row)
+    return rows
 
 
 def _finals(pack: Pack) -> frozenset[str]:
@@ -200,17 +208,15 @@ def _finals(pack: Pack) -> frozenset[str]:
     return frozenset(level.name for level in pack.levels if level.final and level.name in reached)
 
 
-def _then(turn: _Turn, instant: datetime, grants: Iterable[Row]) -> _Turn:
-    now = {row.fact or "": row.level or "" for row in grants}
-    return _Turn(key=turn.key, instant=instant, levels={**turn.levels, **now})
-
-
 def _reached(row: Row, rows: Sequence[Row], version: PackVersion, instant: datetime) -> FinalLevel:
-    needs = pack_of(version).authorization(row.source).needs
-    unmet = {
-        other.source
+    pack = pack_of(version)
+    units = _units_of(UUID(row.unit), at=instant)
+    asked = {
+        (other.source, other.status)
         for other in rows
-        if other.kind == Kind.OBLIGATION and other.source in needs and other.status not in _MET
+        if other.kind == Kind.OBLIGATION
+        and other.source in pack.authorization(row.source).needs
+        and (pack.obligation(other.source).per is Unit.PARTNER or other.unit in units)
     }
     return FinalLevel(
         authorization_id=UUID(row.fact),
@@ -221,5 +227,15 @@ def _reached(row: Row, rows: Sequence[Row], version: PackVersion, instant: datet
         due_at=row.due_at,
         have=row.have,
         need=row.need,
-        unmet=tuple(sorted(unmet)),
+        unmet=tuple(sorted({name for name, status in asked if status not in _NOT_UNMET})),
+        unknown=tuple(sorted({name for name, status in asked if status == "unknown"})),
     )
+
+
+def _units_of(location_id: UUID, *, at: datetime) -> set[str]:
+    """Return what the units are called that a location is part of, as answers name them."""
+    place = LocationProfile.objects.filter(in_force(at), location_id=location_id).first()
+    if place is None:
+        return {str(location_id)}
+    entity, region = str(place.entity_id), f":{place.region}"
+    return {str(location_id), entity, region, entity + region}

@@ -91,13 +91,7 @@ def tell_of_loss(
         heading=gettext("An authorization of one of your locations ended for good."),
         why=Said(
             short=gettext("It failed its test, and the time to put that right is over."),
-            detail=gettext("%(place)s, last day %(day)s: %(title)s. Not met: %(unmet)s")
-            % {
-                "place": _place(payload.location_id, at=at),
-                "day": day_text(payload.until_on),
-                "title": _title(payload.authorization, key=key, at=at),
-                "unmet": "; ".join(_duties(payload.unmet, key=key, at=at)) or "–",
-            },
+            detail=" ".join(filter(None, _lost_text(payload, key=key, at=at))),
         ),
         otherwise=Said(
             short=gettext(
@@ -111,6 +105,22 @@ def tell_of_loss(
         ),
     )
     _send(words, payload.authorization_id, key=key, actor=actor, at=at)
+
+
+def _lost_text(payload: AuthorizationLost, *, key: PartnerKey, at: datetime) -> tuple[str, ...]:
+    """Return what was lost, what was not met, and what nobody knew: unknown is not no."""
+    unmet = "; ".join(_duties(payload.unmet, key=key, at=at))
+    unknown = "; ".join(_duties(payload.unknown, key=key, at=at))
+    return (
+        gettext("%(place)s, last day %(day)s: %(title)s.")
+        % {
+            "place": _place(payload.location_id, at=at),
+            "day": day_text(payload.until_on),
+            "title": _title(payload.authorization, key=key, at=at),
+        },
+        gettext("Not met: %(duties)s") % {"duties": unmet} if unmet else "",
+        gettext("Not known to us: %(duties)s") % {"duties": unknown} if unknown else "",
+    )
 
 
 def tell_of_correction(

@@ -39,7 +39,8 @@ class FinalLevel:
     due_at: datetime | None  #: When the day of the test was over.
     have: int | None  #: Needs met, of ``need``.
     need: int | None
-    unmet: tuple[str, ...]  #: The duties that were not met.
+    unmet: tuple[str, ...]  #: The duties that were not met, for its location.
+    unknown: tuple[str, ...] = ()  #: The duties of which nobody knew whether they were.
 
 
 def lose_authorization(reached: FinalLevel, *, at: datetime) -> Authorization | None:
@@ -77,6 +78,7 @@ def lose_authorization(reached: FinalLevel, *, at: datetime) -> Authorization | 
                 have=reached.have,
                 need=reached.need,
                 unmet=[Code(name) for name in reached.unmet],
+                unknown=[Code(name) for name in reached.unknown],
             ),
             partners=[PartnerKey(lost.program_id, lost.partner_id)],
         )

@@ -1,5 +1,6 @@
 union all
-    -- Duties of who holds an authorization bind where and while it is held.
+    -- Duties of who holds an authorization bind where and while it is held; what is lost for good
+    -- is on record, and held no more.
     select o.ob, o.unit_kind, p.program_id, p.partner_id,
         @unit_id(o, p) as unit_id,
         case when o.unit_kind = 2 then cast(p.entity_id as text) end as entity,
@@ -15,4 +16,5 @@ union all
     join licences n on n.name = g.name
     join obligations o on o.ob = n.ob
     where coalesce(p.from_at <= :as_of, false) and coalesce(g.from_at <= :as_of, false)
+        and g.final_level is null
         and @meet(p, g)
