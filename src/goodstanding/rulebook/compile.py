@@ -68,7 +68,7 @@ from goodstanding.rulebook.phrases import Anchor
 from goodstanding.rulebook.sql import PHRASES, Engine, expand, parameters, render
 
 #: Raised whenever the same pack would give another text.
-COMPILER_VERSION = 5
+COMPILER_VERSION = 6
 
 #: What a duty is known by before waivers and time are looked at: what each verb's file ends in.
 _DUTY = (

@@ -31,20 +31,13 @@ attain_units as (
         @month(y.base_on) as base_month, @month(y.today_on) - @month(y.base_on) as month
     from attain_years y
 ),
-amounts as (
-    select s.program_id, s.partner_id, a.location_id, a.metric, a.currency, a.amount_minor,
-        @month(a.month_on) as month
-    from scope s
-    join facts.amounts a on @owner(a, s)
-    where @known(a) and a.metric in (select v.metric from attains v)
-),
 months as (
     select u.ob, u.program_id, u.partner_id, u.unit_id, u.months, u.least, u.first_year,
         u.this_year, u.month as today_month, a.amount_minor,
-        a.currency = u.currency as own, a.month - u.base_month as month
+        a.currency = u.currency as own, @month(a.month_on) - u.base_month as month
     from attain_units u
-    full join amounts a on @owner(a, u) and a.location_id = u.unit_id and a.metric = u.metric
-    where coalesce(u.ob, 0) > 0 and coalesce(a.month, 0) > 0
+    join facts.amounts a on @owner(a, u) and a.location_id = u.unit_id and a.metric = u.metric
+    where @known(a)
 ),
 -- Each month in the years it counts for, nearly always one.
 year_months as (
