@@ -121,6 +121,15 @@ def _what_is_kept_is_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(subscriber, "recompute", recompute_and_compare)
 
 
+@pytest.fixture(autouse=True)
+def _who_listens_is_put_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no test that installs other followers and subscribers leave them to the next one."""
+    from goodstanding.evidence import subscribers
+
+    monkeypatch.setattr(subscribers, "_followers", subscribers._followers)
+    monkeypatch.setattr(subscribers, "_installed", subscribers._installed)
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _place_for_static_files() -> None:
     """Make the folder that WhiteNoise would warn about."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from contextlib import suppress
 
 import pytest
@@ -47,7 +46,7 @@ def _world(entities: int) -> tuple[PartnerKey, Partner, list[LegalEntity], Agree
 
 
 @pytest.fixture
-def _first_commits_late() -> Iterator[None]:
+def _first_commits_late(_who_listens_is_put_back: None) -> None:
     """Hold whoever has recomputed first until the other one had time to recompute as well.
 
     With the lock the other one cannot have: it waits, and then sees what the first committed.
@@ -59,8 +58,6 @@ def _first_commits_late() -> Iterator[None]:
             other_is_done.wait(1)
 
     subscribers.install([*installed, wait_for_the_other])
-    yield
-    subscribers.install(installed)
 
 
 @pytest.mark.usefixtures("_first_commits_late")
