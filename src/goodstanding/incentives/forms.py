@@ -22,8 +22,10 @@ class EarningsForm(forms.Form):
 
     file = TableField(
         command="goodstanding import earnings",
-        label=_("The vendor’s export, as CSV"),
-        help_text=_("All columns, as they were exported. Up to 10 MiB."),
+        label=_("The vendor’s export, as CSV or Excel"),
+        help_text=_(
+            "All columns, as they were exported; of an Excel file, the first sheet. Up to 10 MiB."
+        ),
     )
     namespace = forms.CharField(
         label=_("Whose IDs are the participants’?"),

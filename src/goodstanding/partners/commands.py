@@ -1,4 +1,4 @@
-"""``goodstanding import partners|amounts|authorizations`` and ``goodstanding export partners``."""
+"""``goodstanding import partners|amounts|authorizations|ownerships``, ``export partners``."""
 
 from __future__ import annotations
 
@@ -51,6 +51,9 @@ _DRY_RUN = click.option(
 _MAP = click.option(
     "--map", "pairs", multiple=True, metavar="THEIRS=OURS", help="What a column says."
 )
+_SHEET = click.option(
+    "--sheet", default="", help="Of an Excel file: the sheet; else the first one."
+)
 _REPORT = click.option(
     "--report", type=click.Path(dir_okay=False, path_type=Path), help="Write the report here."
 )
@@ -62,10 +65,11 @@ _REPORT = click.option(
 @_MODE
 @_DRY_RUN
 @_MAP
+@_SHEET
 @click.option("--names", default="", help="Namespace in which a partner's name is its ID.")
 @_REPORT
 def import_partners(*, pairs: tuple[str, ...], names: str, **told: Unpack[_Told]) -> None:
-    """Import partners from the CSV file FILE; run it again to continue one that was killed."""
+    """Import partners from the CSV or Excel file FILE; run again, a killed one continues."""
     _import(ImportKind.PARTNERS, chosen=_chosen(pairs), names=names, **told)
 
 
@@ -75,10 +79,11 @@ def import_partners(*, pairs: tuple[str, ...], names: str, **told: Unpack[_Told]
 @_MODE
 @_DRY_RUN
 @_MAP
+@_SHEET
 @click.option("--metric", default="", help="What all rows measure, where no column says it.")
 @_REPORT
 def import_amounts(*, pairs: tuple[str, ...], metric: str, **told: Unpack[_Told]) -> None:
-    """Import what locations turned over a month from the CSV file FILE.
+    """Import what locations turned over a month from the CSV or Excel file FILE.
 
     Columns: location id:NAMESPACE, month (2026-08), amount (1234.56), currency, and metric. A
     month that is known is corrected, and the same file again changes nothing.
@@ -92,12 +97,13 @@ def import_amounts(*, pairs: tuple[str, ...], metric: str, **told: Unpack[_Told]
 @_MODE
 @_DRY_RUN
 @_MAP
+@_SHEET
 @click.option("--authorization", default="", help="What all rows are of, where no column says it.")
 @_REPORT
 def import_authorizations(
     *, pairs: tuple[str, ...], authorization: str, **told: Unpack[_Told]
 ) -> None:
-    """Import what locations are authorized to do from the CSV file FILE.
+    """Import what locations are authorized to do from the CSV or Excel file FILE.
 
     Columns: location id:NAMESPACE, authorization, granted on (2026-08-01), and until. One that
     is known is corrected, and the same file again changes nothing.
@@ -105,10 +111,29 @@ def import_authorizations(
     _import(ImportKind.AUTHORIZATIONS, chosen=_chosen(pairs), metric=authorization, **told)
 
 
+@import_group.command(name="ownerships")
+@_FILE
+@_PROGRAM
+@_MODE
+@_DRY_RUN
+@_MAP
+@_SHEET
+@click.option("--source", default="", help="Where all rows are written, where no column says it.")
+@_REPORT
+def import_ownerships(*, pairs: tuple[str, ...], source: str, **told: Unpack[_Told]) -> None:
+    """Import which legal entities own which others from the CSV or Excel file FILE.
+
+    Columns: owner id:NAMESPACE, owned id:NAMESPACE, share (80 or 33.33), from (2026-08-01), until,
+    and source. A share that is known is corrected, and the same file again changes nothing.
+    """
+    _import(ImportKind.OWNERSHIPS, chosen=_chosen(pairs), metric=source, **told)
+
+
 _CHANGED = {
     ImportKind.PARTNERS: "partner",
     ImportKind.AMOUNTS: "amount",
     ImportKind.AUTHORIZATIONS: "authorization",
+    ImportKind.OWNERSHIPS: "ownership",
 }
 
 
@@ -119,6 +144,7 @@ class _Told(TypedDict):
     code: str
     mode: str
     dry_run: bool
+    sheet: str
     report: Path | None
 
 
@@ -137,6 +163,7 @@ def _import(
         content=told["file"].read_bytes(),
         mode=Mode(told["mode"]),
         kind=kind,
+        sheet=told["sheet"],
         actor=ACTOR,
         at=at,
     )

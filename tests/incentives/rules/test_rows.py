@@ -11,6 +11,7 @@ from goodstanding.incentives.rules.rows import EarningRow, Terms, checked_row
 from goodstanding.partners.rules.errors import ColumnMappingError
 from goodstanding.partners.rules.reading import Record
 from tests.builders_incentives import earning_row, earnings_csv
+from tests.partners.rules.test_workbooks import workbook
 
 NOW = datetime(2026, 9, 1, 12, 0, tzinfo=UTC)
 TERMS = Terms(now=NOW)
@@ -176,3 +177,13 @@ def test_every_missing_or_doubled_column_is_told() -> None:
         "The file has no column “transactionCurrency”. Export it with all columns.",
         "The file has no column “paymentStatus”. Export it with all columns.",
     )
+
+
+def test_a_sheet_of_a_workbook_says_what_the_same_csv_file_says() -> None:
+    row = earning_row(rate="1.08", rate_on="2026-08-01", paid_on="2026-08-30")
+    plain = read_earnings(earnings_csv(row), terms=TERMS)
+
+    packed = read_earnings(workbook(("Earnings", [tuple(row), tuple(row.values())])), terms=TERMS)
+
+    assert packed.rows == plain.rows
+    assert packed.remarks[0] == "The sheet “Earnings” was read."

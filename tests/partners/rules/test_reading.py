@@ -121,7 +121,8 @@ def test_columns_of_one_name_and_of_none_are_told_apart() -> None:
         ),
         (b"a,b\n1," + b"x" * 200_000, "Row 2 \\(line 2\\) cannot be read"),
         (b'a\n"never closed\n', "opened in row 2 \\(line 2\\) is never closed"),
-        (b"PK\x03\x04" + bytes(range(256)), "This is not a text file. Save the table as CSV"),
+        (b"\x7fELF" + bytes(range(256)), "This is not a text file. Save the table as CSV"),
+        (b"PK\x03\x04" + bytes(range(256)), "This is no Excel workbook that can be read"),
         (b",".join(b"c" for _ in range(201)), "The header names 201 columns"),
     ],
 )

@@ -11,6 +11,8 @@ from goodstanding.partners.rules.errors import ColumnMappingError
 from goodstanding.values.codes import is_code
 
 NAMESPACE_MAX = 32
+#: Characters of what stands in for a column that a file lacks, said once for all its rows.
+STAND_IN_MAX = 64
 
 #: The namespace of our own identifiers: it names what we know already, and is never assigned.
 OWN_NAMESPACE = "goodstanding"
@@ -43,9 +45,9 @@ class IdKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class IdColumn:
-    """A column with external IDs of one kind in one namespace."""
+    """A column with external IDs of one kind in one namespace; kinds are a file's own."""
 
-    kind: IdKind
+    kind: StrEnum
     namespace: str
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""Reading a table out of the bytes of a CSV file, whoever wrote it.
+"""Reading a table out of the bytes of a CSV file or an Excel workbook, whoever wrote it.
 
 Nothing is guessed in silence: the encoding and the separator that were used, and everything
 that was read differently from how it is written, are remarks for the person who sent the file.
@@ -14,10 +14,8 @@ from dataclasses import dataclass
 from itertools import islice
 
 from goodstanding.partners.rules.errors import UnreadableFileError
-
-FILE_BYTES_MAX = 64 * 1024 * 1024
-ROWS_MAX = 200_000
-COLUMNS_MAX = 200
+from goodstanding.partners.rules.table_limits import COLUMNS_MAX, FILE_BYTES_MAX, ROWS_MAX
+from goodstanding.partners.rules.workbooks import SEPARATOR, is_workbook, opened, was_workbook
 
 _MARKS = (
     (b"\xef\xbb\xbf", "utf-8"),
@@ -58,7 +56,7 @@ class Table:
 
 
 def read_table(content: bytes) -> Table:
-    """Return the table in ``content``.
+    """Return the table in ``content``; of a workbook, the first sheet.
 
     Raises:
         UnreadableFileError: It is empty, too large, not text, or a quotation mark never closes.
@@ -68,10 +66,15 @@ def read_table(content: bytes) -> Table:
             f"The file has {len(content) // 1024**2} MiB; {FILE_BYTES_MAX // 1024**2} are read at "
             "once. Split it into several files with the same header."
         )
+    read_as = []
+    if is_workbook(content):
+        from_sheet = opened(content)
+        content, read_as = from_sheet.text.encode(), list(from_sheet.remarks)
     text, encoding, remarks = _text_of(content)
+    remarks = [*read_as, *remarks]
     delimiter = _delimiter_of(text)
     header, records, empty = _records_of(text, delimiter)
-    if delimiter != ",":
+    if delimiter not in {",", SEPARATOR}:
         remarks.append(f"Cells are separated by {_DELIMITERS[delimiter]}.")
     if empty:
         rows = "1 empty row was" if empty == 1 else f"{empty} empty rows were"
@@ -143,6 +146,8 @@ def _decoded(content: bytes) -> tuple[str, str, list[str]]:
 def _delimiter_of(text: str) -> str:
     """Return the separator under which most records are as wide as the header."""
     head = text[:_SNIFFED_CHARACTERS]
+    if was_workbook(head):
+        return SEPARATOR
 
     def fit(delimiter: str) -> tuple[int, int]:
         try:

@@ -1,4 +1,4 @@
-"""Sending a file of partners, monthly amounts or authorizations: upload, columns, report, apply."""
+"""Sending a file of partners or of what is said about them: upload, columns, report, apply."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from goodstanding.partners.files import csv_file
 from goodstanding.partners.forms import ColumnsForm, UploadForm
 from goodstanding.partners.forms_amounts import AmountColumnsForm, AmountUploadForm
 from goodstanding.partners.forms_authorizations import GrantColumnsForm, GrantUploadForm
+from goodstanding.partners.forms_ownerships import OwnershipColumnsForm, OwnershipUploadForm
 from goodstanding.partners.import_pages import ImportUrls, list_context, report_context
 from goodstanding.partners.jobs import apply_partner_import, check_later
 from goodstanding.partners.models import OPEN_STATES, ImportKind, ImportState, PartnerImport
@@ -45,11 +46,13 @@ _UPLOADS = {
     ImportKind.PARTNERS: UploadForm,
     ImportKind.AMOUNTS: AmountUploadForm,
     ImportKind.AUTHORIZATIONS: GrantUploadForm,
+    ImportKind.OWNERSHIPS: OwnershipUploadForm,
 }
 _COLUMNS = {
     ImportKind.PARTNERS: ColumnsForm,
     ImportKind.AMOUNTS: AmountColumnsForm,
     ImportKind.AUTHORIZATIONS: GrantColumnsForm,
+    ImportKind.OWNERSHIPS: OwnershipColumnsForm,
 }
 _FORM_METHODS = ["GET", "HEAD", "POST"]
 
@@ -78,6 +81,7 @@ def import_new(
                 content=file.read(),
                 mode=Mode(form.cleaned_data["mode"]),
                 kind=kind,
+                sheet=form.cleaned_data["sheet"],
                 actor=side.actor,
                 at=side.at,
             )

@@ -1,0 +1,107 @@
+"""Looking through the parts of a workbook before anything of it is read.
+
+A workbook is a packed folder of XML that a stranger sent. All of it goes through the parser that
+reads it afterwards, piece by piece and keeping nothing, so that what would fill the machine or
+keep it busy is refused first.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from collections import Counter
+from contextlib import suppress
+from xml.parsers import expat
+
+from goodstanding.partners.rules.errors import UnreadableFileError
+
+PARTS_MAX = 2_000
+UNPACKED_BYTES_MAX = 64 * 1024 * 1024
+#: A cell of a sheet is two of them, so these are more than so many bytes of real cells have.
+ELEMENTS_MAX = 6_000_000
+#: Different texts in cells: each is kept in memory as long as the workbook is read.
+SHARED_STRINGS_MAX = 500_000
+#: The longest tag or comment. An unfinished one is read again with every piece that follows.
+MARK_BYTES_MAX = 1024 * 1024
+
+_OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_UNPACKS_NOT = (zipfile.BadZipFile, zlib.error, EOFError)
+_PIECE_BYTES = 64 * 1024
+_A_SHARED_STRING = "si"
+
+
+def unreadable() -> UnreadableFileError:
+    """Return the refusal of what is no workbook."""
+    return UnreadableFileError(
+        "This is no Excel workbook that can be read. Open it, save it as .xlsx again, or save the "
+        "sheet as CSV (UTF-8)."
+    )
+
+
+def require_safe(content: bytes) -> None:
+    """Refuse what is no workbook, and what would fill the machine when it is read.
+
+    No part may declare a document type: only there can entities be defined, which grow without
+    limit when they are read, and no program for spreadsheets writes one (ECMA-376-2, 8.1.4).
+
+    Raises:
+        UnreadableFileError: It is too large unpacked, of the old kind, or no workbook at all.
+    """
+    if content.startswith(_OLD):
+        raise UnreadableFileError(
+            "This workbook is of the old kind (.xls) or has a password. Save it as .xlsx without "
+            "one, or as CSV (UTF-8)."
+        )
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            parts = packed.infolist()
+            _require_small(parts)
+            counted: Counter[str] = Counter()
+            for part in parts:
+                _look_through(packed, part, counted)
+    except (*_UNPACKS_NOT, NotImplementedError, RuntimeError, OSError) as error:
+        raise unreadable() from error
+
+
+def _require_small(parts: list[zipfile.ZipInfo]) -> None:
+    unpacked = sum(part.file_size for part in parts)
+    if len(parts) > PARTS_MAX or unpacked > UNPACKED_BYTES_MAX:
+        raise UnreadableFileError(
+            f"The workbook has {len(parts)} parts and {-(-unpacked // 1024**2)} MiB unpacked; "
+            f"{PARTS_MAX} and {UNPACKED_BYTES_MAX // 1024**2} are read at once. Split it, "
+            "or save the sheet as CSV (UTF-8)."
+        )
+
+
+def _look_through(packed: zipfile.ZipFile, part: zipfile.ZipInfo, counted: Counter[str]) -> None:
+    """Refuse one part for its document type, or for what all parts so far add up to."""
+    parser = _parser(counted)
+    fed = 0
+    # What is no XML, or breaks off, the reader refuses at the same place, if it needs it at all.
+    with packed.open(part) as stream, suppress(expat.ExpatError):
+        while piece := stream.read(_PIECE_BYTES):
+            parser.Parse(piece)
+            fed += len(piece)
+            if fed - parser.CurrentByteIndex > MARK_BYTES_MAX:
+                raise unreadable()
+
+
+def _parser(counted: Counter[str]) -> expat.XMLParserType:
+    def declared(*_: object) -> None:
+        raise unreadable()
+
+    def begun(name: str, _: object) -> None:
+        counted[""] += 1
+        if name.endswith(_A_SHARED_STRING) and name.rpartition(":")[2] == _A_SHARED_STRING:
+            counted[_A_SHARED_STRING] += 1
+        if counted[""] > ELEMENTS_MAX or counted[_A_SHARED_STRING] > SHARED_STRINGS_MAX:
+            raise UnreadableFileError(
+                "The workbook holds too many cells or texts to be read at once. Split it, or save "
+                "the sheet as CSV (UTF-8)."
+            )
+
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = declared
+    parser.StartElementHandler = begun
+    return parser

@@ -1,0 +1,161 @@
+"""A sheet of a workbook is read exactly as its cells say, and never more than a table may have."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from typing import Any
+
+import openpyxl
+import pytest
+
+from goodstanding.partners.rules.errors import UnreadableFileError
+from goodstanding.partners.rules.reading import read_table
+from goodstanding.partners.rules.workbooks import is_workbook, opened
+
+
+def workbook(*sheets: tuple[str, Sequence[Sequence[Any]]]) -> bytes:
+    """Return a workbook; a cell may be a value with the format it is shown in."""
+    book = openpyxl.Workbook()
+    book.remove(book["Sheet"])
+    for name, rows in sheets:
+        sheet = book.create_sheet(name)
+        for number, row in enumerate(rows, start=1):
+            for column, said in enumerate(row, start=1):
+                value, shown = said if isinstance(said, tuple) else (said, None)
+                cell = sheet.cell(row=number, column=column, value=value)
+                if shown:
+                    cell.number_format = shown
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def cells(*row: Any, header: Sequence[str] = ("one", "two", "three")) -> tuple[str, ...]:
+    table = read_table(workbook(("Data", [header, row])))
+    return table.records[0].cells
+
+
+def repacked(content: bytes, part: str, body: bytes) -> bytes:
+    """Return a workbook with another body in one of its parts."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as packed, zipfile.ZipFile(out, "w") as again:
+        for one in packed.infolist():
+            again.writestr(one, body if one.filename == part else packed.read(one))
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("said", "text"),
+    [
+        ("0047", "0047"),
+        (4711, "4711"),
+        ((47, "00000"), "00047"),
+        ((0.8, "0%"), "80 %"),
+        ((0.3333, "0.00%"), "33.33 %"),
+        ((1 / 3, "0.00%"), "33.3333333333333 %"),
+        ((0.1 * 3, "0%"), "30 %"),
+        ((80, '0"%"'), "80"),
+        ((80, "0\\%"), "80"),
+        ((0.8, '"about" 0%'), "80 %"),
+        (0.1 + 0.2, "0.3"),
+        (123456789012345, "123456789012345"),
+        (1234.5, "1234.5"),
+        (0.1, "0.1"),
+        (1e22, "10000000000000000000000"),
+        (1.5e-7, "0.00000015"),
+        (date(2026, 8, 1), "2026-08-01"),
+        (datetime.fromisoformat("2026-08-01T14:30"), "2026-08-01 14:30:00"),
+        (time(14, 30), "14:30:00"),
+        (True, "TRUE"),
+        ("two\nlines", "two lines"),
+        ('a\x09b; c, "d"', 'a\x09b; c, "d"'),
+        (None, ""),
+    ],
+)
+def test_a_cell_is_read_as_what_it_holds(said: Any, text: str) -> None:
+    assert cells("x", said, "y") == ("x", text, "y")
+
+
+def test_rows_are_counted_as_the_sheet_counts_them() -> None:
+    table = read_table(workbook(("Data", [("a", "b"), (None, None), ("1", "2\n3"), ("4", "5")])))
+
+    assert [(one.number, one.line) for one in table.records] == [(3, 3), (4, 4)]
+    assert table.remarks == ("The sheet “Data” was read.", "1 empty row was passed over.")
+
+
+def test_a_sheet_of_one_column_is_not_taken_apart() -> None:
+    table = read_table(workbook(("Data", [("partner",), ("Fabrikam; Sons, Ltd",)])))
+
+    assert table.header[0] == "partner"
+    assert table.records[0].cells[0] == "Fabrikam; Sons, Ltd"
+
+
+def test_the_named_sheet_is_read_whatever_its_case_else_the_first() -> None:
+    content = workbook(("First", [("a",), ("1",)]), ("Owners", [("b",), ("2",)]))
+
+    assert '"a"' in opened(content).text
+    assert '"b"' in opened(content, sheet=" owners ").text
+    with pytest.raises(UnreadableFileError) as refused:
+        opened(content, sheet="Third")
+    assert str(refused.value) == (
+        "The workbook has no sheet “Third”. It has: “First”, “Owners”. Name one."
+    )
+
+
+def test_ids_that_are_numbers_are_told_with_sheet_row_and_column() -> None:
+    rows = [("location id:mpn", "amount"), ("0047", 5), (48, 5), (49, 5)]
+
+    remarks = opened(workbook(("Sales", rows))).remarks
+
+    assert remarks == (
+        "The sheet “Sales” was read.",
+        (
+            "Sheet “Sales”, row 3, column “location id:mpn”: the ID is kept as a number, as in 2 "
+            "rows, so zeros in front of it are lost. Where IDs begin with 0, make it a column of "
+            "text and send the file again."
+        ),
+    )
+
+
+def test_what_is_packed_and_no_workbook_is_refused() -> None:
+    folder = io.BytesIO()
+    with zipfile.ZipFile(folder, "w") as packed:
+        packed.writestr("letter.txt", "Dear all")
+
+    for content in (folder.getvalue(), b"PK\x03\x04 and then nothing"):
+        assert is_workbook(content)
+        with pytest.raises(UnreadableFileError, match="This is no Excel workbook"):
+            read_table(content)
+
+
+def test_an_old_workbook_or_one_with_a_password_is_refused_with_what_to_do() -> None:
+    with pytest.raises(UnreadableFileError, match=r"of the old kind \(.xls\) or has a password"):
+        read_table(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512))
+
+
+def test_a_sheet_that_breaks_off_is_refused_with_its_row() -> None:
+    content = workbook(("Data", [("a", "b"), ("1", "2")]))
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        body = packed.read("xl/worksheets/sheet1.xml")
+
+    with pytest.raises(UnreadableFileError, match="The sheet “Data” cannot be read after row"):
+        opened(repacked(content, "xl/worksheets/sheet1.xml", body[: body.index(b"</row>")]))
+
+
+def test_rows_count_whatever_the_workbook_says_of_its_size() -> None:
+    content = workbook(("Data", [("a", "b"), ("1", "2")]))
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        body = packed.read("xl/worksheets/sheet1.xml")
+    assert b'ref="A1:B2"' in body
+
+    lied = repacked(content, "xl/worksheets/sheet1.xml", body.replace(b"A1:B2", b"A1"))
+
+    assert read_table(lied).records[0].cells == ("1", "2")
+
+
+def test_an_empty_sheet_is_an_empty_file() -> None:
+    with pytest.raises(UnreadableFileError, match="The file is empty"):
+        read_table(workbook(("Data", [])))
