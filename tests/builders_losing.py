@@ -53,15 +53,20 @@ def final_rules_text(
     version: int = 1,
     effective: str = "2026-08-01",
     terms: bool = False,
+    warned: bool = False,
 ) -> str:
     """Return rules under which an authorization that fails its test ends for good.
 
-    With ``terms`` it needs that the terms are accepted, too.
+    With ``terms`` it needs that the terms are accepted, too; ``warned``, each test has its
+    warnings 90, 60 and 30 days ahead.
     """
     revoked = "  - {name: revoked, title: Revoked, final: true}\ncountdowns:\n"
     countdown = COUNTDOWN.replace(
         "due: restricted", f"due: restricted\n    {revoked_after} days after: revoked"
     )
+    warnings = "90 days before: warn\n"
+    more = "".join(f"    {days} days before: warn\n" for days in (60, 30))
+    countdown = countdown.replace(f"    {warnings}", f"    {warnings}{more}" if warned else "")
     text = pack_text(program, version=version, effective=effective)
     text = text.replace("countdowns:\n", revoked, 1).replace("\nobligations:\n", countdown, 1)
     authorizations = AUTHORIZATIONS
@@ -71,12 +76,12 @@ def final_rules_text(
     return text.replace("\nmeasures:\n", authorizations, 1)
 
 
-def make_final_rules(program: Program, *, terms: bool = False) -> None:
+def make_final_rules(program: Program, *, terms: bool = False, warned: bool = False) -> None:
     """Publish rules under which an authorization that fails its test ends for good."""
     make_version(make_agreement(program))
     if terms:
         make_version(make_agreement(program, code="terms"))
-    make_rules(program, text=final_rules_text(program, terms=terms))
+    make_rules(program, text=final_rules_text(program, terms=terms, warned=warned))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +91,7 @@ class Failing:
     counter: Counter
     granted: Authorization
     entity: LegalEntity
+    due_at: datetime  #: The instant at which the day of its test is over.
     final_at: datetime  #: The instant at which it ends for good.
 
     @property
@@ -105,16 +111,19 @@ class Failing:
         )
 
 
-def make_failing(*, recorded_after: timedelta = timedelta(0), terms: bool = False) -> Failing:
+def make_failing(
+    *, recorded_after: timedelta = timedelta(0), terms: bool = False, warned: bool = False
+) -> Failing:
     """Return an authorization granted today, in an installation whose clock moves forward.
 
     Facts are recorded today, so that they are known at the instants that come; the grant may be
-    recorded some time after its day. With ``terms`` it needs that the terms are accepted, too.
+    recorded some time after its day. With ``terms`` it needs that the terms are accepted, too;
+    where it is ``warned``, each test has its warnings 90, 60 and 30 days ahead.
     """
     let_clock_move()
     now = clock.now()
     program = make_program()
-    make_final_rules(program, terms=terms)
+    make_final_rules(program, terms=terms, warned=warned)
     partner = make_partner(program)
     entity = make_entity(partner)
     counter = Counter(
@@ -130,7 +139,13 @@ def make_failing(*, recorded_after: timedelta = timedelta(0), terms: bool = Fals
     granted = make_granted(counter, granted_on=today, at=now + recorded_after)
     tested_on = add_months(today, 12)
     final_at = ends_at(tested_on + timedelta(days=REVOKED_AFTER), "Europe/Berlin")
-    return Failing(counter=counter, granted=granted, entity=entity, final_at=final_at)
+    return Failing(
+        counter=counter,
+        granted=granted,
+        entity=entity,
+        due_at=ends_at(tested_on, "Europe/Berlin"),
+        final_at=final_at,
+    )
 
 
 def move_clock_to(instant: datetime) -> None:

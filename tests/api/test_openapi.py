@@ -43,12 +43,14 @@ def test_every_refusal_is_described_as_a_problem_and_every_answer_as_json() -> N
     described = document()["paths"]
 
     for path in described.values():
-        for operation in path.values():
+        for method, operation in path.items():
             content = {
                 int(status): list(response["content"])
                 for status, response in operation["responses"].items()
             }
             assert content.pop(200) == ["application/json"]
+            if method == "post":
+                assert content.pop(409) == [CONTENT_TYPE]
             assert content == {key: [CONTENT_TYPE] for key in (400, 401, 403, 404, 422, 429)}
             assert operation["security"] == [{"BearerToken": []}]
 

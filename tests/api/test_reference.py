@@ -18,6 +18,7 @@ from goodstanding.accounts.models import TokenScope
 from goodstanding.decisions.rules.questions import Question
 from goodstanding.decisions.rules.reasons import Category, ReasonCode, RemedyCode, Weight
 from goodstanding.partners.services.structure import assign_external_id
+from goodstanding.rulebook.compile import PartState
 from goodstanding.rulebook.compile_tables import Note, Status
 from goodstanding.standing.rules.way_back import ActKind
 from tests.builders import SYSTEM, make_downstream, make_partner, make_program
@@ -118,5 +119,5 @@ def test_every_word_clients_branch_on_is_explained() -> None:
 
     notes = [note for note in Note if note is not Note.NOT_ENROLLED]  # the field `enrolled` says it
     words = [*Question, *ReasonCode, *Category, *Weight, *RemedyCode, *TokenScope.values]
-    words += [*Status, *notes, *ActKind]
+    words += [*Status, *notes, *ActKind, *PartState]
     assert [word for word in words if f"`{word}`" not in page] == []

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from goodstanding.evidence.merkle import items_root
@@ -18,6 +20,7 @@ from goodstanding.partners.models import (
     ExternalId,
     ImportKind,
     ImportState,
+    LegalEntity,
     PartnerImport,
 )
 from goodstanding.partners.rules.errors import ColumnMappingError
@@ -101,6 +104,21 @@ def test_the_event_proves_each_row(counter) -> None:
     assert items_root(items).hex().encode() in bytes(event.bytes)
     assert event.subject == f"import:{done.pk}"
     assert len(_known()) == 2
+
+
+def test_what_is_known_of_rights_and_days_is_read_once_for_all_rows_of_a_chunk(counter) -> None:
+    entity = LegalEntity.objects.get()
+    reads = list[int]()
+    for first, last in ((5000, 5002), (6000, 6006)):
+        for number in range(first, last):
+            _number(counter, str(number), location=make_location(entity, name=f"At {number}"))
+        rows = [ROW | {"location id:mpn": str(number)} for number in range(first, last)]
+        with CaptureQueriesContext(connection) as queries:
+            _import(counter, *rows)
+        asked = [query["sql"] for query in queries if query["sql"].startswith("SELECT")]
+        reads.append(sum("partners_authorization" in one or "programs_day" in one for one in asked))
+
+    assert reads[0] == reads[1]
 
 
 def test_the_same_file_again_changes_nothing(counter) -> None:

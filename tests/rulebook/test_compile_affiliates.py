@@ -78,6 +78,25 @@ def test_a_sale_gives_the_time_of_the_duty_anew() -> None:
     assert late.status == "overdue"
 
 
+@pytest.mark.parametrize(("share", "due"), [(51, "2025-06-10"), (50, "2025-07-02")])
+def test_another_share_is_a_sale_only_where_it_no_longer_counts(share: int, due: str) -> None:
+    world = make_owned(share=80, until="2025-06-01")
+    world.add(
+        "ownerships",
+        parent_id=entity(9),
+        affiliate_id=entity(1),
+        share_percent=share,
+        from_at=at("2025-06-01"),
+        until_at=None,
+        until_on=None,
+    )
+    add_version(world, 2, "2025-05-10")
+
+    row = stands(world, "2025-06-05")
+
+    assert (row.status, row.level, row.due_at) == ("grace", "attention", at(due))
+
+
 def test_what_was_accepted_for_one_location_of_the_parent_covers_no_affiliate() -> None:
     world = make_owned()
     world.facts["acceptances"][0]["location_id"] = fact(7)

@@ -238,6 +238,8 @@ class TokenScope(models.TextChoices):
     DECISIONS = "decisions:read", "Ask what a partner may do"
     AGREEMENTS = "agreements:read", "Ask what a partner has accepted"
     STANDING = "standing:read", "Ask where a partner stands, and why"
+    OWNERSHIPS_READ = "ownerships:read", "Ask who owns whom"
+    OWNERSHIPS_WRITE = "ownerships:write", "Record who owns whom"
 
 
 class ApiToken(SpanRow):

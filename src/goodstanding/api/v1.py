@@ -15,6 +15,7 @@ from ninja.errors import ValidationError
 from goodstanding.apikit.problems import CONTENT_TYPE, problem, problem_of
 from goodstanding.decisions.api import router as decisions
 from goodstanding.decisions.api_standing import router as standing
+from goodstanding.partners.api_ownerships import router as ownerships
 from goodstanding.ui.views import reference_of
 from goodstanding.values.errors import DomainError
 
@@ -24,6 +25,7 @@ PREFIX = "api/v1/"
 _JSON = "application/json"
 
 DESCRIPTION = """Ask what a partner may do, where it stands and why, and what it has accepted.
+Record who owns whom among its legal entities.
 
 Every call carries a token in the header `Authorization: Bearer gst_…`; the operator of the
 installation makes tokens. A token sees one program. Every refusal is a problem as RFC 9457 has
@@ -39,6 +41,7 @@ api = NinjaAPI(
 )
 api.add_router("", decisions)
 api.add_router("", standing)
+api.add_router("", ownerships)
 
 
 def document() -> dict[str, Any]:

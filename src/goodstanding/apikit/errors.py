@@ -13,6 +13,12 @@ class ScopeMissingError(NotPermittedError):
     code = "scope_missing"
 
 
+class NotForGoBetweensError(NotPermittedError):
+    """A go-between asks about what is between the vendor and the partner."""
+
+    code = "not_for_go_betweens"
+
+
 class TooManyCallsError(DomainError):
     """A token called more often in a minute than it may."""
 

@@ -38,6 +38,11 @@ class PartnerEvent(StrEnum):
     CORRECTION_PROPOSED = "correction.proposed"
     CORRECTION_JUDGED = "correction.judged"
     AUTHORIZATIONS_IMPORTED = "authorizations.imported"
+    OWNERSHIP_RECORDED = "ownership.recorded"
+    OWNERSHIP_CORRECTED = "ownership.corrected"
+    OWNERSHIP_ENDED = "ownership.ended"
+    OWNERSHIP_TAKEN_BACK = "ownership.taken-back"
+    OWNERSHIPS_IMPORTED = "ownerships.imported"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -55,7 +55,8 @@ class AuthorizationLost(Payload):
 
     ``reached_at`` is that instant, ``until_on`` the last day before it. What was known then
     follows: the version that judged, the day of the test, which needs were not met for the
-    location, and of which nobody knew.
+    location, and of which nobody knew. ``warnings`` are the notices that warned of it, each
+    served before.
     """
 
     NAME: ClassVar[StrEnum] = PartnerEvent.AUTHORIZATION_LOST
@@ -76,6 +77,7 @@ class AuthorizationLost(Payload):
     need: int | None
     unmet: Sequence[Code]
     unknown: Sequence[Code]
+    warnings: Sequence[UUID] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -47,7 +47,10 @@ class CorrectionJudged(Payload):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuthorizationCorrected(Payload):
-    """What was wrong counts as if it had never been; ``until_on`` is the end that was wrong."""
+    """What was wrong counts as if it had never been; ``until_on`` is the end that was wrong.
+
+    ``counts_until`` is the last day that counts instead of a wrong end, if one was known before.
+    """
 
     NAME: ClassVar[StrEnum] = PartnerEvent.AUTHORIZATION_CORRECTED
     SUBJECT: ClassVar[str] = "authorization_id"
@@ -62,3 +65,4 @@ class AuthorizationCorrected(Payload):
     granted_on: date
     until_on: date | None
     level: Code | None
+    counts_until: date | None = None

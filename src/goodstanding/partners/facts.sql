@@ -62,10 +62,38 @@ SELECT program_id, partner_id, location_id, metric::text AS metric, month_on, am
        recorded_at AS known_from, superseded_at AS known_until
   FROM partners_monthlyamount;
 
--- Who owns whom among the entities of a partner. No table of this room says it yet.
+-- Who owns whom among the entities of a partner, itself or through others. Through others means a
+-- chain in which every link is more than half; it is worth its smallest link, and lasts as long as
+-- all of them. At any instant one entity has one such owner at most, so that a chain never forks
+-- upwards, and none comes back to where it began. Shares are rounded up, because rules ask for
+-- more than a whole percent: 50.01 % is more than 50 %.
 CREATE VIEW facts.ownerships AS
-SELECT NULL::uuid AS program_id, NULL::uuid AS partner_id, NULL::uuid AS parent_id,
-       NULL::uuid AS affiliate_id, NULL::integer AS share_percent, NULL::timestamptz AS from_at,
-       NULL::timestamptz AS until_at, NULL::date AS until_on, NULL::timestamptz AS known_from,
-       NULL::timestamptz AS known_until
- WHERE false;
+SELECT m.program_id, o.partner_id, o.owner_id AS parent_id, c.affiliate_id,
+       ((c.share_basis_points + 99) / 100)::integer AS share_percent,
+       c.from_at, c.until_at, c.until_on, c.known_from, c.known_until
+  FROM partners_ownership o
+  JOIN partners_membership m ON m.partner_id = o.partner_id
+ CROSS JOIN LATERAL (
+    WITH RECURSIVE chain AS (
+        SELECT o.owned_id AS affiliate_id, o.share_basis_points::integer AS share_basis_points,
+               o.valid_from AS from_at, o.valid_until AS until_at, o.until_on,
+               o.recorded_at AS known_from, o.superseded_at AS known_until,
+               ARRAY[o.owner_id, o.owned_id] AS passed
+         UNION ALL
+        SELECT n.owned_id, least(c.share_basis_points, n.share_basis_points::integer),
+               greatest(c.from_at, n.valid_from), least(c.until_at, n.valid_until),
+               CASE WHEN n.valid_until IS NULL OR c.until_at <= n.valid_until
+                    THEN c.until_on ELSE n.until_on END,
+               greatest(c.known_from, n.recorded_at), least(c.known_until, n.superseded_at),
+               c.passed || n.owned_id
+          FROM chain c
+          JOIN partners_ownership n
+            ON n.partner_id = o.partner_id AND n.owner_id = c.affiliate_id
+         WHERE c.share_basis_points > 5000 AND n.share_basis_points > 5000
+           AND n.owned_id <> ALL (c.passed)
+           AND coalesce(n.valid_from < c.until_at, true)
+           AND coalesce(n.valid_until > c.from_at, true)
+           AND coalesce(n.recorded_at < c.known_until, true)
+           AND coalesce(n.superseded_at > c.known_from, true)
+    )
+    SELECT * FROM chain) AS c;

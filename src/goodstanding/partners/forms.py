@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +29,8 @@ from goodstanding.partners.selectors.search import TEXT_MAX
 from goodstanding.ui.forms import ChoiceText, TableField, plain_name
 
 _USUAL_NAMESPACES = ("crm", "duns", "lei", "mpn")
+#: No sheet has a longer name.
+SHEET_NAME_MAX = 31
 #: What the choice of a namespace ends with whose name is written below.
 _ANOTHER = ":"
 
@@ -40,10 +43,17 @@ class UploadForm(forms.Form):
 
     file = TableField(
         command="goodstanding import partners",
-        label=_("CSV file"),
+        label=_("CSV or Excel file"),
         help_text=_(
-            "A table with a header. Commas, semicolons, tabs or bars between cells, up to 10 MiB."
+            "A table with a header, up to 10 MiB. In CSV: commas, semicolons, tabs or bars between "
+            "cells. In Excel (.xlsx): IDs as text, so that no zero in front is lost."
         ),
+    )
+    sheet = forms.CharField(
+        label=_("Sheet"),
+        required=False,
+        max_length=SHEET_NAME_MAX,
+        help_text=_("Only for Excel: which sheet is read. The first one, unless you name another."),
     )
     mode = forms.ChoiceField(
         label=_("What becomes of bad rows, and of what is known already?"),
@@ -212,14 +222,18 @@ def _column_choices(header: Sequence[str], namespaces: Iterable[str]) -> Choices
     return [(gettext("What the row says"), single), *ids]
 
 
-def known_namespaces(header: Sequence[str], namespaces: Iterable[str]) -> list[str]:
+def known_namespaces(
+    header: Sequence[str],
+    namespaces: Iterable[str],
+    meaning: Callable[[str], Target | None] = target_of,
+) -> list[str]:
     """Return whose IDs a column may hold: those in use, the usual ones, and the file's own."""
-    targets = [target_of(name) for name in header]
+    targets = [meaning(name) for name in header]
     own = {target.namespace for target in targets if isinstance(target, IdColumn)}
     return sorted({*namespaces, *_USUAL_NAMESPACES, OWN_NAMESPACE, *own})
 
 
-def id_choices(kind: IdKind, namespaces: Iterable[str]) -> list[tuple[str, str]]:
+def id_choices(kind: StrEnum, namespaces: Iterable[str]) -> list[tuple[str, str]]:
     """Return the choices of a column with IDs of one kind, one for each namespace and another."""
     known = [str(IdColumn(kind, name)) for name in namespaces]
     another = gettext("%(kind)s: another namespace") % {"kind": kind}

@@ -26,7 +26,7 @@ class AmountUploadForm(UploadForm):
 
     file = TableField(
         command="goodstanding import amounts",
-        label=_("CSV file"),
+        label=_("CSV or Excel file"),
         help_text=_(
             "A row for each location and month: the location’s ID, the month (2026-08), the amount "
             "(1234.56) and its currency (EUR). Up to 10 MiB."

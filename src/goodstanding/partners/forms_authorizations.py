@@ -92,7 +92,7 @@ class GrantUploadForm(UploadForm):
 
     file = TableField(
         command="goodstanding import authorizations",
-        label=_("CSV file"),
+        label=_("CSV or Excel file"),
         help_text=_(
             "A row for each location and authorization: the location’s ID, what it may do "
             "(reseller), since when (2026-08-01), and the last day, if there is one. Up to 10 MiB."

@@ -9,22 +9,12 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from goodstanding.accounts.forms_second import SecondOfficerForm, no_tie_field
 from goodstanding.partners.models import Authorization, EndedBy, Wrong
 from goodstanding.ui.dates import day_text
 from goodstanding.ui.forms import ChoiceText
 
 _WORDS_MAX_CHARACTERS = 4_000
-_AGREE = "agree"
-_REFUSE = "refuse"
-
-
-def _no_tie() -> forms.BooleanField:
-    return forms.BooleanField(
-        label=_("I have no tie to this partner or to a competitor of it"),
-        error_messages={
-            "required": _("Tick the box, or ask a colleague without a tie to take this part.")
-        },
-    )
 
 
 class CorrectForm(forms.Form):
@@ -49,7 +39,7 @@ class CorrectForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": _("Say what shows it, such as a receipt, a letter or a case.")},
     )
-    no_tie = _no_tie()
+    no_tie = no_tie_field()
 
     def __init__(self, data: Mapping[str, Any] | None, *, held: Authorization) -> None:
         super().__init__(data)
@@ -74,41 +64,8 @@ def wrongs_of(held: Authorization) -> list[tuple[str, ChoiceText]]:
     return choices
 
 
-def _verdicts() -> list[tuple[str, ChoiceText]]:
-    return [
-        (
-            _AGREE,
-            ChoiceText(gettext("Agree"), gettext("It is corrected, and the partner is told")),
-        ),
-        (_REFUSE, ChoiceText(gettext("Refuse"), gettext("With your reason. Nothing changes"))),
-    ]
-
-
-class JudgeCorrectionForm(forms.Form):
+class JudgeCorrectionForm(SecondOfficerForm):
     """What another officer says to a proposed correction."""
 
-    verdict = forms.ChoiceField(
-        label=_("What do you say?"),
-        widget=forms.RadioSelect,
-        choices=_verdicts,
-        error_messages={"required": _("Choose whether you agree.")},
-    )
-    reason = forms.CharField(
-        label=_("Why you refuse"),
-        required=False,
-        max_length=_WORDS_MAX_CHARACTERS,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-    no_tie = _no_tie()
-
-    def clean(self) -> dict[str, Any]:
-        """Ask for the reason of a refusal."""
-        cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("verdict") == _REFUSE and not str(cleaned.get("reason", "")).strip():
-            self.add_error("reason", gettext("Say why the correction is refused."))
-        return cleaned
-
-    @property
-    def agrees(self) -> bool:
-        """Whether the officer agrees."""
-        return bool(self.cleaned_data["verdict"] == _AGREE)
+    follows = _("It is corrected, and the partner is told")
+    say_why = _("Say why the correction is refused.")

@@ -10,6 +10,7 @@ from goodstanding.partners.views import (
     authorizations,
     corrections,
     imports,
+    ownerships,
     partners,
     people,
 )
@@ -18,6 +19,7 @@ _VENDOR = "v/<slug:program>/partners/"
 _IMPORTS = f"{_VENDOR}imports/"
 _PEOPLE = "p/<slug:program>/<uuid:partner>/people/"
 _GRANTED = f"{_VENDOR}<uuid:partner>/authorizations/"
+_OWNED = f"{_VENDOR}<uuid:partner>/ownerships/"
 _HELD = "p/<slug:program>/<uuid:partner>/authorizations/<uuid:authorization>/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -36,6 +38,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
         imports.import_new,
         {"kind": ImportKind.AUTHORIZATIONS},
         name="vendor_import_authorizations",
+    ),
+    path(
+        f"{_IMPORTS}new/ownerships/",
+        imports.import_new,
+        {"kind": ImportKind.OWNERSHIPS},
+        name="vendor_import_ownerships",
     ),
     path(f"{_IMPORTS}<uuid:held>/", imports.import_report, name="vendor_import"),
     path(f"{_IMPORTS}<uuid:held>/columns/", imports.import_columns, name="vendor_import_columns"),
@@ -58,6 +66,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
         f"{_VENDOR}corrections/<uuid:correction>/",
         corrections.correction_judge,
         name="vendor_correction",
+    ),
+    path(_OWNED, ownerships.ownership_list, name="vendor_ownerships"),
+    path(f"{_OWNED}new/", ownerships.ownership_new, name="vendor_ownership_new"),
+    path(
+        f"{_OWNED}<uuid:ownership>/correct/",
+        ownerships.ownership_correct,
+        name="vendor_ownership_correct",
+    ),
+    path(f"{_OWNED}<uuid:ownership>/end/", ownerships.ownership_end, name="vendor_ownership_end"),
+    path(
+        f"{_OWNED}<uuid:ownership>/undo/", ownerships.ownership_undo, name="vendor_ownership_undo"
     ),
     path(f"{_HELD}leave/", authorizations.authorization_leave, name="partner_authorization_leave"),
     path(f"{_HELD}keep/", authorizations.authorization_keep, name="partner_authorization_keep"),

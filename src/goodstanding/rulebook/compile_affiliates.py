@@ -12,8 +12,8 @@ _ASSENT = (
 )
 # Names of columns and of tables of the text, none of them from a pack.
 _BOTH = (
-    f"(select {_ASSENT}, cast(null as integer) as share_percent from assents union all "  # noqa: S608
-    f"select {_ASSENT}, share_percent from parent_assents p "
+    f"(select {_ASSENT}, cast(null as integer) as affiliates from assents union all "  # noqa: S608
+    f"select {_ASSENT}, affiliates from parent_assents p "
     "where coalesce(p.until_at > :as_of, true))"
 )
 
@@ -30,6 +30,6 @@ def assent_phrases(pack: Pack) -> Mapping[str, Callable[..., str]]:
     return {
         "assents_of": lambda row: f"{_BOTH} {row}",
         "owned": lambda row, ob: (
-            f"({row}.share_percent is null or {row}.share_percent > {ob}.affiliates)"
+            f"({row}.affiliates is null or {row}.affiliates = {ob}.affiliates)"
         ),
     }

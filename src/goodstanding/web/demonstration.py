@@ -20,6 +20,7 @@ from goodstanding.web import demonstration_papers as papers
 from goodstanding.web import demonstration_story as story
 from goodstanding.web.demonstration_cases import CaseDesk, tell_cases
 from goodstanding.web.demonstration_data import COUNTRIES, distributors, named_resellers, resellers
+from goodstanding.web.demonstration_group import bring_in_affiliate, with_parents
 from goodstanding.web.demonstration_learning import learn
 from goodstanding.web.demonstration_money import bring_in_earnings
 from goodstanding.web.demonstration_partners import bring_in_partners
@@ -81,6 +82,7 @@ def load() -> None:
     bring_in_authorizations(
         program, known, actor=SYSTEM, at=later + timedelta(days=6), today=(at + STARTED).date()
     )
+    bring_in_affiliate(program, known, actor=SYSTEM, at=later + timedelta(days=7))
     papers.waive_one(program, staff, known, at=later + timedelta(days=7))
     bring_in_earnings(program, sender=staff["Finn Larsen"], at=later + timedelta(days=2))
     tell_cases(CaseDesk(program=program, staff=staff, started_at=at), known)
@@ -123,7 +125,7 @@ def _staff(program: Program, *, at: datetime) -> dict[str, Person]:
 
 
 def _rules(program: Program, staff: dict[str, Person], *, at: datetime) -> None:
-    text = default_pack()
+    text = with_parents(default_pack())
     drafter, publisher = staff["Katrin Vogel"], staff["Sam Whitaker"]
     draft = draft_pack(program.pk, text=text, known=Known(), actor=Actor.person(drafter.pk), at=at)
     second = Actor.person(publisher.pk)

@@ -14,6 +14,7 @@ from goodstanding.partners.models.imports import (
     PartnerImport,
     StagedRow,
 )
+from goodstanding.partners.models.ownership import Ownership
 from goodstanding.partners.models.structure import (
     EntityProfile,
     ExternalId,
@@ -55,6 +56,7 @@ __all__ = (
     "LocationProfile",
     "Membership",
     "MonthlyAmount",
+    "Ownership",
     "Partner",
     "PartnerImport",
     "PartnerProfile",

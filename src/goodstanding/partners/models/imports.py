@@ -9,6 +9,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from goodstanding.partners.rules.columns import STAND_IN_MAX
 from goodstanding.partners.rules.plans import Mode, Outcome
 from goodstanding.programs.models import Program
 from goodstanding.values.ids import new_id
@@ -20,6 +21,7 @@ class ImportKind(models.TextChoices):
     PARTNERS = "partners", "Partners"
     AMOUNTS = "amounts", "Monthly amounts"
     AUTHORIZATIONS = "authorizations", "Authorizations"
+    OWNERSHIPS = "ownerships", "Who owns whom"
 
 
 class ImportState(models.TextChoices):
@@ -47,7 +49,8 @@ class PartnerImport(models.Model):
     file sent twice is one import as long as it is being checked or open, so that a killed one
     continues.
     ``content`` is the file until it is staged, then empty. ``names`` and ``metric`` stand in for
-    a column that the file lacks; in a file of authorizations ``metric`` is the one all are.
+    a column that the file lacks: ``metric`` is what all rows of amounts measure; in a file of
+    authorizations it is the one all are, and in one of who owns whom where all of it is written.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -63,7 +66,7 @@ class PartnerImport(models.Model):
     header = models.JSONField(default=list)
     mapping = models.JSONField(default=list)  # our column of each of the file's; empty: not used
     names = models.CharField(max_length=32, blank=True)  # where a name is the ID: its namespace
-    metric = models.CharField(max_length=64, blank=True)  # what all rows of amounts measure
+    metric = models.CharField(max_length=STAND_IN_MAX, blank=True)
     remarks = models.JSONField(default=list)
     state = models.CharField(max_length=12, choices=ImportState)
     sent_by = models.CharField(max_length=80)

@@ -16,18 +16,6 @@ class SecondOfficerError(NotPermittedError):
         )
 
 
-class CorrectionTieError(NotPermittedError):
-    """Somebody with a tie to the partner, or to a competitor of it, corrects nothing of it."""
-
-    code = "correction_tie"
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Confirm that you have no tie to this partner or to a competitor of it. If you have "
-            "one, ask a colleague to take this part."
-        )
-
-
 def require_words(reason: str, evidence: str) -> None:
     """Refuse a correction that does not say why, or what shows it; both at once.
 

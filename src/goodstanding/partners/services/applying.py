@@ -24,6 +24,7 @@ from goodstanding.partners.services.applying_rows import (
     apply_amounts,
     apply_grants,
     apply_partners,
+    apply_stakes,
 )
 from goodstanding.partners.services.staging import header_of
 from goodstanding.values.actor import Actor
@@ -38,6 +39,7 @@ _APPLIES = {
     ImportKind.PARTNERS: apply_partners,
     ImportKind.AMOUNTS: apply_amounts,
     ImportKind.AUTHORIZATIONS: apply_grants,
+    ImportKind.OWNERSHIPS: apply_stakes,
 }
 
 Progress = Callable[[int, int], None]

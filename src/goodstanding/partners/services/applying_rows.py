@@ -24,6 +24,8 @@ from goodstanding.partners.rules.kept import restored_row
 from goodstanding.partners.rules.planning import plan_rows
 from goodstanding.partners.rules.plans import Mode, Outcome, Plan, Terms
 from goodstanding.partners.rules.rows import Refusal
+from goodstanding.partners.rules.stake_planning import StakeRowPlan
+from goodstanding.partners.rules.stake_rows import restored_stake_row
 from goodstanding.partners.selectors.known import partners_meant, picture_of
 from goodstanding.partners.services.amounts import item_bytes, record_amounts
 from goodstanding.partners.services.checking import amount_plans, grant_plans
@@ -32,6 +34,11 @@ from goodstanding.partners.services.grants import (
     granting_of,
     lock_partners,
     write_grants,
+)
+from goodstanding.partners.services.ownership_import import (
+    Proof,
+    stake_plans,
+    write_stakes,
 )
 from goodstanding.partners.services.writing import write_facts
 from goodstanding.programs.models import Program
@@ -130,6 +137,39 @@ def _grant_result(held: PartnerImport, plan: GrantPlan, row_id: UUID) -> RowResu
         notes=plan.notes,
         partner_id=plan.partner_id,
         item=grant_bytes(granting, program_id=held.program_id) if granting else b"",
+    )
+
+
+def apply_stakes(
+    held: PartnerImport, staged: Sequence[StagedRow], done: Change
+) -> tuple[RowResult, ...]:
+    """Do what rows of who owns whom say, and return what each did, by number.
+
+    Raises:
+        RefusedNowError: A row is bad, and one bad row stops this import. Nothing is written.
+    """
+    rows = [restored_stake_row(row.says or {}) for row in staged]
+    ids = {row.number: row.pk for row in staged}
+    lock_partners(
+        [plan.partner_id for plan in stake_plans(held, rows, at=done.at) if plan.partner_id]
+    )
+    plans = stake_plans(held, rows, at=done.at)
+    _require_good(held, [_stake_result(plan, ids[plan.row.number]) for plan in plans])
+    proofs = write_stakes(held, plans, done)
+    return tuple(
+        _stake_result(plan, ids[plan.row.number], proofs.get(plan.row.number)) for plan in plans
+    )
+
+
+def _stake_result(plan: StakeRowPlan, row_id: UUID, proof: Proof | None = None) -> RowResult:
+    return RowResult(
+        row_id=row_id,
+        outcome=plan.outcome,
+        refusals=plan.refusals,
+        notes=plan.notes,
+        partner_id=plan.partner_id,
+        salt=proof.salt if proof else b"",
+        item=proof.item if proof else b"",
     )
 
 

@@ -81,8 +81,9 @@ def grant_authorization(
                 f"The rules do not let {place.name} hold “{rule.title}”: its tier, country, region "
                 "or other authorizations do not fit. Read “who” of this authorization in the rules."
             )
+        ensure_days([place.zone])
         granted = open_grant(place, name, term, program_id=program_id, after=known)
-        keep_until_next(right, program_id=program_id, done=done)
+        keep_until_next([right], program_id=program_id, done=done)
         done.record(
             AuthorizationGranted(
                 authorization_id=granted.fact_id,

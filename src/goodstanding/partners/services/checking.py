@@ -17,10 +17,13 @@ from goodstanding.partners.rules.planning import plan_rows, turn_of
 from goodstanding.partners.rules.plans import Mode, Outcome, Plan, Terms
 from goodstanding.partners.rules.reading import Record, Table
 from goodstanding.partners.rules.rows import PartnerRow, Refusal, checked_row
+from goodstanding.partners.rules.stake_planning import StakeRowPlan
+from goodstanding.partners.rules.stake_rows import StakeRow, checked_stake_row
 from goodstanding.partners.selectors.amounts import known_amounts, places_named
 from goodstanding.partners.selectors.authorizations import rows_of, term_of
 from goodstanding.partners.selectors.known import picture_of
 from goodstanding.partners.services.authorizing import pack_at
+from goodstanding.partners.services.ownership_import import stake_plans
 from goodstanding.programs.models import Program
 from goodstanding.values.days import local_day
 from goodstanding.values.ids import new_id
@@ -151,10 +154,29 @@ def grant_plans(
     )
 
 
+def check_stakes(
+    staged: PartnerImport, table: Table, targets: Sequence[Target | None], *, at: datetime
+) -> list[CheckedRow]:
+    """Return what each row of a file of who owns whom would do."""
+    today = local_day(at, Program.objects.values_list("zone", flat=True).get(pk=staged.program_id))
+    checked = {
+        record.number: checked_stake_row(
+            record, table.header, targets, source=staged.metric, today=today
+        )
+        for record in table.records
+    }
+    rows = [says for says in checked.values() if isinstance(says, StakeRow)]
+    plans = {plan.row.number: plan for plan in stake_plans(staged, rows, at=at)}
+    return [
+        _located_row(record, checked[record.number], plans.get(record.number))
+        for record in table.records
+    ]
+
+
 def _located_row(
     record: Record,
-    says: AmountRow | GrantRow | tuple[Refusal, ...],
-    plan: AmountPlan | GrantPlan | None,
+    says: AmountRow | GrantRow | StakeRow | tuple[Refusal, ...],
+    plan: AmountPlan | GrantPlan | StakeRowPlan | None,
 ) -> CheckedRow:
     if plan is None:
         assert isinstance(says, tuple)  # every good row was planned
@@ -162,6 +184,7 @@ def _located_row(
     return CheckedRow(
         record=record,
         outcome=plan.outcome,
+        turn=plan.turn if isinstance(plan, StakeRowPlan) else 0,
         says=plan.row.kept() if plan.outcome is not Outcome.REFUSED else None,
         refusals=plan.refusals,
         notes=plan.notes,

@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from goodstanding.accounts.errors import TieError
 from goodstanding.accounts.models import Role
 from goodstanding.accounts.selectors import holds
 from goodstanding.evidence.payloads import Code, Private
@@ -28,7 +29,6 @@ from goodstanding.partners.models import (
     Wrong,
 )
 from goodstanding.partners.rules.correcting import (
-    CorrectionTieError,
     SecondOfficerError,
     require_end,
     require_words,
@@ -116,6 +116,7 @@ def agree_to_correction(
                 granted_on=wrong.granted_on,
                 until_on=wrong.until_on,
                 level=Code(wrong.final_level) if wrong.final_level else None,
+                counts_until=restored.until_on if restored else None,
             ),
             partners=[_key(proposed)],
         )
@@ -149,7 +150,7 @@ def _officer(program_id: UUID, *, no_tie: bool, actor: Actor, at: datetime) -> U
             "This needs the right of compliance officer. Ask the operator of your installation."
         )
     if not no_tie:
-        raise CorrectionTieError
+        raise TieError
     return person_id
 
 
@@ -233,7 +234,7 @@ def _corrected(proposed: AuthorizationCorrection, done: Change) -> Authorization
     held.save(update_fields=["superseded_at"])
     if instead is not None:
         instead.save(force_insert=True)
-    keep_until_next(right_of(held), program_id=held.program_id, done=done)
+    keep_until_next([right_of(held)], program_id=held.program_id, done=done)
     return instead
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -11,7 +11,6 @@ from goodstanding.evidence.services import Change
 from goodstanding.partners.models import Authorization, EndedBy, LocationProfile
 from goodstanding.partners.rules.authorizing import Right, Term
 from goodstanding.partners.selectors.authorizations import right_of, rows_of
-from goodstanding.programs.calendar import ensure_days
 from goodstanding.values.days import ends_at, starts_at
 from goodstanding.values.ids import new_id
 
@@ -35,9 +34,9 @@ def open_grant(
 ) -> Authorization:
     """Write a grant; it begins with its day, or when the one ``after`` which it comes is over.
 
-    ``instead_of`` is the row that says something else of the same grant, if one.
+    ``instead_of`` is the row that says something else of the same grant, if one. The caller made
+    sure that the calendar knows the zone of the place.
     """
-    ensure_days([place.zone])
     begins = [starts_at(term.granted_on, place.zone)]
     begins += [
         row.valid_until for row in after if row.valid_until and row.until_on == term.granted_on
@@ -63,7 +62,7 @@ def close_grant(
     held.superseded_at = done.recorded_at
     held.save(update_fields=["superseded_at"])
     if valid_until <= held.valid_from:
-        keep_until_next(right_of(held), program_id=held.program_id, done=done)
+        keep_until_next([right_of(held)], program_id=held.program_id, done=done)
         return held
     ended = without_end(held)
     ended.until_on, ended.valid_until, ended.ended_by = until_on, valid_until, by
@@ -84,13 +83,17 @@ def without_end(held: Authorization) -> Authorization:
     )
 
 
-def keep_until_next(right: Right, *, program_id: UUID, done: Change) -> None:
+def keep_until_next(rights: Collection[Right], *, program_id: UUID, done: Change) -> None:
     """Let what was lost keep its final level until the same right is granted anew.
 
-    To be called after every change of when a right begins: what is known is written again where
-    it says otherwise.
+    To be called after every change of when rights begin, once for all of them: what is known is
+    written again where it says otherwise.
     """
-    rows = rows_of([right], program_id=program_id)[right]
+    for rows in rows_of(rights, program_id=program_id).values():
+        _keep_until_next(rows, done)
+
+
+def _keep_until_next(rows: Sequence[Authorization], done: Change) -> None:
     for lost in rows:
         if lost.ended_by != EndedBy.RULES:
             continue

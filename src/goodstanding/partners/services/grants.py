@@ -19,6 +19,7 @@ from goodstanding.partners.rules.plans import Outcome
 from goodstanding.partners.selectors.authorizations import rows_of, term_of
 from goodstanding.partners.selectors.known import batches
 from goodstanding.partners.services.granted_rows import keep_until_next, open_grant
+from goodstanding.programs.calendar import ensure_days
 from goodstanding.values.keys import PartnerKey
 
 #: Authorizations of more partners than this, said at once, are a matter of the whole program.
@@ -79,6 +80,7 @@ def write_grants(held: PartnerImport, plans: Sequence[GrantPlan], done: Change) 
         return
     rows = rows_of([one.right for one in changing], program_id=held.program_id)
     places = _places([one.right.location_id for one in changing], done)
+    ensure_days({place.zone for place in places.values()})
     for one in changing:
         known = _superseded(rows[one.right], one, done)
         others = [row for row in rows[one.right] if row.superseded_at is None]
@@ -90,7 +92,7 @@ def write_grants(held: PartnerImport, plans: Sequence[GrantPlan], done: Change) 
             after=others,
             instead_of=known,
         )
-        keep_until_next(one.right, program_id=held.program_id, done=done)
+    keep_until_next([one.right for one in changing], program_id=held.program_id, done=done)
     _record(held, plans, changing, done)
 
 

@@ -41,6 +41,7 @@ class FinalLevel:
     need: int | None
     unmet: tuple[str, ...]  #: The duties that were not met, for its location.
     unknown: tuple[str, ...] = ()  #: The duties of which nobody knew whether they were.
+    warnings: tuple[UUID, ...] = ()  #: The notices that warned of it; every one was served.
 
 
 def lose_authorization(reached: FinalLevel, *, at: datetime) -> Authorization | None:
@@ -62,7 +63,7 @@ def lose_authorization(reached: FinalLevel, *, at: datetime) -> Authorization | 
         lost.valid_until, lost.until_on = reached.reached_at, last
         lost.ended_by, lost.final_level = EndedBy.RULES, reached.level
         lost.save(force_insert=True)
-        keep_until_next(right_of(lost), program_id=lost.program_id, done=done)
+        keep_until_next([right_of(lost)], program_id=lost.program_id, done=done)
         done.record(
             AuthorizationLost(
                 authorization_id=lost.fact_id,
@@ -79,6 +80,7 @@ def lose_authorization(reached: FinalLevel, *, at: datetime) -> Authorization | 
                 need=reached.need,
                 unmet=[Code(name) for name in reached.unmet],
                 unknown=[Code(name) for name in reached.unknown],
+                warnings=reached.warnings,
             ),
             partners=[PartnerKey(lost.program_id, lost.partner_id)],
         )

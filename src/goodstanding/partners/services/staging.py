@@ -25,12 +25,15 @@ from goodstanding.partners.rules.grant_columns import choose_grant_targets, gran
 from goodstanding.partners.rules.late_starts import late_starts
 from goodstanding.partners.rules.plans import Mode, Outcome
 from goodstanding.partners.rules.reading import Table, read_filled_table, read_table
+from goodstanding.partners.rules.stake_columns import choose_stake_targets, stake_columns
+from goodstanding.partners.rules.workbooks import is_workbook, opened
 from goodstanding.partners.selectors.known import batches
 from goodstanding.partners.services.checking import (
     CheckedRow,
     check_amounts,
     check_grants,
     check_partners,
+    check_stakes,
 )
 from goodstanding.values.actor import Actor
 from goodstanding.values.days import local_day
@@ -58,24 +61,30 @@ def receive_file(
     content: bytes,
     mode: Mode,
     kind: ImportKind = ImportKind.PARTNERS,
+    sheet: str = "",
     actor: Actor,
     at: datetime,
 ) -> PartnerImport:
     """Keep a file that can be read, until its columns are chosen.
 
+    Of a workbook the text of one sheet is kept: the one called ``sheet``, else the first.
+
     Raises:
         UnreadableFileError: It is no table of text, or has no row below its header.
     """
-    table = read_filled_table(content)
+    from_sheet = opened(content, sheet=sheet) if is_workbook(content) else None
+    kept = from_sheet.text.encode() if from_sheet else content
+    table = read_filled_table(kept)
+    named = sheet.strip().casefold().encode() if from_sheet else b""
     return PartnerImport.objects.create(
         program_id=program_id,
         kind=kind,
         file_name=PurePath(file_name.replace("\\", "/")).name[-_FILE_NAME_MAX:] or f"{kind}.csv",
-        file_sha256=sha256(content).hexdigest(),
-        content=content,
+        file_sha256=sha256(content + named).hexdigest(),
+        content=kept,
         mode=mode.value,
         header=list(table.header),
-        remarks=list(table.remarks),
+        remarks=[*(from_sheet.remarks if from_sheet else ()), *table.remarks],
         state=ImportState.UPLOADED,
         sent_by=str(actor),
         sent_at=at,
@@ -94,8 +103,9 @@ def stage_import(
         import_id: The received file.
         chosen: Our columns by the file's, for those that do not have our names.
         names: The namespace in which the partner's name is its ID, for rows without one.
-        metric: What all rows of a file of amounts measure, or the authorization all rows of a
-            file of authorizations are of, where no column says it.
+        metric: What all rows of a file of amounts measure, the authorization all rows of a file of
+            authorizations are of, or where a file of who owns whom is from, where no column says
+            it.
         at: When.
 
     Raises:
@@ -151,7 +161,7 @@ def _chosen(
     received.names, received.metric = names, metric
     received.fingerprint = _fingerprint(received)
     unused = unused_sentences(table.header, targets, vocabulary_of(received))
-    received.remarks = [*table.remarks, *unused]
+    received.remarks = [*dict.fromkeys([*received.remarks, *table.remarks, *unused])]
     return received
 
 
@@ -163,6 +173,8 @@ def _targets(
             return choose_amount_targets(table.header, chosen, metric=metric)
         case ImportKind.AUTHORIZATIONS:
             return choose_grant_targets(table.header, chosen, name=metric)
+        case ImportKind.OWNERSHIPS:
+            return choose_stake_targets(table.header, chosen, source=metric)
         case ImportKind.PARTNERS:
             return choose_targets(table.header, chosen, names=names)
 
@@ -171,11 +183,13 @@ _VOCABULARIES = {
     ImportKind.PARTNERS: partner_columns,
     ImportKind.AMOUNTS: amount_columns,
     ImportKind.AUTHORIZATIONS: grant_columns,
+    ImportKind.OWNERSHIPS: stake_columns,
 }
 _CHECKS = {
     ImportKind.PARTNERS: check_partners,
     ImportKind.AMOUNTS: check_amounts,
     ImportKind.AUTHORIZATIONS: check_grants,
+    ImportKind.OWNERSHIPS: check_stakes,
 }
 
 

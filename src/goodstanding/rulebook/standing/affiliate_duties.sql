@@ -4,7 +4,7 @@ sales as (
     from units u
     join accepts o on o.ob = u.ob
     join parent_assents a on @owner(a, u) and a.agreement = o.agreement
-        and a.share_percent > o.affiliates and cast(a.entity_id as text) = u.entity
+        and a.affiliates = o.affiliates and cast(a.entity_id as text) = u.entity
         and case when u.unit_kind = 1 then a.region is null
             else coalesce(a.region = u.region, a.region is null) end
     where a.until_at <= :as_of

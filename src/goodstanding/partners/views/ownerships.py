@@ -1,0 +1,222 @@
+"""Who owns whom among a partner's legal entities: shown, recorded, corrected, ended, undone."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from goodstanding.accounts.models import Role
+from goodstanding.partners.forms_ownerships import (
+    EndOwnershipForm,
+    OwnershipForm,
+    StakeForm,
+    UndoOwnershipForm,
+)
+from goodstanding.partners.rules.stakes import StakeChange, shown_share
+from goodstanding.partners.selectors.ownerships import (
+    OwnershipShown,
+    entities_of,
+    ownerships_shown,
+)
+from goodstanding.partners.selectors.visible import VENDOR_ROLES
+from goodstanding.partners.services.authorizing import pack_at
+from goodstanding.partners.services.owning import (
+    correct_ownership,
+    end_ownership,
+    record_ownership,
+    take_back_ownership,
+)
+from goodstanding.partners.views.authorizations import partner_name
+from goodstanding.programs.acting import VendorSide, vendor_side
+from goodstanding.rulebook.pack import Accept
+from goodstanding.ui.htmx import go_to, status_of
+from goodstanding.values.errors import DomainError
+
+_FORM_METHODS = ["GET", "HEAD", "POST"]
+
+
+@never_cache
+@require_safe
+@vendor_side(*VENDOR_ROLES)
+def ownership_list(request: HttpRequest, side: VendorSide, partner: UUID) -> HttpResponse:
+    """Show who owns whom, and what the rules make of it."""
+    shown = ownerships_shown(partner, at=side.at)
+    context = {
+        "program": side.program,
+        "partner_id": partner,
+        "partner_name": partner_name(side, partner),
+        "running": [one for one in shown if not one.over],
+        "over": [one for one in shown if one.over],
+        "asked": shares_asked(side),
+        "entity_count": len(entities_of(partner, at=side.at)),
+        "officer": Role.OFFICER in side.roles,
+    }
+    return render(request, "partners/ownerships.html", context)
+
+
+@never_cache
+@require_http_methods(_FORM_METHODS)
+@vendor_side(Role.OFFICER)
+def ownership_new(request: HttpRequest, side: VendorSide, partner: UUID) -> HttpResponse:
+    """Record that one entity owns a share of another."""
+    entities = entities_of(partner, at=side.at)
+    form = OwnershipForm(request.POST if request.method == "POST" else None, entities=entities)
+    context = _context(side, partner) | {"form": form, "entity_count": len(entities)}
+    if form.is_valid():
+        try:
+            recorded = record_ownership(
+                form.pair,
+                form.cleaned_data["stake"],
+                program_id=side.program.pk,
+                source=form.cleaned_data["source"],
+                actor=side.actor,
+                at=side.at,
+            )
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _said(recorded.change))
+            return go_to(request, _address(side, partner))
+    return render(request, "partners/ownership_new.html", context, status=status_of(form))
+
+
+@never_cache
+@require_http_methods(_FORM_METHODS)
+@vendor_side(Role.OFFICER)
+def ownership_correct(
+    request: HttpRequest, side: VendorSide, partner: UUID, ownership: UUID
+) -> HttpResponse:
+    """Say of a recorded share what is right."""
+    held = _held(side, partner, ownership)
+    form = StakeForm(
+        request.POST if request.method == "POST" else None,
+        initial={
+            "share": held.share.removesuffix(" %"),
+            "from_on": held.row.from_on,
+            "until_on": held.row.until_on,
+            "source": held.row.source,
+        },
+    )
+    if form.is_valid():
+        try:
+            corrected = correct_ownership(
+                ownership,
+                form.cleaned_data["stake"],
+                program_id=side.program.pk,
+                source=form.cleaned_data["source"],
+                actor=side.actor,
+                at=side.at,
+            )
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            same = corrected.pk == held.row.pk
+            messages.success(
+                request, _said(StakeChange.UNCHANGED if same else StakeChange.CORRECTED)
+            )
+            return go_to(request, _address(side, partner))
+    context = _context(side, partner) | {"form": form, "held": held}
+    return render(request, "partners/ownership_correct.html", context, status=status_of(form))
+
+
+@never_cache
+@require_http_methods(_FORM_METHODS)
+@vendor_side(Role.OFFICER)
+def ownership_end(
+    request: HttpRequest, side: VendorSide, partner: UUID, ownership: UUID
+) -> HttpResponse:
+    """Say what follows when a share is owned no more, and set its last day."""
+    held = _held(side, partner, ownership)
+    form = EndOwnershipForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            end_ownership(
+                ownership,
+                until_on=form.cleaned_data["until_on"],
+                program_id=side.program.pk,
+                actor=side.actor,
+                at=side.at,
+            )
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, gettext("The last day is recorded."))
+            return go_to(request, _address(side, partner))
+    context = _context(side, partner) | {"form": form, "held": held}
+    return render(request, "partners/ownership_end.html", context, status=status_of(form))
+
+
+@never_cache
+@require_http_methods(_FORM_METHODS)
+@vendor_side(Role.OFFICER)
+def ownership_undo(
+    request: HttpRequest, side: VendorSide, partner: UUID, ownership: UUID
+) -> HttpResponse:
+    """Say what follows when a share was never owned, and take it back."""
+    held = _held(side, partner, ownership)
+    form = UndoOwnershipForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            take_back_ownership(
+                ownership,
+                reason=form.cleaned_data["reason"],
+                program_id=side.program.pk,
+                actor=side.actor,
+                at=side.at,
+            )
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, gettext("It is taken back, and counts as if it never was."))
+            return go_to(request, _address(side, partner))
+    context = _context(side, partner) | {"form": form, "held": held}
+    return render(request, "partners/ownership_undo.html", context, status=status_of(form))
+
+
+def shares_asked(side: VendorSide) -> list[str]:
+    """Return more than which shares the rules in force ask for, the least first."""
+    pack = pack_at(side.program.pk, at=side.at)
+    asked = {
+        one.verb.affiliates
+        for one in (pack.obligations if pack else ())
+        if isinstance(one.verb, Accept) and one.verb.affiliates is not None
+    }
+    return [shown_share(share * 100) for share in sorted(asked)]
+
+
+def _said(change: StakeChange) -> str:
+    match change:
+        case StakeChange.RECORDED:
+            return gettext("It is recorded.")
+        case StakeChange.CORRECTED:
+            return gettext("It is corrected. What was said before stays on record.")
+        case _:
+            return gettext("It was known already.")
+
+
+def _context(side: VendorSide, partner: UUID) -> dict[str, object]:
+    return {
+        "program": side.program,
+        "partner_id": partner,
+        "partner_name": partner_name(side, partner),
+    }
+
+
+def _held(side: VendorSide, partner: UUID, ownership: UUID) -> OwnershipShown:
+    """Return a share among the partner's entities; another one does not exist here."""
+    partner_name(side, partner)
+    for one in ownerships_shown(partner, at=side.at):
+        if one.row.fact_id == ownership:
+            return one
+    raise Http404
+
+
+def _address(side: VendorSide, partner: UUID) -> str:
+    return reverse("vendor_ownerships", kwargs={"program": side.program.code, "partner": partner})
