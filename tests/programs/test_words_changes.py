@@ -65,11 +65,11 @@ def test_a_new_duty_asks_more_and_comes_before_what_is_only_said_otherwise() -> 
     changes = changes_of(less, other)
 
     assert [(change.turn, change.name) for change in changes] == [
+        (Turn.LESS, "code"),  # Its steps come to a level that stops nothing any more.
         (Turn.MORE, "seen"),
         (Turn.OTHER, "late"),
-        (Turn.OTHER, "code"),  # Its steps name the level.
     ]
-    assert str(changes[0]) == (
+    assert str(changes[1]) == (
         "More is asked: Somebody is reached. (seen)\n"
         "  Was: –\n"
         "  Now: For every partner. Reach somebody as security, with proof every 12 months. "

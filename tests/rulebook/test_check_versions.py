@@ -256,7 +256,9 @@ def test_a_duty_without_a_countdown_says_that_nothing_follows() -> None:
         ("calendar: DE", "calendar: DE\nroll: following", False),
         ("%s\nholidays: {DE: [2026-12-24]}", "%s", True),
         ("%s\nholidays: {DE: [2026-12-24]}", "%s\nholidays: {everywhere: [2026-12-24]}", False),
-        ("%s\nholidays: {DE: [2026-07-31]}", "%s", False),
+        ("%s\nholidays: {DE: [2026-07-31]}", "%s", True),
+        ("%s", "%s\nholidays: {DE: [2026-07-31]}", False),
+        ("%s", "OTHER", True),
     ],
 )
 @pytest.mark.parametrize("rest", ["calendar: DE\nroll: following", "calendar: DE"])
@@ -265,6 +267,7 @@ def test_a_day_that_is_no_longer_off_makes_what_falls_on_it_due_sooner(
 ) -> None:
     counted = pack_text().replace("due: 30 days", "due: 5 workdays")
     previous = read_pack(counted + before.replace("%s", rest))
+    now = now.replace("OTHER", rest.replace("calendar: DE", "calendar: FR"))
     text = counted.replace("version: 1", "version: 2") + now.replace("%s", rest)
 
     if sooner:

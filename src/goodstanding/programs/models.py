@@ -42,7 +42,8 @@ class PackVersion(models.Model):
     """One version of a program's rule book: the text, and the SQL it compiles to.
 
     A draft may be edited. A published version never changes again (migration 0002), and keeps
-    its compiled text, so that the past can be judged by the rules and the compiler of then.
+    its text, so that the past is judged by the rules of then. What it compiles to is kept to save
+    work, and compiled anew where an older compiler wrote it.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from goodstanding.rulebook.errors import Mark, ProblemCode
 from goodstanding.rulebook.pack import (
     Accept,
     Attain,
     Attest,
+    Authorization,
     Composed,
     Countdown,
     Obligation,
@@ -14,6 +17,7 @@ from goodstanding.rulebook.pack import (
     Pass,
     Reach,
     Show,
+    StepNotice,
     Verb,
 )
 from goodstanding.rulebook.parse_reading import Kind, Reading
@@ -50,6 +54,88 @@ def check_versions(reading: Reading, mark: Mark, pack: Pack) -> None:
                 f"“{obligation.name}” is {what}, so partners need time. Add “since: "
                 f"{pack.effective}”, from which the transition runs.",
             )
+    for authorization in pack.authorizations:
+        for held in previous.authorizations:
+            if held.name == authorization.name:
+                _check_authorization(reading, pack, authorization, previous, held)
+
+
+def _check_authorization(
+    reading: Reading, pack: Pack, now: Authorization, previous: Pack, before: Authorization
+) -> None:
+    """Note an authorization that asks more of its holders, or sooner, from one day to the next.
+
+    Its test waits for the due day of a need, and that for the transition: where each need that
+    makes it harsher says since when, nobody comes to a worse level by the new version alone.
+    """
+    why = _harsher(pack, now, previous, before)
+    asked = now.needs if why else tuple(each for each in now.needs if each not in before.needs)
+    unsaid = [name for name in asked if not _says_since(pack, name)]
+    if not unsaid:
+        return
+    why = why or f"needs {_quoted(set(now.needs) - set(before.needs))} as well"
+    reading.refuse(
+        reading.declared[Kind.AUTHORIZATION][now.name],
+        ProblemCode.TIGHTENED,
+        f"“{now.name}” {why}, so its holders need time. Add “since: {pack.effective}”, from "
+        f"which the transition runs, to {_quoted(unsaid)}, or leave it as it was.",
+    )
+
+
+def _quoted(names: Iterable[str]) -> str:
+    return ", ".join(f"“{name}”" for name in sorted(names))
+
+
+def _says_since(pack: Pack, name: str) -> bool:
+    """Return whether a duty gives its transition; what no obligation is, is told elsewhere."""
+    since = [each.since for each in pack.obligations if each.name == name]
+    return all(day is not None and day >= pack.effective for day in since)
+
+
+def _harsher(pack: Pack, now: Authorization, previous: Pack, before: Authorization) -> str:
+    """Return what makes an authorization harsher whatever it needs; empty where nothing does."""
+    if _countdown_tightened(pack, now.countdown, previous, before.countdown) or _ends_sooner(
+        pack, now.countdown, previous, before.countdown
+    ):
+        return "has a countdown that comes sooner to a worse level"
+    if _stops_more(pack, now.countdown, previous, before.countdown):
+        return "has a countdown that stops more than before"
+    if _warns_less(_warnings(pack, now.countdown), _warnings(previous, before.countdown)):
+        return "warns less than before"
+    if _shorter(now.tested.after, before.tested.after):
+        return "is tested sooner than before"
+    if _tests_roll_sooner(pack, previous):
+        return "may be tested sooner, because the days that are off changed"
+    return ""
+
+
+def _ends_sooner(pack: Pack, now: str, previous: Pack, before: str) -> bool:
+    """Return whether a final level comes sooner, or one that was not is final now."""
+    sooner, later = (
+        [step.days for step in book.countdown(name).levels if _is_final(book, step.level)]
+        for book, name in ((pack, now), (previous, before))
+    )
+    return bool(sooner) and (not later or min(sooner) < min(later))
+
+
+def _is_final(pack: Pack, level: str | None) -> bool:
+    return level in {each.name for each in pack.levels if each.final}
+
+
+def _warnings(pack: Pack, countdown: str) -> list[int]:
+    """Return how many days ahead each warning is, the earliest first."""
+    steps = pack.countdown(countdown).notices
+    return [-step.days for step in steps if step.notice is StepNotice.WARN]
+
+
+def _warns_less(now: list[int], before: list[int]) -> bool:
+    """Return whether some warning has no counterpart that is as early, or earlier."""
+    kept = zip(now, before, strict=False)
+    return len(now) < len(before) or any(ahead < earlier for ahead, earlier in kept)
+
+
+def _tests_roll_sooner(pack: Pack, previous: Pack) -> bool:
+    return previous.roll is not None and _calendar_lost(pack, previous)
 
 
 def tightened(pack: Pack, now: Obligation, previous: Pack, before: Obligation) -> bool:
@@ -67,18 +153,29 @@ def tightened(pack: Pack, now: Obligation, previous: Pack, before: Obligation) -
         or _verb_tightened(now.verb, before.verb)
         or _parts_tightened(pack, now, previous, before)
         or _countdown_tightened(pack, now.countdown, previous, before.countdown)
+        or _stops_more(pack, now.countdown, previous, before.countdown)
     )
 
 
 def _days_off_lost(pack: Pack, previous: Pack, before: Obligation) -> bool:
-    """Return whether a due day can come sooner because a day is no longer off."""
-    if previous.roll is not None and pack.roll is None:
-        return True
+    """Return whether a due day can come sooner because a day is no longer off.
+
+    Days that are past count too: the day of what is due was counted over them, or moved by them.
+    """
     due = before.due
     counted = due is not None and due.after is not None and bool(due.after.workdays)
+    return (previous.roll is not None or counted) and _calendar_lost(
+        pack, previous, rolled=previous.roll is not None
+    )
+
+
+def _calendar_lost(pack: Pack, previous: Pack, *, rolled: bool = True) -> bool:
+    """Return whether a day that was off is none any more, or another calendar tells them."""
+    if pack.calendar != previous.calendar or (rolled and pack.roll is None):
+        return True
     kept = {(each.calendar, day) for each in pack.holidays for day in each.days}
-    return (previous.roll is not None or counted) and any(
-        day >= pack.effective and not {(each.calendar, day), (None, day)} & kept
+    return any(
+        not {(each.calendar, day), (None, day)} & kept
         for each in previous.holidays
         for day in each.days
     )
@@ -139,9 +236,31 @@ def _countdown_tightened(pack: Pack, now: str | None, previous: Pack, before: st
     return grace or any(_rank_on(pack, new, day) > _rank_on(previous, old, day) for day in days)
 
 
+def _stops_more(pack: Pack, now: str | None, previous: Pack, before: str | None) -> bool:
+    """Return whether on some day around the due day something is stopped that was not."""
+    if now is None or before is None:
+        return False  # One without a countdown stops nothing; a new one is told by its name.
+    new, old = pack.countdown(now), previous.countdown(before)
+    days = {step.days for step in (*new.levels, *old.levels)}
+    grace = not _stops(pack, new.grace) <= _stops(previous, old.grace)
+    return grace or any(
+        not _stops(pack, _level_on(new, day)) <= _stops(previous, _level_on(old, day))
+        for day in days
+    )
+
+
+def _stops(pack: Pack, level: str | None) -> frozenset[str]:
+    named = (one.stops for one in pack.levels if one.name == level)
+    return next(named, frozenset())
+
+
 def _rank_on(pack: Pack, countdown: Countdown, day: int) -> int:
+    return _rank(pack, _level_on(countdown, day))
+
+
+def _level_on(countdown: Countdown, day: int) -> str | None:
     passed = [step.level for step in countdown.levels if step.days <= day]
-    return _rank(pack, passed[-1] if passed else None)
+    return passed[-1] if passed else None
 
 
 def _rank(pack: Pack, level: str | None) -> int:
