@@ -143,7 +143,12 @@ class FindingOverturned(Payload):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionProposed(Payload):
-    """A decider said what is to follow from a finding, and on what it rests."""
+    """A decider said what is to follow from a finding, and on what it rests.
+
+    ``lengths`` says of each of ``measures``, in their order, how long it lasts: calendar time as
+    ISO 8601 writes it, such as P3M or P10D, else what ends it. ``release_months`` says after how
+    many months release from it may be decided, where the rules know one.
+    """
 
     NAME: ClassVar[StrEnum] = CaseEvent.DECISION_PROPOSED
     SUBJECT: ClassVar[str] = "decision_id"
@@ -155,6 +160,8 @@ class DecisionProposed(Payload):
     recommended: Code | None
     factors: Sequence[Code]
     measures: Sequence[Code]
+    lengths: Sequence[Code]
+    release_months: Sequence[int | None]
     answers: Sequence[UUID]
     rests_on: Sequence[UUID]
     approvals_needed: int

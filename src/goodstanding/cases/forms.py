@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from goodstanding.accounts.forms_second import no_tie_field
 from goodstanding.cases.forms_lengths import length_fields, lengths_said
 from goodstanding.cases.letters import measure_title
 from goodstanding.cases.models import ChosenMeasure, MilestonePlanned, Outcome, Source
@@ -41,13 +42,6 @@ def _words(label: Any, hint: Any = "", *, rows: int = 6, required: bool = True) 
         max_length=WORDS_MAX_CHARACTERS,
         validators=[_plain_words],
         widget=forms.Textarea(attrs={"rows": rows}),
-    )
-
-
-def _no_tie() -> forms.BooleanField:
-    return forms.BooleanField(
-        label=_("I have no tie to this partner or to a competitor of it"),
-        required=True,
     )
 
 
@@ -130,7 +124,7 @@ class FindForm(forms.Form):
         _("Reasons"),
         _("What happened, why it is a breach or not, what speaks for the partner. It reads this."),
     )
-    no_tie = _no_tie()
+    no_tie = no_tie_field()
 
     def __init__(self, *args: Any, severities: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -188,7 +182,7 @@ class DecideForm(forms.Form):
         _("Reasons the partner will read"),
         _("Why this follows, and what speaks for the partner."),
     )
-    no_tie = _no_tie()
+    no_tie = no_tie_field()
 
     def __init__(
         self, *args: Any, ladder: Ladder, earnings: Iterable[Earning], **kwargs: Any
@@ -244,7 +238,7 @@ class ApproveForm(forms.Form):
     )
     reason = _words(_("Why you return it"), rows=3, required=False)
     decision = forms.UUIDField(required=False, widget=forms.HiddenInput)
-    no_tie = _no_tie()
+    no_tie = no_tie_field()
 
     def clean(self) -> dict[str, Any]:
         """Ask for the reason of a return."""
@@ -258,7 +252,7 @@ class PlanForm(forms.Form):
     """Every step of a plan was found done."""
 
     remark = _words(_("What shows it"), _("The partner reads it."), rows=3, required=False)
-    no_tie = _no_tie()
+    no_tie = no_tie_field()
 
 
 class PlanFailedForm(forms.Form):
@@ -272,7 +266,7 @@ class PlanFailedForm(forms.Form):
     reasons = _words(
         _("Reasons"), _("What is missing, and what speaks for the partner. It reads this."), rows=4
     )
-    no_tie = _no_tie()
+    no_tie = no_tie_field()
 
     def __init__(self, *args: Any, steps: Iterable[MilestonePlanned], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -298,7 +292,7 @@ class ReviewForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     reasons = _words(_("Reasons"), _("What was wrong, or why it stands. The partner reads it."))
-    no_tie = _no_tie()
+    no_tie = no_tie_field()
 
     def __init__(self, *args: Any, measures: Iterable[ChosenMeasure], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -10,23 +10,13 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from goodstanding.accounts.forms_second import SecondOfficerForm, no_tie_field
 from goodstanding.cases.selectors.waivers import Waivable
 from goodstanding.ui.dates import day_text
-from goodstanding.ui.forms import ChoiceText, DayField
+from goodstanding.ui.forms import DayField
 
 _WORDS_MAX_CHARACTERS = 4_000
-_AGREE = "agree"
-_REFUSE = "refuse"
 _BETWEEN = "|"
-
-
-def _no_tie() -> forms.BooleanField:
-    return forms.BooleanField(
-        label=_("I have no tie to this partner or to a competitor of it"),
-        error_messages={
-            "required": _("Tick the box, or ask a colleague without a tie to take this part.")
-        },
-    )
 
 
 class ProposeForm(forms.Form):
@@ -50,7 +40,7 @@ class ProposeForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": _("Say why the duty is waived.")},
     )
-    no_tie = _no_tie()
+    no_tie = no_tie_field()
 
     def __init__(self, data: Any = None, *, choices: Sequence[Waivable], last: date) -> None:
         super().__init__(data)
@@ -77,41 +67,11 @@ class ProposeForm(forms.Form):
         return str(self.cleaned_data["what"]).partition(_BETWEEN)[2]
 
 
-def _verdicts() -> list[tuple[str, ChoiceText]]:
-    return [
-        (_AGREE, ChoiceText(gettext("Agree"), gettext("It takes effect, and the partner is told"))),
-        (_REFUSE, ChoiceText(gettext("Refuse"), gettext("With your reason. Nothing changes"))),
-    ]
-
-
-class JudgeForm(forms.Form):
+class JudgeForm(SecondOfficerForm):
     """What another officer says to a proposed waiver."""
 
-    verdict = forms.ChoiceField(
-        label=_("What do you say?"),
-        widget=forms.RadioSelect,
-        choices=_verdicts,
-        error_messages={"required": _("Choose whether you agree.")},
-    )
-    reason = forms.CharField(
-        label=_("Why you refuse"),
-        required=False,
-        max_length=_WORDS_MAX_CHARACTERS,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-    no_tie = _no_tie()
-
-    def clean(self) -> dict[str, Any]:
-        """Ask for the reason of a refusal."""
-        cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("verdict") == _REFUSE and not str(cleaned.get("reason", "")).strip():
-            self.add_error("reason", gettext("Say why the waiver is refused."))
-        return cleaned
-
-    @property
-    def agrees(self) -> bool:
-        """Whether the officer agrees."""
-        return bool(self.cleaned_data["verdict"] == _AGREE)
+    follows = _("It takes effect, and the partner is told")
+    say_why = _("Say why the waiver is refused.")
 
 
 class EndForm(forms.Form):
@@ -123,4 +83,4 @@ class EndForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Say why the waiver ends.")},
     )
-    no_tie = _no_tie()
+    no_tie = no_tie_field()

@@ -159,3 +159,16 @@ def test_a_release_has_a_time() -> None:
 
     with pytest.raises(InvalidValueError, match="cannot be a time of release"):
         release_months_of(measure, chosen=None)
+
+
+@pytest.mark.parametrize(
+    ("lasting", "code"),
+    [
+        (Lasting(ends=Ends.CALENDAR, months=3, days=10), "P3M10D"),
+        (Lasting(ends=Ends.CALENDAR, months=12), "P12M"),
+        (Lasting(ends=Ends.CALENDAR, days=30), "P30D"),
+        (Lasting(ends=Ends.COMPLETED), "completed"),
+    ],
+)
+def test_the_log_writes_a_length_as_a_code(lasting: Lasting, code: str) -> None:
+    assert lasting.code == code

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goodstanding.cases.rules.people import Hands, Part, SameHandsError, TieError, require_hands
+from goodstanding.accounts.errors import TieError
+from goodstanding.cases.rules.people import Hands, Part, SameHandsError, require_hands
 
 ROHAN, MISAKI, AMARA, ELENA = (UUID(int=number) for number in range(1, 5))
 HANDS = Hands(

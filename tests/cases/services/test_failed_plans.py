@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
+from goodstanding.accounts.errors import TieError
 from goodstanding.accounts.models import Role
 from goodstanding.accounts.services import give_grant
 from goodstanding.cases.models import (
@@ -14,7 +15,7 @@ from goodstanding.cases.models import (
     Outcome,
     PlanFailure,
 )
-from goodstanding.cases.rules.people import SameHandsError, TieError
+from goodstanding.cases.rules.people import SameHandsError
 from goodstanding.cases.rules.states import CaseState, NotNowError
 from goodstanding.cases.services.appealing import decide_appeal
 from goodstanding.cases.services.deciding import Wanted, approve, decide

@@ -9,6 +9,7 @@ from goodstanding.cases.rules.lengths import MeasureLengthError
 from goodstanding.evidence.models import Event
 from goodstanding.rulebook.phrases import Duration
 from goodstanding.values.errors import ConflictError
+from goodstanding.web.timeline import content_of
 from tests.builders_cases import (
     Court,
     day,
@@ -40,6 +41,9 @@ def test_the_measure_ends_after_the_length_that_was_chosen(court: Court) -> None
 
     chosen = ChosenMeasure.objects.get()
     assert (chosen.months, chosen.days) == (9, 0)
+    proposed = content_of(Event.objects.get(name="decision.proposed"))
+    assert (proposed["measures"], proposed["lengths"]) == (["warning"], ["P9M"])
+    assert proposed["release_months"] == [None]
     ends_at = Measure.objects.get().valid_until
     assert ends_at is not None
     # Decided on 26 February, in Berlin: until the end of 26 November.

@@ -8,6 +8,7 @@ from functools import partial
 
 import pytest
 
+from goodstanding.accounts.errors import TieError
 from goodstanding.accounts.models import Role
 from goodstanding.accounts.services import give_grant
 from goodstanding.cases.models import (
@@ -21,7 +22,7 @@ from goodstanding.cases.models import (
     PartnerAnswer,
     Source,
 )
-from goodstanding.cases.rules.people import SameHandsError, TieError
+from goodstanding.cases.rules.people import SameHandsError
 from goodstanding.cases.rules.states import CaseState, NotNowError
 from goodstanding.cases.services.appealing import decide_appeal
 from goodstanding.cases.services.deciding import TakeBack, Wanted, decide

@@ -9,9 +9,10 @@ from functools import partial
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from goodstanding.accounts.errors import TieError
 from goodstanding.accounts.models import Person, Role
 from goodstanding.cases.models import Waiver, WaiverProposal, WaiverVerdict
-from goodstanding.cases.rules.people import SameHandsError, TieError
+from goodstanding.cases.rules.people import SameHandsError
 from goodstanding.cases.rules.waiving import NoWaiversError
 from goodstanding.cases.services.waiving import (
     agree_to_waiver,

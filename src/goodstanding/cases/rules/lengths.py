@@ -43,6 +43,15 @@ class Lasting:
             return None
         return Duration(months=self.months, days=self.days)
 
+    @property
+    def code(self) -> str:
+        """The calendar time as ISO 8601 writes it, such as P3M10D; else what ends it."""
+        if self.ends is not Ends.CALENDAR:
+            return self.ends.value
+        months = f"{self.months}M" if self.months else ""
+        days = f"{self.days}D" if self.days else ""
+        return f"P{months}{days}"
+
     def until(self, from_at: datetime, *, zone: str) -> datetime | None:
         """Return the first instant at which it no longer holds, if the calendar says so.
 

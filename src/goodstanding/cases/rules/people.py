@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
 
+from goodstanding.accounts.errors import TieError
 from goodstanding.values.errors import NotPermittedError
 
 
@@ -35,18 +36,6 @@ class SameHandsError(NotPermittedError):
     """Whoever did one part of a case may not do the part that checks it."""
 
     code = "case_same_hands"
-
-
-class TieError(NotPermittedError):
-    """Somebody with a tie to the partner, or to a competitor of it, judges nothing about it."""
-
-    code = "case_tie"
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Confirm that you have no tie to this partner or to a competitor of it. If you have "
-            "one, ask a colleague to take this part."
-        )
 
 
 def require_hands(part: Part, person_id: UUID, hands: Hands, *, no_tie: bool) -> None:

@@ -239,6 +239,8 @@ def _record(
             recommended=Code(decision.recommended) if decision.recommended else None,
             factors=[Code(factor) for factor in decision.factors],
             measures=[Code(one.declared.name) for one in chosen.measures],
+            lengths=[Code(one.lasting.code) for one in chosen.measures],
+            release_months=[one.release_months for one in chosen.measures],
             answers=[decision.case.finding.pk, *sorted(_answered(advice))],
             rests_on=sorted({*advice.rests_on, *advice.failures}),
             approvals_needed=decision.approvals_needed,

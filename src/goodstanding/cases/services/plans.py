@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
+from goodstanding.accounts.errors import TieError
 from goodstanding.accounts.models import Role
 from goodstanding.cases.events import MeasureEnd, PlanCompleted, PlanFailed
 from goodstanding.cases.letters import clause_cited, plan_failed_words
 from goodstanding.cases.models import Case, Decision, Measure, PlanCompletion, PlanFailure
 from goodstanding.cases.rules.clocks import appeal_days, last_day_for
-from goodstanding.cases.rules.people import Part, TieError, require_hands
+from goodstanding.cases.rules.people import Part, require_hands
 from goodstanding.cases.rules.states import Act, next_state
 from goodstanding.cases.selectors.file import clause_text
 from goodstanding.cases.selectors.record import key_of

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
+from goodstanding.accounts.errors import TieError
 from goodstanding.accounts.models import Role
 from goodstanding.cases.events import WaiverEnded, WaiverGranted, WaiverJudged, WaiverProposed
 from goodstanding.cases.letters_waivers import ended_words, granted_words
 from goodstanding.cases.models import Waiver, WaiverProposal, WaiverVerdict
-from goodstanding.cases.rules.people import SameHandsError, TieError
+from goodstanding.cases.rules.people import SameHandsError
 from goodstanding.cases.rules.waiving import limits_of, require_end
 from goodstanding.cases.selectors.waivers import waiting_proposals, waivable, zone_of_unit
 from goodstanding.cases.services.locking import person_with
