@@ -30,6 +30,7 @@ class Duck:
 
         self._engine = open_facts(folder, threads=THREADS)
         self._engine.execute("create macro id_of(id) as id")
+        self._pack = pack
         self._answering = Answering(pack)
         self._given = {
             "program_id": str(program_id),
@@ -58,14 +59,17 @@ class Duck:
         ]
 
     def profile(self, file: Path) -> None:
-        """Recompute once more and leave what each operator took in ``file``, as JSON.
+        """Answer in one statement and leave what each operator took in ``file``, as JSON."""
+        from goodstanding.programs.scopes import ALL
+        from goodstanding.rulebook.compile import compile_pack
+        from goodstanding.rulebook.sql import Engine
 
-        Of an answer in parts, that is the last part's.
-        """
+        text = compile_pack(self._pack, scope_sql=ALL, ordered=False).for_engine(Engine.DUCKDB)
         self._engine.execute("pragma enable_profiling = 'json'")
         self._engine.execute(f"set profiling_output = '{file}'")
-        self.recompute()
+        self._engine.execute(f"create or replace temp table profiled as {text}", self._given)
         self._engine.execute("pragma disable_profiling")
+        self._engine.execute("drop table profiled")
 
 
 class Postgres:

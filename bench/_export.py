@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import mkdtemp
 
 import duckdb
 
@@ -26,13 +27,10 @@ def open_facts(folder: Path, *, threads: int) -> Duck:
     found = FactsFolder(folder)
     manifest = found.manifest()
     assert manifest is not None  # the bench has just written it
-    duck = duckdb.connect()
+    # Of its own, because an engine finds the tables of another in the same folder.
+    duck = facts_export.connect_duck(Path(mkdtemp(prefix=WORKING, dir=folder)))
     duck.execute(f"set threads = {threads}")
-    duck.execute("set timezone = 'UTC'")
     # Nobody asks in which order rows are kept.
     duck.execute("set preserve_insertion_order = false")
-    # As the product opens it: what it cannot hold goes to disk.
-    duck.execute(f"set memory_limit = '{facts_export.MEMORY}'")
-    duck.execute(f"set temp_directory = '{folder / f'{WORKING}bench'}'")
     facts_export.open_facts(duck, found, manifest)
     return duck

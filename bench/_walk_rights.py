@@ -219,6 +219,7 @@ def _counted_down(
     for step in pack.countdown(authorization.countdown).steps if due_on else ():
         assert due_on is not None
         instants.append(asked.calendar.over(due_on + timedelta(days=step.days), zone))
-        if step.level and instants[-1] <= asked.as_of:
-            rank = max(rank, pack.level(step.level).rank)
+        level = pack.level(step.level) if step.level else None
+        if level and not level.final and instants[-1] <= asked.as_of:
+            rank = max(rank, level.rank)
     return rank, instants

@@ -37,7 +37,7 @@ def test_one_partner_is_answered_from_its_own_rows(place: Place) -> None:
 
     with psycopg.connect(place.app_url) as app, psycopg.ClientCursor(app) as cursor:
         cursor.execute(
-            "explain (analyze, format json) " + engine._some(world.pack.pk),
+            "explain (analyze, format json) " + engine.text_for_some(world.pack.pk),
             {
                 "program_id": world.program_id,
                 "partner_ids": [partner_id],

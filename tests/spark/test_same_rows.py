@@ -17,9 +17,9 @@ from goodstanding.rulebook import facts
 from goodstanding.rulebook.pack import Holidays, Pack, Roll, Unit
 from goodstanding.rulebook.parse import read_pack
 from goodstanding.rulebook.phrases import Anchor, Due, Duration
+from goodstanding.standing.answering import ANSWER
 from goodstanding.standing.facts_export import Duck, open_facts
 from goodstanding.standing.facts_folder import FactsFile, FactsFolder, Horizon, Manifest
-from goodstanding.standing.simulating.comparing import ANSWER
 from goodstanding.standing.simulating.engines import DuckAnswers, EngineName
 from goodstanding.standing.simulating.run import Asked, simulate
 from goodstanding.standing.simulating.spark import spark_answers

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from click.testing import CliRunner
 from goodstanding.programs.models import PackVersion
 from goodstanding.standing.commands import simulate_command
 from goodstanding.standing.simulating.showing import show
+from goodstanding.ui.dates import day_text
 from tests.builders_cases import day, make_accused, make_court, make_decided, make_found
 
 pytestmark = pytest.mark.usefixtures("committed")
@@ -59,6 +61,16 @@ def test_a_decided_case_shows_what_both_ladders_recommend(tmp_path: Path) -> Non
     ]
     assert [name.partition(",")[0] for name in decision["measures_after"]] == ["warning"]
     assert "Of 1 past decisions, 1 would be recommended otherwise." in printed
-    assert "Fabrikam" in printed.rpartition("recommended otherwise")[2]
+    line = printed.splitlines()[-1]
+    assert [part.strip() for part in line.split("  ") if part][:4] == [
+        day_text(date.fromisoformat(decision["on"])).replace("\N{NO-BREAK SPACE}", " "),
+        "Fabrikam",
+        "Training",
+        "Warning",
+    ]
     shown = show(outcome, {}, {decision["partner_id"]: "Fabrikam"})
     assert (shown.otherwise, shown.decisions[0]["name"]) == (1, "Fabrikam")
+    told = shown.decisions[0]
+    assert told["day"] == day_text(date.fromisoformat(decision["on"]))
+    assert (told["decided"], told["before"], told["after"]) == ("Training", "Training", "Warning")
+    assert [name.partition(",")[0] for name in told["measures_after"]] == ["Warning"]

@@ -27,7 +27,7 @@ from psycopg import ClientCursor, Cursor
 
 from goodstanding.programs.models import PackVersion, Program
 from goodstanding.programs.selectors import next_effect, version_in_force
-from goodstanding.standing.engine import KNOWN_TODAY
+from goodstanding.standing.engine import KNOWN_TODAY, text_for_some
 from goodstanding.standing.models import BulkRun, PartnerStanding, StagedAnswer
 from goodstanding.standing.services import cover_everybody, epoch_of, raise_epoch
 
@@ -209,9 +209,7 @@ def work_out_a_chunk(run_id: UUID) -> _Step:
 
 
 def _keep_aside(run: BulkRun, partner_ids: list[UUID]) -> None:
-    version = PackVersion.objects.get(pk=run.pack_version_id)
-    assert version.compiled is not None  # the database refuses to publish without it
-    text = _sql("bulk_keep").replace("{text}", version.compiled["some"])
+    text = _sql("bulk_keep").replace("{text}", text_for_some(run.pack_version_id))
     connection.ensure_connection()
     with Cursor(connection.connection) as cursor:
         cursor.execute(

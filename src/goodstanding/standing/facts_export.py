@@ -135,16 +135,22 @@ def _snapshot() -> Iterator[Driver]:
 def open_duck(folder: FactsFolder) -> Iterator[Duck]:
     """Open an engine that fetches nothing from anywhere, and writes what it cannot hold to disk.
 
-    What it puts aside lies beside the files of facts, in a folder of its own, until it is closed.
+    Its tables lie beside the files of facts, in a folder of its own, until it is closed.
     """
     with (
         TemporaryDirectory(prefix=WORKING, dir=folder.root) as aside,
-        closing(duckdb.connect(config=dict(_OFFLINE))) as duck,
+        closing(connect_duck(Path(aside))) as duck,
     ):
-        duck.execute("set timezone = 'UTC'")
-        duck.execute(f"set memory_limit = '{MEMORY}'")
-        duck.execute(f"set temp_directory = '{_quoted(Path(aside))}'")
         yield duck
+
+
+def connect_duck(aside: Path) -> Duck:
+    """Return an engine that holds ``MEMORY``, and keeps its tables in the folder ``aside``."""
+    duck = duckdb.connect(aside / "working.duckdb", config=dict(_OFFLINE))
+    duck.execute("set timezone = 'UTC'")
+    duck.execute(f"set memory_limit = '{MEMORY}'")
+    duck.execute(f"set temp_directory = '{_quoted(aside)}'")
+    return duck
 
 
 def _horizon(database: Driver) -> Horizon:

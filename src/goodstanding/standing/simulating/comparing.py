@@ -21,23 +21,6 @@ from goodstanding.standing.simulating.outcome import (
 )
 
 BEFORE, AFTER = "answer_before", "answer_after"
-#: Columns of an answer, and their types, in the order of the result.
-ANSWER = {
-    "program_id": "uuid",
-    "partner_id": "uuid",
-    "kind": "text",
-    "source": "text",
-    "unit": "text",
-    "status": "text",
-    "level": "text",
-    "rank": "integer",
-    "have": "bigint",
-    "need": "bigint",
-    "due_at": "timestamptz",
-    "fact": "text",
-    "note": "text",
-    "turns_at": "timestamptz",
-}
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SIDE = "status, level, coalesce(note, ''), epoch_us(due_at), have, need"
 _WORSE = "coalesce(t.rank, c.rank_before) < c.rank_after"

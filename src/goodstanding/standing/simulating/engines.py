@@ -9,7 +9,6 @@ from typing import Protocol
 from goodstanding.rulebook.pack import Pack
 from goodstanding.standing.answering import Answering
 from goodstanding.standing.facts_export import Duck
-from goodstanding.standing.simulating.comparing import ANSWER
 
 
 class EngineName(StrEnum):
@@ -37,9 +36,3 @@ class DuckAnswers:
     def answer(self, table: str, pack: Pack, given: Mapping[str, str]) -> None:
         """Answer for everybody."""
         Answering(pack).answer(self._duck, table, given)
-
-
-def no_answers(duck: Duck, table: str) -> None:
-    """Leave the table of a time at which nothing was asked of anybody."""
-    columns = ", ".join(f"{name} {kind}" for name, kind in ANSWER.items())
-    duck.execute(f"create or replace temp table {table} ({columns})")

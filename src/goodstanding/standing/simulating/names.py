@@ -34,6 +34,17 @@ def unit_title(unit: str, names: Mapping[str, str]) -> str:
     return in_region(whose, name)
 
 
+def rung_title(rung: str) -> str:
+    """Return what a rung is called; a dash where none was recommended."""
+    return measure_title(rung) if rung else "–"
+
+
+def measure_text(measure: str) -> str:
+    """Return what a recommended measure is called, with its length, if it has one."""
+    name, comma, length = measure.partition(", ")
+    return f"{measure_title(name)}{comma}{length}"
+
+
 def _key(identifier: str) -> UUID | None:
     """Return the key in front of a unit; None for what is no key, such as a contact role."""
     try:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 
-from goodstanding.standing.simulating.names import unit_title
+from goodstanding.standing.simulating.names import measure_text, rung_title, unit_title
 from goodstanding.standing.simulating.outcome import Day, Example, Outcome, PastDecision, Side
+from goodstanding.ui.dates import day_text, instant_text
 
 _NOTHING = "(no rules)"
 _MEASURES = "; "
@@ -16,9 +17,8 @@ _MEASURES = "; "
 
 def as_table(outcome: Outcome, *, names: Mapping[str, str]) -> str:
     """Return what a person reads; ``names`` says what partners are called."""
-    parts = [
-        f"Version {outcome.number} of {outcome.program}, tried on the facts of {outcome.facts_at}."
-    ]
+    facts_at = _breaking(instant_text(datetime.fromisoformat(outcome.facts_at), "UTC"))
+    parts = [f"Version {outcome.number} of {outcome.program}, tried on the facts of {facts_at}."]
     for day in outcome.days:
         parts.extend(_day(day, outcome, names))
     parts.extend(_decisions(outcome.decisions, names))
@@ -47,7 +47,7 @@ def as_csv(outcome: Outcome) -> str:
 
 def _day(day: Day, outcome: Outcome, names: Mapping[str, str]) -> Iterable[str]:
     against = "no rules" if day.number is None else f"version {day.number}"
-    on = f"{date.fromisoformat(day.on):%Y-%m-%d}"
+    on = _day_text(day.on)
     yield ""
     yield f"{on}, against {against}: {day.partners:,} partners, {day.worse:,} would stand worse,"
     yield f"{day.better:,} better. A fact is missing of {day.unknown_before:,} now,"
@@ -107,7 +107,7 @@ def _example(example: Example, names: Mapping[str, str]) -> Iterable[str]:
 def _side(side: Side | None) -> str:
     if side is None:
         return "not asked"
-    due = f"due {side.due_at[:10]}" if side.due_at else ""
+    due = f"due {_day_text(side.due_at[:10])}" if side.due_at else ""
     return ", ".join(part for part in (side.status, side.level, side.note, due) if part)
 
 
@@ -122,15 +122,25 @@ def _decisions(decisions: Sequence[PastDecision], names: Mapping[str, str]) -> I
         ["decided", "partner", "recommended", "would be", "measures then"],
         [
             [
-                one.on,
+                _day_text(one.on),
                 names.get(one.partner_id, one.partner_id),
-                one.before or "-",
-                one.after or "-",
-                _MEASURES.join(one.measures_after),
+                rung_title(one.before),
+                rung_title(one.after),
+                _MEASURES.join(measure_text(each) for each in one.measures_after),
             ]
             for one in decisions
         ],
     )
+
+
+def _day_text(on: str) -> str:
+    """Return a day as the pages write it."""
+    return _breaking(day_text(date.fromisoformat(on)))
+
+
+def _breaking(text: str) -> str:
+    """Return a text with spaces that a terminal can break, and that can be typed."""
+    return text.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def _grid(head: Sequence[object], rows: Sequence[Sequence[object]]) -> Iterable[str]:

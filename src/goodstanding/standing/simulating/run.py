@@ -15,6 +15,7 @@ from goodstanding.programs.models import Program
 from goodstanding.programs.selectors import pack_of, version_in_force
 from goodstanding.programs.workdays import ensure_workdays_of
 from goodstanding.rulebook.pack import Level, Pack
+from goodstanding.standing.answering import empty_answer
 from goodstanding.standing.engine import KNOWN_TODAY
 from goodstanding.standing.facts_export import Duck, export_facts, open_duck, open_facts
 from goodstanding.standing.facts_folder import FactsFolder, Manifest
@@ -24,7 +25,6 @@ from goodstanding.standing.simulating.engines import (
     AnswersPack,
     DuckAnswers,
     EngineName,
-    no_answers,
 )
 from goodstanding.standing.simulating.ladders import past_decisions
 from goodstanding.standing.simulating.outcome import Day, Outcome
@@ -125,7 +125,7 @@ def _day(asked: Asked, day: date, duck: Duck, engine: AnswersPack, *, last: bool
     }
     version = version_in_force(asked.program.pk, as_of=as_of)
     if version is None:
-        no_answers(duck, comparing.BEFORE)
+        empty_answer(duck, comparing.BEFORE)
     else:
         engine.answer(comparing.BEFORE, pack_of(version), given)
     engine.answer(comparing.AFTER, as_though_there(asked.pack, on=day), given)

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext
 
 from goodstanding.cases.letters import measure_title
-from goodstanding.standing.simulating.names import unit_title
+from goodstanding.standing.simulating.names import measure_text, rung_title, unit_title
 from goodstanding.standing.words import note_text
 from goodstanding.ui.components import Chip
 from goodstanding.ui.dates import day_text
@@ -100,11 +100,23 @@ def show(result: Mapping[str, Any], asked: Mapping[str, str], names: Mapping[str
             )
         ),
         decisions=tuple(
-            {**one, "name": names.get(one["partner_id"], "")} for one in result["decisions"]
+            _decision(one, names.get(one["partner_id"], "")) for one in result["decisions"]
         ),
         otherwise=sum(one["before"] != one["after"] for one in result["decisions"]),
         is_filtered=chosen is not None,
     )
+
+
+def _decision(one: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    return {
+        **one,
+        "name": name,
+        "day": day_text(date.fromisoformat(one["on"])),
+        "decided": rung_title(one["decided"]),
+        "before": rung_title(one["before"]),
+        "after": rung_title(one["after"]),
+        "measures_after": tuple(measure_text(each) for each in one["measures_after"]),
+    }
 
 
 def _title_of(result: Mapping[str, Any]) -> Callable[[str], str]:

@@ -23,9 +23,9 @@ from goodstanding.rulebook import facts
 from goodstanding.rulebook.compile import compile_pack
 from goodstanding.rulebook.facts import ColumnType, Relation
 from goodstanding.rulebook.pack import Pack
+from goodstanding.standing.answering import ANSWER
 from goodstanding.standing.facts_export import Duck
 from goodstanding.standing.facts_folder import FactsFolder, Manifest
-from goodstanding.standing.simulating.comparing import ANSWER
 from goodstanding.standing.simulating.engines import AnswersPack
 from goodstanding.values.errors import InvalidValueError
 
@@ -148,7 +148,7 @@ class SparkAnswers:
             self._session.catalog.dropTempView(stage.name)
         columns = ", ".join(f"cast({name} as {kind}) as {name}" for name, kind in ANSWER.items())
         self._duck.execute(
-            f"create or replace temp table {table} as"  # noqa: S608 -- our own names
+            f"create or replace table {table} as"  # noqa: S608 -- our own names
             f" select {columns} from read_parquet('{rows}/*.parquet')"
         )
 
