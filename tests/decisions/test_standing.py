@@ -55,8 +55,19 @@ def test_a_late_partner_is_told_its_level_the_reason_and_the_way_back() -> None:
     assert (reason["have"], reason["need"], reason["note"]) == (0, 1, None)
     assert reason["due_at"].startswith("2026-10-01T22:00:00")
     assert said["way_back"] == {
-        "acts": [{"kind": "accept", "subject": "code", "unit": str(entity.pk), "person": None}],
+        "acts": [
+            {
+                "kind": "accept",
+                "subject": "code",
+                "unit": str(entity.pk),
+                "person": None,
+                "instead": [],
+                "counts_for": [],
+            }
+        ],
         "ready_at": None,
+        "sooner": None,
+        "choices": [],
         "complete": True,
         "shortest": True,
     }

@@ -13,12 +13,13 @@ from typing import Any
 import duckdb
 import psycopg
 
-from goodstanding.rulebook.compile import compile_pack
+from goodstanding.rulebook.compile import compile_pack, compile_parts
 from goodstanding.rulebook.pack import Pack
 from goodstanding.rulebook.sql import Engine
+from goodstanding.rulebook.staging import stages
 
 from .oracle_rows import answers
-from .worlds import NOW, NULL, SCOPE, Answer, World, insert_sql, schema_sql, world_csv
+from .worlds import NOW, NULL, SCOPE, Answer, PartRow, World, insert_sql, schema_sql, world_csv
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -71,6 +72,35 @@ class Duck:
         rows = self._connection.execute(outer, given).fetchall()
         return [_with_instants(Answer(*row)) for row in rows]
 
+    def ask_in_stages(
+        self, pack: Pack, *, as_of: datetime, known_at: datetime = NOW
+    ) -> list[Answer]:
+        """Return the result of the pack's text taken apart, in its order."""
+        given = {"as_of": as_of.isoformat(), "known_at": known_at.isoformat()}
+        rows: list[tuple[Any, ...]] = []
+        for stage in stages(compile_pack(pack, scope_sql=SCOPE), Engine.DUCKDB):
+            bound = {name: given[name] for name in stage.parameters}
+            text = (
+                f"create temp table {stage.name} as {stage.sql}"
+                if stage.name
+                else "select * replace (epoch_us(due_at) as due_at, epoch_us(turns_at) as turns_at)"
+                f" from ({stage.sql}) t"
+            )
+            rows = self._connection.execute(text, bound).fetchall()
+            for name in stage.read_last:
+                self._connection.execute(f"drop table {name}")
+        return [_with_instants(Answer(*row)) for row in rows]
+
+    def ask_parts(self, pack: Pack, *, as_of: datetime, known_at: datetime = NOW) -> list[PartRow]:
+        """Return how the parts of duties stand, in the order of the text."""
+        compiled = compile_parts(pack, scope_sql=SCOPE)
+        assert compiled is not None
+        text = compiled.for_engine(Engine.DUCKDB)
+        outer = f"select * replace (epoch_us(turns_at) as turns_at) from ({text}) t"
+        given = {"as_of": as_of.isoformat(), "known_at": known_at.isoformat()}
+        rows = [PartRow(*row) for row in self._connection.execute(outer, given).fetchall()]
+        return [row._replace(turns_at=_crossed(row.turns_at)) for row in rows]
+
 
 class Postgres:
     """PostgreSQL, in the transaction of a connection that is rolled back by its owner."""
@@ -99,6 +129,14 @@ class Postgres:
             for answer in (Answer(*row) for row in cursor.fetchall())
         ]
 
+    def ask_parts(self, pack: Pack, *, as_of: datetime, known_at: datetime = NOW) -> list[PartRow]:
+        """Return how the parts of duties stand, in the order of the text."""
+        compiled = compile_parts(pack, scope_sql=SCOPE)
+        assert compiled is not None
+        text, given = compiled.for_engine(Engine.POSTGRESQL), {"as_of": as_of, "known_at": known_at}
+        rows = [PartRow(*row) for row in self._connection.execute(text, given).fetchall()]
+        return [row._replace(turns_at=_in_utc(row.turns_at)) for row in rows]
+
     def plan(self, text: str, given: dict[str, Any]) -> list[Any]:
         """Return how PostgreSQL would answer a text, which it takes as one statement."""
         return self._connection.execute(f"explain {text}", given).fetchall()
@@ -118,12 +156,10 @@ def _in_utc(instant: datetime | None) -> datetime | None:
 
 
 def _with_instants(answer: Answer) -> Answer:
-    due_us: Any = answer.due_at
-    turns_us: Any = answer.turns_at
-    return answer._replace(due_at=_instant(due_us), turns_at=_instant(turns_us))
+    return answer._replace(due_at=_crossed(answer.due_at), turns_at=_crossed(answer.turns_at))
 
 
-def _instant(microseconds: int | None) -> datetime | None:
+def _crossed(microseconds: Any) -> datetime | None:
     return None if microseconds is None else _EPOCH + timedelta(microseconds=microseconds)
 
 

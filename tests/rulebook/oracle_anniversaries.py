@@ -29,7 +29,9 @@ def _base_on(partner: Partner, obligation: Obligation, unit: Fact) -> date:
     days = [
         grant["granted_on"]
         for grant, place in grants_held(partner)
-        if grant["name"] in needing and unit["unit"] == unit_name(obligation.per, place)
+        if grant["name"] in needing
+        and grant["final_level"] is None  # What ended for good is granted no more.
+        and unit["unit"] == unit_name(obligation.per, place)
     ]
     assigned_on: date = unit["assigned_on"]
     return min(days, default=assigned_on)

@@ -110,6 +110,8 @@ def _counted_down(
     for step in partner.pack.countdown(authorization.countdown).steps:
         if due_on is not None:
             instants.append(over(due_on + timedelta(days=step.days), zone))
-            if step.level and partner.reached(instants[-1]):
-                rank = max(rank, partner.pack.level(step.level).rank)
+            level = partner.pack.level(step.level) if step.level else None
+            # What is final is set by an act on record, and not by time.
+            if level and not level.final and partner.reached(instants[-1]):
+                rank = max(rank, level.rank)
     return rank, instants

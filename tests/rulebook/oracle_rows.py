@@ -45,13 +45,15 @@ def partner_rows(partner: Partner) -> list[Answer]:
             obligations.append(row)
             judged.append(one)
             ranks.append(min(row.rank, most) if duty.at_location else row.rank)
-    others = [*authorization_rows(partner, judged), *_measure_rows(partner)]
+    granted = authorization_rows(partner, judged)
+    others = [*granted, *_measure_rows(partner)]
     ranks += [min(row.rank, most) if row.unit else row.rank for row in others]
     rows = [*obligations, *others]
     rank = max(ranks, default=0)
     instants = [*(row.turns_at for row in rows), *recorded_instants(partner)]
     enrolled = any(partner.holds(row) for row in partner.known("enrolments"))
-    status = max((row.status for row in obligations), key=GRAVITY.index, default="fulfilled")
+    statuses = [row.status for row in (*obligations, *granted)]
+    status = max(statuses, key=GRAVITY.index, default="fulfilled")
     own = Answer(
         program_id=partner.program_id,
         partner_id=partner.partner_id,

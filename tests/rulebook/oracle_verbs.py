@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from operator import itemgetter
 from uuid import UUID
 
 from goodstanding.rulebook.pack import (
@@ -80,12 +81,29 @@ def _covers(acceptance: Fact, verb: Accept, unit: Fact) -> bool:
     return acceptance["region"] in (None, unit["region"])
 
 
+def _holdings(partner: Partner, more_than: int) -> list[Fact]:
+    """Return who owned more of whom than a share, each as long as there was no gap."""
+    found: list[Fact] = []
+    for stake in sorted(partner.known("ownerships"), key=itemgetter("from_at")):
+        if not partner.reached(stake["from_at"]) or stake["share_percent"] <= more_than:
+            continue
+        pair = (stake["parent_id"], stake["affiliate_id"])
+        for held in found:
+            end = held["until_at"]
+            goes_on = end is None or end >= stake["from_at"]
+            if (held["parent_id"], held["affiliate_id"]) == pair and goes_on:
+                if end is not None and (stake["until_at"] is None or stake["until_at"] > end):
+                    held |= {name: stake[name] for name in ("until_at", "until_on")}
+                break
+        else:
+            found.append(dict(stake))
+    return found
+
+
 def _assents(partner: Partner, verb: Accept, unit: Fact) -> tuple[list[Fact], date | None]:
     """Return the acceptances of the entities and their parents, and the last day before a sale."""
     found, sold_on = list(partner.known("acceptances")), []
-    for stake in partner.known("ownerships") if verb.affiliates else []:
-        if not partner.reached(stake["from_at"]) or stake["share_percent"] <= verb.affiliates:
-            continue
+    for stake in _holdings(partner, verb.affiliates) if verb.affiliates else []:
         for acceptance in partner.known("acceptances"):
             ended = stake["until_at"] is not None and stake["until_at"] <= acceptance["accepted_at"]
             if acceptance["entity_id"] != stake["parent_id"] or acceptance["location_id"] or ended:

@@ -88,10 +88,10 @@ def test_an_unmet_need_is_tested_on_the_next_anniversary_and_never_on_the_day_of
     [
         ("2025-04-01", "restricted", "2025-05-01"),
         ("2025-05-01", "suspended", "2025-05-31"),
-        ("2025-05-31", "revoked", None),
+        ("2025-05-31", "suspended", None),  # What is final is set by an act on record alone.
     ],
 )
-def test_each_step_after_the_anniversary_sets_its_level(
+def test_each_step_after_the_anniversary_sets_its_level_and_a_final_one_none(
     day: str, level: str, turns: str | None
 ) -> None:
     row = standing(make_reseller(), day)
@@ -130,8 +130,8 @@ def test_the_earliest_due_day_of_the_unmet_needs_decides() -> None:
 
     before, after = ask(pack, world, at("2025-05-31"))[ROW], ask(pack, world, at("2025-06-01"))[ROW]
 
-    assert (before.have, before.need, before.level) == (0, 2, "revoked")
-    assert (after.have, after.need, after.level) == (1, 2, "revoked")
+    assert (before.have, before.need, before.level) == (0, 2, "suspended")
+    assert (after.have, after.need, after.level) == (1, 2, "suspended")
     assert after.due_at == at("2025-04-01")
 
 
@@ -165,6 +165,21 @@ def test_what_must_be_attained_counts_from_the_grant() -> None:
     assert (running[ROW].status, running[ROW].have, running[ROW].need) == ("pending", 1, 2)
     assert (late[need].status, late[need].level) == ("overdue", "good")
     assert (late[ROW].level, late[PARTNER].level) == ("restricted", "attention")
+
+
+def test_what_must_be_attained_does_not_count_from_a_grant_that_ended_for_good() -> None:
+    world = make_reseller()
+    pack = make_pack(CODE, REVENUE, authorizations=(reseller("code-accepted", "yearly-revenue"),))
+    add_amounts(world, "2024-01-01", *[7_500] * 12)
+    world.of("grants")[0]["final_level"] = "revoked"
+    need = ("yearly-revenue", CONTOSO_LOCATION)
+
+    lost = ask(pack, world, at("2024-06-01"))[need]
+    grant(world, "2024-05-15", grant_id=fact(91))
+    anew = ask(pack, world, at("2024-06-01"))[need]
+
+    assert lost.due_at == at("2025-01-02")  # since it was assigned, on 1 January 2024
+    assert anew.due_at == at("2025-05-16")
 
 
 def test_an_unknown_need_is_unknown_and_moves_no_level() -> None:

@@ -75,6 +75,21 @@ def test_duckdb_puts_parts_together_as_the_oracle_does(pack: Pack, crowd: Crowd)
     require_same(pack, crowd, by_duckdb(as_of, known_at), by_the_oracle(as_of, known_at))
 
 
+def in_stages(as_of: datetime, known_at: datetime) -> Asked:
+    def ask(pack: Pack, world: World) -> list[Answer]:
+        duck().load(world)
+        return duck().ask_in_stages(pack, as_of=as_of, known_at=known_at)
+
+    return ask
+
+
+@asks(questions=10, worlds=25, pack=packs() | composed_packs())
+def test_a_text_taken_apart_says_what_the_whole_says(pack: Pack, crowd: Crowd) -> None:
+    as_of, known_at = crowd.as_of, crowd.known_at
+
+    require_same(pack, crowd, in_stages(as_of, known_at), by_duckdb(as_of, known_at))
+
+
 @asks(questions=6, worlds=20, corrected=False, pack=packs())
 def test_nothing_changes_before_it_turns(pack: Pack, crowd: Crowd) -> None:
     require_nothing_before_it_turns(pack, crowd)

@@ -53,6 +53,23 @@ class Answer(NamedTuple):
     turns_at: datetime | None
 
 
+class PartRow(NamedTuple):
+    """One row of what explains a duty made of parts."""
+
+    program_id: UUID
+    partner_id: UUID
+    whole: str
+    unit: str | None
+    part: str
+    part_unit: str | None
+    state: str
+    have: int | None
+    need: int | None
+    fact: str | None
+    note: str | None
+    turns_at: datetime | None
+
+
 Fact = dict[str, Any]
 
 

@@ -28,6 +28,9 @@ from .worlds_random_grants import add_amounts, add_grants
 #: Numbers of facts that belong to people, beyond those of partners.
 CONTACTS, COMPLETIONS = 100_000, 200_000
 
+#: What share follows, without an end, where one ends on every third day of a month.
+_THEN = {50: 51, 51: 100, 100: 50}
+
 
 def span_in(dice: Dice, zone: str, *, first: datetime | None = None) -> dict[str, Any]:
     """Return a span with the local days of its start and of its last day."""
@@ -140,14 +143,18 @@ def _add_acts(dice: Dice, world: World, who: Fact, number: int, places: list[Any
         span = span_in(dice, dice.choice(ZONES))
         del span["from_on"]
         parent, affiliate = dice.sample(entities, k=2)
-        world.add(
-            "ownerships",
-            **who,
-            parent_id=parent,
-            affiliate_id=affiliate,
-            share_percent=dice.choice([50, 51, 100]),
-            **span,
-        )
+        between = who | {"parent_id": parent, "affiliate_id": affiliate}
+        share = dice.choice([50, 51, 100])
+        world.add("ownerships", **between, share_percent=share, **span)
+        if span["until_at"] is not None and span["until_at"].day % 3 == 0:
+            world.add(
+                "ownerships",
+                **between,
+                share_percent=_THEN[share],
+                from_at=span["until_at"],
+                until_at=None,
+                until_on=None,
+            )
     _add_papers(dice, world, who, [who["partner_id"], *entities, *places])
     _add_decisions(dice, world, who, number, [*entities, *places])
 

@@ -45,6 +45,11 @@ def parameter(name: str, description: str, schema: dict[str, Any], **more: Any) 
     return {"in": "query", "name": name, "description": description, "schema": schema, **more}
 
 
+AS_OF = parameter(
+    "as_of",
+    "The instant asked about, with its offset; now unless given.",
+    {"type": "string", "format": "date-time"},
+)
 KNOWN_AT = parameter(
     "known_at",
     "Judge by what was recorded at this instant; by today's knowledge unless given.",
@@ -169,11 +174,7 @@ class AgreementStatusOut(Schema):
                 "judged as a whole, and what binds a single location does not count.",
                 {"type": "string"},
             ),
-            parameter(
-                "as_of",
-                "The instant asked about, with its offset; now unless given.",
-                {"type": "string", "format": "date-time"},
-            ),
+            AS_OF,
             KNOWN_AT,
         ]
     },

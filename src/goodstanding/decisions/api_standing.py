@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -12,6 +14,7 @@ from goodstanding.accounts.models import TokenScope
 from goodstanding.apikit.calling import BearerToken, caller_of
 from goodstanding.apikit.parameters import Parameters
 from goodstanding.decisions.api import (
+    AS_OF,
     KNOWN_AT,
     PARTNER,
     REFUSALS,
@@ -22,11 +25,11 @@ from goodstanding.decisions.api import (
 )
 from goodstanding.decisions.rules.deciding import Ground, unit_of
 from goodstanding.decisions.selectors.standings import StandingAnswered, standing_answer
-from goodstanding.rulebook.compile import Kind
+from goodstanding.rulebook.compile import Kind, PartState
 from goodstanding.rulebook.compile_tables import Note, Status
 from goodstanding.rulebook.pack import Pack
-from goodstanding.standing.rules.needs import NEWLY_NAMED
-from goodstanding.standing.rules.way_back import ActKind
+from goodstanding.standing.rules.needs import NEWLY_NAMED, Pieces
+from goodstanding.standing.rules.way_back import Act, ActKind
 from goodstanding.standing.ways import Way
 
 router = Router(tags=["Standing"])
@@ -38,6 +41,19 @@ class LevelOut(Schema):
     name: str
     title: str
     rank: int = Field(description="0 is the best.")
+
+
+class PartOut(Schema):
+    """A part of a duty that is made of parts, and how it stands."""
+
+    of: str = Field(description="The duty, or the part, that it is a part of.")
+    source: str = Field(description="Its name in the rule book.")
+    title: str
+    unit: UnitOut | None = Field(description="Null: the whole partner.")
+    state: PartState
+    have: int | None = Field(description="How many are done; null where nobody knows.")
+    need: int | None = Field(description="How many must be; null where nobody knows.")
+    note: Note | None = Field(description="Why it stands so, where the state does not say it all.")
 
 
 class RowOut(Schema):
@@ -56,6 +72,9 @@ class RowOut(Schema):
     since: datetime | None = Field(description="When a measure began.")
     until: datetime | None = Field(description="When the calendar ends a measure; null: not by it.")
     note: Note | None = Field(description="Why it stands so, where the status does not say it all.")
+    parts: list[PartOut] = Field(
+        description="How each of its parts stands, and theirs; empty where it has none."
+    )
 
 
 class ActOut(Schema):
@@ -65,6 +84,28 @@ class ActOut(Schema):
     subject: str = Field(description="The agreement, course, contact role, statement or document.")
     unit: str | None = Field(description="For which part of the partner; null: the whole.")
     person: UUID | None = Field(description="Who; null: anybody who may.")
+    instead: list[str] = Field(
+        description="The units, such as a parent that owns enough, whose act would do as well."
+    )
+    counts_for: list[str] = Field(description="The units it counts for beside its own.")
+
+
+class ChoiceOut(Schema):
+    """Which parts of a duty the acts meet."""
+
+    source: str = Field(description="The duty, or the part, that has the parts.")
+    unit: str | None = Field(description="For which part of the partner; null: the whole.")
+    least: int = Field(description="So many parts have to be met.")
+    met: list[str] = Field(description="Parts that are met already.")
+    chosen: list[str] = Field(description="Parts that the acts meet.")
+    others: list[str] = Field(description="Parts nothing has to be done for.")
+
+
+class SoonerOut(Schema):
+    """More acts, after which less has to be waited for."""
+
+    acts: list[ActOut]
+    ready_at: datetime | None = Field(description="Null: as soon as the acts are done.")
 
 
 class WayBackOut(Schema):
@@ -72,8 +113,13 @@ class WayBackOut(Schema):
 
     acts: list[ActOut]
     ready_at: datetime | None = Field(
-        description="When the last measure ends by itself; null: as soon as the acts are done."
+        description="When what has to be waited for is over: a measure that ends by itself, an "
+        "amount that is reached; null: as soon as the acts are done."
     )
+    sooner: SoonerOut | None = Field(
+        description="Where waiting saves acts: the way that is over first; null: there is none."
+    )
+    choices: list[ChoiceOut] = Field(description="Of duties made of parts, which are meant.")
     complete: bool = Field(description="False: something stays that no act of the partner ends.")
     shortest: bool = Field(description="False: there were too many ways to look at all of them.")
 
@@ -107,11 +153,7 @@ class StandingOut(Schema):
     openapi_extra={
         "parameters": [
             parameter("partner", PARTNER, {"type": "string"}, required=True),
-            parameter(
-                "as_of",
-                "The instant asked about, with its offset; now unless given.",
-                {"type": "string", "format": "date-time"},
-            ),
+            AS_OF,
             KNOWN_AT,
         ]
     },
@@ -142,12 +184,14 @@ def _standing(answered: StandingAnswered) -> StandingOut:
         pack=PackOut.of(found.version) if found else None,
         enrolled=found is not None and found.whole.note != Note.NOT_ENROLLED,
         level=_level(found.pack, found.whole.rank) if found else None,
-        reasons=[_row(ground, found.pack) for ground in answered.grounds] if found else [],
+        reasons=[_row(ground, found.pack, answered.pieces) for ground in answered.grounds]
+        if found
+        else [],
         way_back=_way(answered.way) if answered.way else None,
     )
 
 
-def _row(ground: Ground, pack: Pack) -> RowOut:
+def _row(ground: Ground, pack: Pack, pieces: Pieces) -> RowOut:
     unit = unit_of(ground, pack)
     title, clause = _named(ground, pack)
     return RowOut(
@@ -166,6 +210,7 @@ def _row(ground: Ground, pack: Pack) -> RowOut:
         since=ground.since,
         until=ground.until,
         note=Note(ground.note) if ground.note else None,
+        parts=list(_parts(ground, pack, pieces)),
     )
 
 
@@ -186,18 +231,57 @@ def _level(pack: Pack, rank: int) -> LevelOut:
     return LevelOut(name=level.name, title=level.title, rank=level.rank)
 
 
+def _parts(ground: Ground, pack: Pack, pieces: Pieces) -> Iterator[PartOut]:
+    """Yield the parts of a duty, each before its own."""
+    for piece in pieces.get((ground.source, ground.unit), ()):
+        part = replace(ground, source=piece.source, unit=piece.unit)
+        unit = unit_of(part, pack)
+        yield PartOut(
+            of=ground.source,
+            source=piece.source,
+            title=pack.obligation(piece.source).title,
+            unit=UnitOut(kind=unit.kind, identifier=unit.identifier, region=unit.region)
+            if unit
+            else None,
+            state=piece.state,
+            have=piece.have,
+            need=piece.need,
+            note=Note(piece.note) if piece.note else None,
+        )
+        yield from _parts(part, pack, pieces)
+
+
 def _way(way: Way) -> WayBackOut:
     return WayBackOut(
-        acts=[
-            ActOut(
-                kind=act.kind,
-                subject=act.subject,
-                unit=act.unit or None,
-                person=UUID(act.person) if act.person and act.person != NEWLY_NAMED else None,
-            )
-            for act in way.acts
-        ],
+        acts=[_act(act, way) for act in way.acts],
         ready_at=way.ready_at,
+        sooner=SoonerOut(
+            acts=[_act(act, way) for act in way.sooner.acts], ready_at=way.sooner.ready_at
+        )
+        if way.sooner
+        else None,
+        choices=[
+            ChoiceOut(
+                source=choice.source,
+                unit=choice.unit,
+                least=choice.least,
+                met=list(choice.met),
+                chosen=list(choice.chosen),
+                others=list(choice.others),
+            )
+            for choice in way.choices
+        ],
         complete=not way.remaining,
         shortest=way.shortest,
+    )
+
+
+def _act(act: Act, way: Way) -> ActOut:
+    return ActOut(
+        kind=act.kind,
+        subject=act.subject,
+        unit=act.unit or None,
+        person=UUID(act.person) if act.person and act.person != NEWLY_NAMED else None,
+        instead=list(way.instead.get(act, ())),
+        counts_for=list(way.counts_for.get(act, ())),
     )

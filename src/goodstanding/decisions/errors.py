@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from goodstanding.apikit.errors import NotFoundHereError
-from goodstanding.values.errors import NotPermittedError
 
 
 class PartnerNotFoundError(NotFoundHereError):
@@ -22,9 +21,3 @@ class AgreementNotFoundError(NotFoundHereError):
     """The token's program has no agreement of this code."""
 
     code = "agreement_not_found"
-
-
-class NotForGoBetweensError(NotPermittedError):
-    """A go-between asks about money or the past, which is between the vendor and the partner."""
-
-    code = "not_for_go_betweens"

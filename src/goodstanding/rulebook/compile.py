@@ -68,7 +68,7 @@ from goodstanding.rulebook.phrases import Anchor
 from goodstanding.rulebook.sql import PHRASES, Engine, expand, parameters, render
 
 #: Raised whenever the same pack would give another text.
-COMPILER_VERSION = 6
+COMPILER_VERSION = 8
 
 #: What a duty is known by before waivers and time are looked at: what each verb's file ends in.
 _DUTY = (
@@ -100,6 +100,14 @@ class Kind(StrEnum):
     OBLIGATION = "obligation"
     AUTHORIZATION = "authorization"
     MEASURE = "measure"
+
+
+class PartState(StrEnum):
+    """How a part of a duty stands for one of its units."""
+
+    MET = "met"
+    UNMET = "unmet"
+    UNKNOWN = "unknown"  #: A fact is missing.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +145,46 @@ def compile_pack(
     moving = pack
     if changed is not None:
         moving = replace(pack, obligations=moved_by(pack, changed))
+    parts = _parts(moving) if changed is None else _changed_parts(pack, moving, changed)
+    ending = [_part("order")] if ordered else []
+    return _text(pack, moving, scope_sql, [*parts, *ending])
+
+
+def compile_parts(pack: Pack, *, scope_sql: str) -> CompiledText | None:
+    """Return the statement that says how the parts of duties stand; None where none has parts.
+
+    It is asked to explain a row of ``compile_pack``'s text, and reads the same relations, with
+    the same parameters. One row per part and row of it, by duty and unit:
+
+    ============  ===============================================================================
+    program_id,   As in the other text.
+    partner_id
+    whole, unit   The duty that has the part, which may be a part itself, and the unit it binds.
+    part          The part's name.
+    part_unit     The unit of the part that counts for the duty's: one of its own, or a larger one;
+                  of contacts the role. A part is met where all its rows are.
+    state         A ``PartState``.
+    have, need,   As in the other text.
+    fact, note
+    turns_at      The next instant at which the part may be met, or not met any more, by itself.
+    ============  ===============================================================================
+    """
+    if not levels(pack):
+        return None
+    named = {
+        name
+        for each in pack.obligations
+        if isinstance(each.verb, Composed)
+        for name in (each.name, *each.verb.parts)
+    }
+    composed = replace(
+        pack, obligations=tuple(each for each in pack.obligations if each.name in named)
+    )
+    return _text(composed, composed, scope_sql, [*_asked(composed), *_pieces(composed)])
+
+
+def _text(pack: Pack, moving: Pack, scope_sql: str, parts: Sequence[str]) -> CompiledText:
+    """Return a statement of these parts, with the tables of ``moving`` in front."""
     head = f"scope as (\nselect distinct g.program_id, g.partner_id\nfrom (\n{scope_sql}\n) g\n)"
 
     def part(name: str) -> str:
@@ -159,9 +207,7 @@ def compile_pack(
         "gravity": gravity,
     }
     said = ",\n".join(tables(moving))
-    parts = _parts(moving) if changed is None else _changed_parts(pack, moving, changed)
-    ending = [_part("order")] if ordered else []
-    body = "\n".join(expand(part, phrases) for part in [*parts, *ending])
+    body = "\n".join(expand(part, phrases) for part in parts)
     sql = f"with {head},\n{said},\n{body}"
     return CompiledText(sql=sql, parameters=parameters(sql), compiler_version=COMPILER_VERSION)
 
@@ -191,7 +237,15 @@ def _changed_parts(pack: Pack, moving: Pack, changed: frozenset[str]) -> Iterato
 
 
 def _worked_out(pack: Pack) -> Iterator[str]:
-    """Yield who is bound, what each verb asks of them, and what that makes of their duties.
+    """Yield who is bound, what each verb asks of them, and what that makes of their duties."""
+    yield from _asked(pack)
+    yield _part("duties")
+    for name in _authorized(pack):
+        yield _part(f"{name}s")
+
+
+def _asked(pack: Pack) -> Iterator[str]:
+    """Yield who is bound, what each verb asks of them, and by when.
 
     What no duty of the pack asks is left out. The file of a verb ends in ``<verb>_duties`` and
     ``<verb>_turns``: the instants at which a recorded fact comes into play that no duty of
@@ -219,9 +273,6 @@ def _worked_out(pack: Pack) -> Iterator[str]:
         yield _part("anniversaries")
         duties = [f"select {_DUTY} from yearly_duties"]  # noqa: S608
     yield from _due(pack, duties)
-    yield _part("duties")
-    for name in _authorized(pack):
-        yield _part(f"{name}s")
 
 
 def _due(pack: Pack, duties: list[str]) -> Iterator[str]:
@@ -249,6 +300,15 @@ def _composed(pack: Pack, duties: list[str], name: str) -> Iterator[str]:
         yield _union(f"asked_{level}", [f"select {_DUTY} from asked_{level - 1}", own])  # noqa: S608
     left = "where d.ob not in (select i.part from pieces i)"
     yield _union(name, [f"select {_DUTY} from asked_{levels(pack)} d {left}"])  # noqa: S608
+
+
+def _pieces(pack: Pack) -> Iterator[str]:
+    """Yield how each part stands for each unit of the duty that has it, level by level."""
+    rows = [
+        _part("pieces").replace("{level}", str(level)).replace("{before}", str(level - 1))
+        for level in range(1, levels(pack) + 1)
+    ]
+    yield _part("parts").replace("{rows}", "\nunion all\n".join(rows))
 
 
 def _verbs(pack: Pack) -> list[str]:

@@ -28,7 +28,11 @@ def next_step(pack: Pack, row: str) -> str:
 
 
 def grant_rank(pack: Pack, row: str) -> str:
-    """Return the rank of the last step that ``row``, a grant with ``late`` days, is past."""
+    """Return the rank of the last step that ``row``, a grant with ``late`` days, is past.
+
+    A final level is none that time sets: it takes effect by an act on record, and not before
+    every warning it owes was served. Until then the level before it stays.
+    """
     return _by_authorization(pack, row, _rank)
 
 
@@ -48,7 +52,7 @@ def _by_obligation(pack: Pack, row: str, told: Callable[[str, Sequence[_Step]], 
 
 def _by_authorization(pack: Pack, row: str, told: Callable[[str, Sequence[_Step]], str]) -> str:
     cases = " ".join(
-        f"when {literal(a.name, SqlType.TEXT)} then {told(row, _steps(pack, a.countdown))}"
+        f"when {literal(a.name, SqlType.TEXT)} then {told(row, _undoable(pack, a.countdown))}"
         for a in pack.authorizations
     )
     return f"case {row}.name {cases} end"
@@ -62,6 +66,12 @@ def _steps(pack: Pack, countdown: str | None) -> list[_Step]:
         (step.days, pack.level(step.level).rank if step.level else None)
         for step in pack.countdown(countdown).steps
     ]
+
+
+def _undoable(pack: Pack, countdown: str) -> list[_Step]:
+    """Return each step as above, those to a final level without the rank: an act sets it."""
+    finals = {level.rank for level in pack.levels if level.final}
+    return [(days, None if rank in finals else rank) for days, rank in _steps(pack, countdown)]
 
 
 def _rank(row: str, steps: Sequence[_Step]) -> str:

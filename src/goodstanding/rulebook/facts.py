@@ -126,7 +126,11 @@ PARTNER_FACTS = (
         "A legal entity of the partner owns a share of another, itself or through others.",
         Column("parent_id", _ID, "The entity that owns."),
         Column("affiliate_id", _ID, "The entity that is owned."),
-        Column("share_percent", ColumnType.NUMBER, "Whole percent owned, rounded down."),
+        Column(
+            "share_percent",
+            ColumnType.NUMBER,
+            "Percent owned, rounded up: rules ask for more than a whole percent.",
+        ),
         *_SPAN,
         _UNTIL_ON,
     ),

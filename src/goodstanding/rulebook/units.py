@@ -25,3 +25,12 @@ def read_unit(text: str | None) -> UnitName:
     """Return what the unit of a row says; None is the whole partner."""
     identifier, colon, region = (text or "").partition(_REGION)
     return UnitName(identifier=identifier, region=region if colon else None)
+
+
+def units_of_place(*, location: str, entity: str, region: str) -> frozenset[str]:
+    """Return what the units are called that a location with its entity and region is part of.
+
+    The whole partner, which has no name, is not among them.
+    """
+    named = f"{_REGION}{region}"
+    return frozenset({location, entity, named, entity + named})

@@ -1,6 +1,6 @@
 """Running a rule book's text: for some partners, at an instant, as known at an instant.
 
-There is one definition of every rule, the text kept with the published version. This module
+There is one definition of every rule, the text its published version compiles to. This module
 only hands it its parameters and gives the rows names.
 """
 
@@ -19,8 +19,10 @@ from psycopg import Connection, Cursor
 from psycopg.rows import class_row
 
 from goodstanding.programs.models import PackVersion
-from goodstanding.programs.selectors import next_effect
+from goodstanding.programs.scopes import compile_for_storage
+from goodstanding.programs.selectors import next_effect, pack_of
 from goodstanding.rulebook.changes import name_of
+from goodstanding.rulebook.compile import COMPILER_VERSION
 
 #: Later than anything can be recorded: all that is known today, whatever the clocks say.
 KNOWN_TODAY = datetime(9999, 1, 1, tzinfo=UTC)
@@ -46,6 +48,24 @@ class Row:
     turns_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartRow:
+    """How one part of a duty stands, as ``rulebook.compile.compile_parts`` describes it."""
+
+    program_id: UUID
+    partner_id: UUID
+    whole: str
+    unit: str | None
+    part: str
+    part_unit: str | None
+    state: str
+    have: int | None
+    need: int | None
+    fact: str | None
+    note: str | None
+    turns_at: datetime | None
+
+
 @cache
 def _recompute_text() -> str:
     file = resources.files("goodstanding.standing") / "recompute.sql"
@@ -61,14 +81,19 @@ def _driver() -> Connection[tuple[object, ...]]:
 
 @lru_cache(maxsize=32)
 def _texts(version_id: UUID) -> dict[str, Any]:
-    """Return the SQL a published version is kept with; it never changes."""
-    version = PackVersion.objects.only("compiled").get(pk=version_id)
+    """Return the SQL of a published version, compiled anew where an older compiler wrote it.
+
+    What a version says never changes; what is kept of its SQL only saves the work.
+    """
+    version = PackVersion.objects.only("text", "compiled").get(pk=version_id)
     assert version.compiled is not None  # the database refuses to publish without it
     compiled: dict[str, Any] = version.compiled
+    if compiled.get("compiler", 0) < COMPILER_VERSION:
+        return compile_for_storage(pack_of(version)).to_json()
     return compiled
 
 
-def _some(version_id: UUID) -> str:
+def text_for_some(version_id: UUID) -> str:
     """Return the text for some partners."""
     text: str = _texts(version_id)["some"]
     return text
@@ -79,7 +104,7 @@ def text_after(version_id: UUID, change: frozenset[str]) -> str | None:
 
     Empty where the change moves nothing; None where the version has no text for it.
     """
-    after: dict[str, str] = _texts(version_id).get("after", {})
+    after: dict[str, str] = _texts(version_id)["after"]
     return after.get(name_of(change))
 
 
@@ -91,18 +116,34 @@ def answer(
     known_at: datetime = KNOWN_TODAY,
 ) -> list[Row]:
     """Return what ``version`` says of some partners; writes nothing."""
+    given = _given(version, partner_ids, as_of=as_of, known_at=known_at)
     with Cursor(_driver(), row_factory=class_row(Row)) as cursor:
-        cursor.execute(
-            _some(version.pk).encode(),
-            {
-                "program_id": version.program_id,
-                "partner_ids": list(partner_ids),
-                "as_of": as_of,
-                "known_at": known_at,
-            },
-            prepare=True,
-        )
+        cursor.execute(text_for_some(version.pk).encode(), given, prepare=True)
         return cursor.fetchall()
+
+
+def answer_parts(
+    version: PackVersion, partner_id: UUID, *, as_of: datetime, known_at: datetime = KNOWN_TODAY
+) -> list[PartRow]:
+    """Return how the parts of one partner's duties stand; none where ``version`` has no parts."""
+    text: str = _texts(version.pk)["parts"]
+    if not text:
+        return []
+    given = _given(version, [partner_id], as_of=as_of, known_at=known_at)
+    with Cursor(_driver(), row_factory=class_row(PartRow)) as cursor:
+        cursor.execute(text.encode(), given)
+        return cursor.fetchall()
+
+
+def _given(
+    version: PackVersion, partner_ids: Sequence[UUID], *, as_of: datetime, known_at: datetime
+) -> dict[str, Any]:
+    return {
+        "program_id": version.program_id,
+        "partner_ids": list(partner_ids),
+        "as_of": as_of,
+        "known_at": known_at,
+    }
 
 
 def recompute(
@@ -116,7 +157,7 @@ def recompute(
         "next_effect": next_effect(version.program_id, after=as_of),
         "whole": True,
     }
-    _keep(_some(version_id), given, partner_ids, as_of=as_of, epoch=epoch)
+    _keep(text_for_some(version_id), given, partner_ids, as_of=as_of, epoch=epoch)
 
 
 def recompute_moved(

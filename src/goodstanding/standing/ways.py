@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
 from goodstanding.evidence.dated import in_force
-from goodstanding.partners.models import Affiliation, LocationProfile
+from goodstanding.partners.models import Affiliation
 from goodstanding.rulebook.compile import Kind
-from goodstanding.rulebook.pack import Obligation, Pack, Pass, Reach, Who
+from goodstanding.rulebook.pack import Accept, Pack
+from goodstanding.standing.candidates import candidates_of
 from goodstanding.standing.engine import Row
-from goodstanding.standing.rules.needs import Candidates, need_of
-from goodstanding.standing.rules.way_back import Act, every, way_back
+from goodstanding.standing.rules.choices import Choice, choices_of
+from goodstanding.standing.rules.moments import Moment, Trial, find_way
+from goodstanding.standing.rules.needs import About, Candidates, need_of, owners_of
+from goodstanding.standing.rules.way_back import Act, ActKind, acts_in, instead_of
 from goodstanding.standing.selectors import Standing, standing_at
-from goodstanding.training.models import Completion
-from goodstanding.values.days import local_day
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Path:
+    """Acts, and the instant from which they are enough."""
+
+    acts: tuple[Act, ...]
+    ready_at: datetime | None  #: None: as soon as the acts are done.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,39 +36,66 @@ class Way:
     a level but those in ``remaining``, which nothing the partner does can end.
     """
 
+    pack: Pack  #: The rule book in force by then.
     acts: tuple[Act, ...]
-    ready_at: datetime | None  #: When the last measure ends; None: as soon as the acts are done.
+    ready_at: datetime | None  #: When what has to be waited for is over; None: nothing has.
     ending: tuple[Row, ...]  #: Measures that end by themselves until then, the first first.
+    met_by_then: tuple[About, ...]  #: Duties, or parts, that are met by then without an act.
     remaining: tuple[Row, ...]
     shortest: bool  #: Whether no way has fewer acts; else it was too much to search.
-    people: dict[str, str]  #: The names of the people of the acts.
+    sooner: (
+        Path | None
+    )  #: Where it waits for what acts could replace: the first way with more acts.
+    choices: tuple[Choice, ...]  #: Which parts are met, of duties made of parts.
+    #: By acceptance, the entities whose acceptance would do as well.
+    instead: Mapping[Act, tuple[str, ...]] = field(default_factory=dict)
+    #: By acceptance, the entities it counts for beside the one that accepts.
+    counts_for: Mapping[Act, tuple[str, ...]] = field(default_factory=dict)
+    people: Mapping[str, str] = field(default_factory=dict)  #: Names of the people of the acts.
 
 
 def way_of(standing: Standing) -> Way | None:
     """Return the way back from where a partner stands now; None where it stands best."""
-    reasons = _setting_a_level(standing)
-    if not reasons:
+    if not _setting_a_level(standing):
         return None
-    ending = sorted(
-        (row for row in reasons if row.kind == Kind.MEASURE and row.turns_at is not None),
-        key=lambda row: (row.turns_at or standing.as_of, row.source),
-    )
-    ready_at = ending[-1].turns_at if ending else None
-    then = standing
-    if ready_at is not None:
+    known: dict[datetime, tuple[Standing, Candidates]] = {}
+
+    def moment_at(at: datetime) -> Moment:
         # Other duties may fall due while a measure lasts: they stand in the way then.
-        then = standing_at(standing.key, as_of=ready_at) or standing
-    gathered = _candidates(then, at=standing.as_of)
-    needs = [(row, need_of(row, then.pack, gathered)) for row in _setting_a_level(then)]
-    found = way_back(every(*(need for _, need in needs if way_back(need) is not None)))
-    assert found is not None  # each of the needs can be met, and more acts never hinder
+        then = standing if at == standing.as_of else standing_at(standing.key, as_of=at) or standing
+        candidates = candidates_of(then, at=standing.as_of)
+        known[at] = then, candidates
+        needs = ((row, need_of(row, then.pack, candidates)) for row in _setting_a_level(then))
+        return Moment(at=at, needs=tuple(needs), met=candidates.met)
+
+    found = find_way(moment_at(standing.as_of), moment_at)
+    best, first = found.best, found.trials[0]
+    then, candidates = known[best.at]
+    acts = best.acts + (found.sooner.acts if found.sooner else ())
     return Way(
-        acts=found.acts,
-        ready_at=ready_at,
-        ending=tuple(ending),
-        remaining=tuple(row for row, need in needs if way_back(need) is None),
+        pack=then.pack,
+        acts=best.acts,
+        ready_at=_ready_at(best, standing),
+        ending=_ending(standing, until=best.at),
+        met_by_then=tuple(sorted(first.moment.unmet & best.moment.met, key=str)),
+        remaining=tuple(row for row in _setting_a_level(then) if row in best.remaining),
         shortest=found.shortest,
-        people=_names(standing.key.partner_id, found.acts, at=standing.as_of),
+        sooner=Path(acts=found.sooner.acts, ready_at=_ready_at(found.sooner, standing))
+        if found.sooner
+        else None,
+        choices=choices_of(
+            frozenset(best.acts),
+            then.pack,
+            candidates,
+            stopped={(row.source, row.unit) for row, _ in first.moment.needs},
+        ),
+        instead={act: _instead(act, best) for act in best.acts if act.kind is ActKind.ACCEPT},
+        counts_for={
+            act: _counts_for(act, best, then.pack, candidates)
+            for act in best.acts
+            if act.kind is ActKind.ACCEPT
+        },
+        people=_names(standing.key.partner_id, acts, at=standing.as_of),
     )
 
 
@@ -67,89 +103,36 @@ def _setting_a_level(standing: Standing) -> list[Row]:
     return [row for row in standing.reasons if row.rank > 0]
 
 
-def _candidates(standing: Standing, *, at: datetime) -> Candidates:
-    """Return who could act for the partner of ``standing``, of those who are there at ``at``."""
-    places = list(LocationProfile.objects.filter(in_force(at), partner_id=standing.key.partner_id))
-    people = list(
-        Affiliation.objects.filter(in_force(at), partner_id=standing.key.partner_id).order_by(
-            "from_on", "person_id"
-        )
+def _ready_at(trial: Trial, standing: Standing) -> datetime | None:
+    return trial.at if trial.at > standing.as_of else None
+
+
+def _ending(standing: Standing, *, until: datetime) -> tuple[Row, ...]:
+    ends = (
+        (row.turns_at, row.source, row)
+        for row in _setting_a_level(standing)
+        if row.kind == Kind.MEASURE and row.turns_at is not None and row.turns_at <= until
     )
-    return Candidates(
-        entities=tuple(sorted({str(place.entity_id) for place in places})),
-        entity_of={str(place.location_id): str(place.entity_id) for place in places},
-        uncovered={
-            obligation.name: _uncovered(
-                obligation, obligation.verb, people, places, at=standing.as_of
-            )
-            for obligation in standing.pack.obligations
-            if isinstance(obligation.verb, Pass)
-        },
-        holders=_holders(standing.pack, people),
-    )
+    return tuple(row for _, _, row in sorted(ends, key=lambda each: each[:2]))
 
 
-def _uncovered(
-    obligation: Obligation,
-    verb: Pass,
-    people: list[Affiliation],
-    places: list[LocationProfile],
-    *,
-    at: datetime,
-) -> tuple[str, ...]:
-    """Return who is asked and has no pass that is good, whoever works there longest first.
+def _instead(act: Act, trial: Trial) -> tuple[str, ...]:
+    return tuple(each.unit for each in instead_of(act, trial.acts, trial.met))
 
-    Whoever joined lately may not count yet; so they come last, and are not needed.
-    """
-    bound = {place.location_id for place in places if _binds(obligation.who, place)}
-    asked = [
-        each
-        for each in people
-        if each.role in verb.people
-        and (bool(bound) if each.location_id is None else each.location_id in bound)
+
+def _counts_for(act: Act, trial: Trial, pack: Pack, candidates: Candidates) -> tuple[str, ...]:
+    """Return the entities that an acceptance is asked of and that its entity owns enough of."""
+    verbs = [
+        duty.verb
+        for duty in pack.obligations
+        if isinstance(duty.verb, Accept) and duty.verb.agreement == act.subject
     ]
-    passed = defaultdict[UUID, list[Completion]](list)
-    for completion in Completion.objects.filter(
-        version__course__code=verb.course,
-        person_id__in={each.person_id for each in asked},
-        voided_at=None,
-        happened_at__lte=at,
-    ):
-        passed[completion.person_id].append(completion)
+    asked = {each.unit for each in acts_in(trial.met) if each.subject == act.subject}
     return tuple(
-        dict.fromkeys(
-            str(each.person_id)
-            for each in asked
-            if not any(
-                completion.counts(valid=verb.valid, on=local_day(at, each.zone))
-                for completion in passed[each.person_id]
-            )
-        )
+        one
+        for one in sorted(asked - {act.unit})
+        if any(act.unit in owners_of(one, verb, candidates) for verb in verbs)
     )
-
-
-def _binds(who: Who | None, place: LocationProfile) -> bool:
-    """Return whether a duty binds a place, as far as countries and regions say."""
-    if who is None:
-        return True
-    named = (not who.countries or place.country in who.countries) and (
-        not who.regions or place.region in who.regions
-    )
-    out = who.excluded
-    return named and not (out and (out.countries or out.regions) and _binds(out, place))
-
-
-def _holders(pack: Pack, people: list[Affiliation]) -> dict[str, tuple[str, ...]]:
-    roles = {
-        role
-        for obligation in pack.obligations
-        if isinstance(obligation.verb, Reach)
-        for role in obligation.verb.roles
-    }
-    return {
-        role: tuple(dict.fromkeys(str(each.person_id) for each in people if each.role == role))
-        for role in sorted(roles)
-    }
 
 
 def _names(partner_id: UUID, acts: tuple[Act, ...], *, at: datetime) -> dict[str, str]:

@@ -11,7 +11,8 @@ from django.utils.translation import gettext, ngettext
 
 from goodstanding.rulebook.pack import Attain
 from goodstanding.standing.engine import Row
-from goodstanding.standing.selectors import Standing
+from goodstanding.standing.rules.needs import Pieces
+from goodstanding.standing.selectors import Standing, pieces_of
 from goodstanding.ui.badges import Family, badge_of
 from goodstanding.ui.components import Answer, FiveAnswers, Link, Reason, Task, Trouble, Verdict
 from goodstanding.ui.dates import day_text
@@ -92,11 +93,16 @@ def _reasons(
     standing: Standing, *, places: Places, record: PartnerRecord | None
 ) -> tuple[Reason, ...]:
     """Return why a standing is what it is; a past day has no way out of it."""
+    pieces = pieces_of(standing)
     reasons = (
-        _reason(standing, row, places=places, record=record)
+        _reason(standing, row, places=places, record=record, pieces=pieces)
         for row in sorted(standing.reasons, key=partial(_place, standing))
     )
-    return tuple(reasons if record else (replace(one, way_out=None) for one in reasons))
+    return tuple(reasons if record else map(_without_way_out, reasons))
+
+
+def _without_way_out(reason: Reason) -> Reason:
+    return replace(reason, way_out=None, parts=tuple(map(_without_way_out, reason.parts)))
 
 
 def _place(standing: Standing, row: Row) -> tuple[int, int, str]:
@@ -109,11 +115,16 @@ def _place(standing: Standing, row: Row) -> tuple[int, int, str]:
 
 
 def _reason(
-    standing: Standing, row: Row, *, places: Places, record: PartnerRecord | None
+    standing: Standing,
+    row: Row,
+    *,
+    places: Places,
+    record: PartnerRecord | None,
+    pieces: Pieces,
 ) -> Reason:
     match row.kind:
         case "obligation":
-            return obligations.reason_of(standing, row, places=places)
+            return obligations.reason_of(standing, row, places=places, pieces=pieces)
         case "authorization":
             return authorization_reason(standing, row, places=places)
         case _:

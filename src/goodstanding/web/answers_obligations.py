@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
@@ -20,7 +21,8 @@ from goodstanding.rulebook.pack import (
     Show,
 )
 from goodstanding.standing.engine import Row
-from goodstanding.standing.selectors import Standing
+from goodstanding.standing.rules.needs import Pieces
+from goodstanding.standing.selectors import Standing, part_rows
 from goodstanding.ui.badges import Family, badge_of
 from goodstanding.ui.components import Answer, FiveAnswers, Link, Reason, ReasonState, Task, Trouble
 from goodstanding.ui.dates import day_text
@@ -99,9 +101,17 @@ def what_text(obligation: Obligation, row: Row, *, places: Places) -> str:
         case Show():
             text = gettext("Show this document, for %(unit)s.")
         case Composed(parts=parts, least=least):
-            text = gettext("Meet at least %(least)s of these, for %(unit)s: %(parts)s.")
+            text = _meeting(least, len(parts))
             words = {"least": str(least), "parts": _named(parts)}
     return text % {"unit": places.unit_name(row), **words}
+
+
+def _meeting(least: int, count: int) -> str:
+    if least == count:
+        return gettext("Meet all of these, for %(unit)s: %(parts)s.")
+    if least == 1:
+        return gettext("Meet one of these, for %(unit)s: %(parts)s.")
+    return gettext("Meet at least %(least)s of these, for %(unit)s: %(parts)s.")
 
 
 def _named(parts: Sequence[str]) -> str:
@@ -212,8 +222,11 @@ def _hint(obligation: Obligation, row: Row) -> str:
     return " ".join(filter(None, (obligation.title, amounts_text(obligation, row), asking)))
 
 
-def reason_of(standing: Standing, row: Row, *, places: Places) -> Reason:
-    """Return the line that says where an obligation stands, with its clause and the way out."""
+def reason_of(standing: Standing, row: Row, *, places: Places, pieces: Pieces) -> Reason:
+    """Return the line that says where an obligation stands, with its clause and the way out.
+
+    Of one made of parts each part has a line of its own below it.
+    """
     obligation = standing.obligation(row)
     url, act = places.clause_url(obligation.clause), places.act(obligation, row)
     state = _STATES[row.status]
@@ -227,7 +240,32 @@ def reason_of(standing: Standing, row: Row, *, places: Places) -> Reason:
             if act and state is not ReasonState.FULFILLED
             else None
         ),
+        parts=tuple(
+            not_needed(part) if state is ReasonState.FULFILLED else part
+            for part in (
+                reason_of(standing, each, places=places, pieces=pieces)
+                for each in part_rows(row, pieces)
+            )
+        ),
     )
+
+
+def not_needed(part: Reason) -> Reason:
+    """Return the line of a part as it reads where enough others are met."""
+    if part.state is ReasonState.FULFILLED:
+        return part
+    return replace(part, state=ReasonState.NOT_NEEDED, way_out=None)
+
+
+def parts_text(obligation: Obligation, row: Row) -> str:
+    """Return how many parts are met and needed; empty where a duty is not made of parts."""
+    if not isinstance(obligation.verb, Composed) or row.have is None:
+        return ""
+    return gettext("Needed: %(least)s of these %(count)s. Met: %(have)s.") % {
+        "least": obligation.verb.least,
+        "count": len(obligation.verb.parts),
+        "have": row.have,
+    }
 
 
 def _detail(obligation: Obligation, row: Row, *, places: Places) -> str:
@@ -237,7 +275,7 @@ def _detail(obligation: Obligation, row: Row, *, places: Places) -> str:
         counted = ngettext(
             "%(have)s of %(need)s person.", "%(have)s of %(need)s people.", row.need
         ) % {"have": row.have, "need": row.need}
-    counted = counted or amounts_text(obligation, row)
+    counted = counted or amounts_text(obligation, row) or parts_text(obligation, row)
     notes = {
         "not-served": gettext("We have not reached you with the notice yet; nothing is late."),
         "nothing-in-force": gettext("No version asks for acceptance at the moment."),

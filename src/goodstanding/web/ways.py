@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 
 from django.utils.translation import gettext, ngettext
@@ -12,9 +13,9 @@ from goodstanding.agreements.models import Agreement
 from goodstanding.cases.letters import measure_title
 from goodstanding.rulebook.compile import Kind
 from goodstanding.rulebook.compile_tables import Note
-from goodstanding.rulebook.pack import Attest
+from goodstanding.rulebook.pack import Attest, Show
 from goodstanding.standing.engine import Row
-from goodstanding.standing.rules.needs import NEWLY_NAMED
+from goodstanding.standing.rules.needs import NEWLY_NAMED, About
 from goodstanding.standing.rules.way_back import Act, ActKind
 from goodstanding.standing.selectors import Standing
 from goodstanding.standing.ways import Way, way_of
@@ -27,8 +28,7 @@ from goodstanding.web.changes import until_text
 from goodstanding.web.pages.places import PartnerPlaces
 from goodstanding.web.record import PartnerRecord
 from goodstanding.web.vendor_partner import Places as VendorPlaces
-
-_NAMES_MAX = 5
+from goodstanding.web.ways_words import choice_text, people_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +37,9 @@ class WayTold:
 
     sentence: str
     steps: tuple[LineItem, ...]
+    choices: tuple[str, ...] = ()  #: Which parts are meant, of duties made of parts.
+    sooner: str = ""  #: That there is a way without waiting; empty: there is none.
+    sooner_steps: tuple[LineItem, ...] = ()
     hint: str = ""
 
 
@@ -85,25 +88,41 @@ def way_told(standing: Standing, reader: Reader) -> WayTold | None:
         return None
     best = standing.pack.levels[0].title
     steps = [
-        *_steps(standing, way, reader),
+        *_steps(standing, way, way.acts, reader),
         *(_ending(row, reader) for row in way.ending),
-        *(_remaining(standing, row, reader) for row in way.remaining),
+        *(_met_by_then(each, way, reader) for each in way.met_by_then),
+        *(_remaining(way, row, reader) for row in way.remaining),
     ]
     over = gettext("%(level)s again") % {"level": best}
     if not way.remaining:
-        when = _when(way, reader)
+        when = _when(way.ready_at, reader)
         steps.append(LineItem(title=over, when=when, icon="circle-check", tone=Tone.GOOD))
     return WayTold(
         sentence=_sentence(way, best, reader),
         steps=tuple(steps),
+        choices=tuple(choice_text(each, way, name_of=reader.name_of) for each in way.choices),
+        sooner=_sooner(way, best, reader),
+        sooner_steps=tuple(_steps(standing, way, way.sooner.acts, reader)) if way.sooner else (),
         hint=""
         if way.shortest
-        else gettext("There may be a shorter way: there were too many to look at all of them."),
+        else gettext(
+            "We could not work out the shortest way: there are too many to look at all of them. "
+            "This is one that works."
+        ),
     )
 
 
+def _sooner(way: Way, best: str, reader: Reader) -> str:
+    if way.sooner is None:
+        return ""
+    words = {"level": best, "when": _when(way.sooner.ready_at, reader)}
+    if reader.is_partner:
+        return gettext("It can be sooner, if you do more: “%(level)s” again %(when)s.") % words
+    return gettext("It can be sooner, if more is done: “%(level)s” again %(when)s.") % words
+
+
 def _sentence(way: Way, best: str, reader: Reader) -> str:
-    words = {"level": best, "when": _when(way, reader)}
+    words = {"level": best, "when": _when(way.ready_at, reader)}
     if not reader.is_partner:
         return _to_vendor(way) % words
     if way.remaining:
@@ -126,15 +145,15 @@ def _to_vendor(way: Way) -> str:
     return gettext("The partner need do nothing: it is “%(level)s” again %(when)s.")
 
 
-def _when(way: Way, reader: Reader) -> str:
-    if way.ready_at is None:
+def _when(ready_at: datetime | None, reader: Reader) -> str:
+    if ready_at is None:
         return gettext("as soon as this is done")
-    return gettext("on %(instant)s") % {"instant": instant_text(way.ready_at, reader.zone)}
+    return gettext("on %(instant)s") % {"instant": instant_text(ready_at, reader.zone)}
 
 
-def _steps(standing: Standing, way: Way, reader: Reader) -> Iterator[LineItem]:
+def _steps(standing: Standing, way: Way, todo: Sequence[Act], reader: Reader) -> Iterator[LineItem]:
     """Yield a step for each act, where people who pass one course are one step."""
-    for (kind, subject), group in groupby(way.acts, lambda act: (act.kind, act.subject)):
+    for (kind, subject), group in groupby(todo, lambda act: (act.kind, act.subject)):
         acts = list(group)
         if kind is ActKind.PASS:
             yield _passing(standing, subject, acts, way, reader)
@@ -148,7 +167,7 @@ def _passing(
     version = latest_version(standing.key.program_id, course=course)
     text = ngettext("%(people)s passes “%(course)s”", "%(people)s pass “%(course)s”", len(acts))
     words = {
-        "people": _people([way.people[act.person] for act in acts]),
+        "people": people_text([way.people[act.person] for act in acts]),
         "course": version.title if version else course,
     }
     return LineItem(
@@ -182,20 +201,55 @@ def _step(standing: Standing, act: Act, way: Way, reader: Reader) -> LineItem:
             link = reader.link(gettext("See your messages"), "partner_messages")
         case ActKind.ATTEST:
             title = gettext("Make the statement “%(subject)s”, for %(unit)s")
-            link = _stating(standing, act, reader)
+            link = _stating(way, act, reader)
         case _:
             title = gettext("Show “%(subject)s”, for %(unit)s; we check it")
-            link = None
-    return LineItem(title=title % words, link=link)
+            link = _showing(way, act, reader)
+    return LineItem(title=title % words, when=_who_may(way, act, reader), link=link)
 
 
-def _stating(standing: Standing, act: Act, reader: Reader) -> Link | None:
+def _who_may(way: Way, act: Act, reader: Reader) -> str:
+    """Return for whom an acceptance counts beside its entity, and who may give it instead."""
+    counts_for = way.counts_for.get(act, ())
+    instead = way.instead.get(act, ())
+    said = []
+    if counts_for:
+        said.append(
+            gettext("It counts for %(entities)s as well, which %(unit)s owns.")
+            % {
+                "entities": people_text(_named(counts_for, reader)),
+                "unit": reader.name_of(act.unit),
+            }
+        )
+    if instead:
+        may = [reader.name_of(act.unit), *_named(instead, reader)]
+        said.append(
+            gettext("Who signs for %(entities)s may accept it; one of them is enough.")
+            % {"entities": gettext(" or ").join(may)}
+        )
+    return " ".join(said)
+
+
+def _named(units: Sequence[str], reader: Reader) -> list[str]:
+    return [reader.name_of(unit) for unit in units]
+
+
+def _stating(way: Way, act: Act, reader: Reader) -> Link | None:
     named = next(
         each.name
-        for each in standing.pack.obligations
+        for each in way.pack.obligations
         if isinstance(each.verb, Attest) and each.verb.statement == act.subject
     )
     return reader.link(gettext("Make the statement"), "partner_statement", obligation=named)
+
+
+def _showing(way: Way, act: Act, reader: Reader) -> Link | None:
+    named = next(
+        each.name
+        for each in way.pack.obligations
+        if isinstance(each.verb, Show) and each.verb.document == act.subject
+    )
+    return reader.link(gettext("Show the document"), "partner_document", obligation=named)
 
 
 def _ending(row: Row, reader: Reader) -> LineItem:
@@ -205,7 +259,20 @@ def _ending(row: Row, reader: Reader) -> LineItem:
     return LineItem(title=title, when=when)
 
 
-def _remaining(standing: Standing, row: Row, reader: Reader) -> LineItem:
+def _met_by_then(about: About, way: Way, reader: Reader) -> LineItem:
+    """Return the step that only time takes."""
+    assert way.ready_at is not None  # else nothing is met by waiting
+    source, unit = about
+    title = way.pack.obligation(source).title.removesuffix(".")
+    words = {"duty": title, "unit": reader.name_of(unit)}
+    return LineItem(
+        title=gettext("%(unit)s: “%(duty)s” is met without an act") % words,
+        when=gettext("By itself, %(instant)s, as far as we know today")
+        % {"instant": instant_text(way.ready_at, reader.zone)},
+    )
+
+
+def _remaining(way: Way, row: Row, reader: Reader) -> LineItem:
     if row.kind == Kind.MEASURE:
         when = gettext("It lasts %(until)s; no day can be told yet.")
         return LineItem(
@@ -216,21 +283,8 @@ def _remaining(standing: Standing, row: Row, reader: Reader) -> LineItem:
         when = gettext("It comes back when everything it needs is met.")
         if row.note == Note.FINAL:
             when = gettext("It ended for good. Ask us if you think it is wrong.")
-        return LineItem(title=standing.pack.authorization(row.source).title, when=when)
+        return LineItem(title=way.pack.authorization(row.source).title, when=when)
     return LineItem(
-        title=standing.obligation(row).title,
+        title=way.pack.obligation(row.source).title,
         when=gettext("Nothing done here changes that now. Ask us if you think it is wrong."),
-    )
-
-
-def _people(names: list[str]) -> str:
-    """Return names as one list: “Ada, Ole and 3 others”."""
-    shown, more = names[:_NAMES_MAX], len(names) - _NAMES_MAX
-    if more > 0:
-        return gettext("%(names)s and %(more)s others") % {"names": ", ".join(shown), "more": more}
-    *first, last = shown
-    return (
-        gettext("%(names)s and %(last)s") % {"names": ", ".join(first), "last": last}
-        if first
-        else last
     )

@@ -1,20 +1,16 @@
-"""A way back is true when it is tried: the engine says so, and that nothing shorter is."""
+"""What ends each kind of reason, as a condition over acts."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
-from itertools import combinations, islice
 from typing import Any
-from uuid import UUID
 
-from hypothesis import HealthCheck, Phase, given, settings
-
-from goodstanding.rulebook.compile import Kind
+from goodstanding.rulebook.compile import PartState
 from goodstanding.rulebook.pack import (
     Accept,
     Attain,
     Attest,
+    Authorization,
     Composed,
     Level,
     Obligation,
@@ -25,8 +21,8 @@ from goodstanding.rulebook.pack import (
     Unit,
     Verb,
 )
-from goodstanding.rulebook.phrases import Duration
-from goodstanding.standing.rules.needs import NEWLY_NAMED, Candidates, need_of
+from goodstanding.rulebook.phrases import Anchor, Due, Duration
+from goodstanding.standing.rules.needs import NEWLY_NAMED, About, Candidates, Piece, need_of
 from goodstanding.standing.rules.way_back import (
     Act,
     ActKind,
@@ -38,177 +34,10 @@ from goodstanding.standing.rules.way_back import (
     every,
     way_back,
 )
-from goodstanding.values.days import local_day
 from goodstanding.values.money import Money
-from tests.rulebook.engines import duck
-from tests.rulebook.oracle import Partner
-from tests.rulebook.oracle_verbs import _person, people
-from tests.rulebook.packs_random import instants, packs
-from tests.rulebook.worlds import NOW, PROGRAM, Answer, World, fact, partner
-from tests.rulebook.worlds_random import worlds
+from tests.rulebook.worlds import Answer
 
-WHO = partner(1)
 AT = datetime(2026, 9, 1, tzinfo=UTC)
-TRIED_MAX = 12  #: Shorter ways tried for one world.
-
-
-def rows(pack: Pack, world: World, as_of: datetime) -> list[Answer]:
-    duck().load(world)
-    return [row for row in duck().ask(pack, as_of=as_of) if row.partner_id == WHO]
-
-
-def stopping(answers: list[Answer]) -> list[Answer]:
-    return [row for row in answers if row.kind != Kind.PARTNER and row.rank > 0]
-
-
-def candidates_of(pack: Pack, world: World, as_of: datetime) -> Candidates:
-    known = Partner(world, pack, PROGRAM, WHO, as_of, NOW)
-    uncovered = {}
-    for obligation in pack.obligations:
-        if isinstance(obligation.verb, Pass):
-            states = {
-                str(person): _person(known, obligation.verb, person, row)
-                for person, row in people(known, obligation, obligation.verb).items()
-            }
-            uncovered[obligation.name] = tuple(
-                sorted(who for who, state in states.items() if state.counting and not state.valid)
-            )
-    holders: dict[str, list[str]] = {}
-    for contact in known.known("contacts"):
-        if known.holds(contact):
-            holders.setdefault(contact["role"], []).append(str(contact["person_id"]))
-    places = [place for place in known.places() if known.holds(place)]
-    return Candidates(
-        entities=tuple(sorted({str(place["entity_id"]) for place in places})),
-        entity_of={str(place["location_id"]): str(place["entity_id"]) for place in places},
-        uncovered=uncovered,
-        holders={role: tuple(sorted(set(named))) for role, named in holders.items()},
-    )
-
-
-def do(world: World, act: Act, at: datetime, number: int) -> None:
-    """Record what an act leaves behind."""
-    match act.kind:
-        case ActKind.ACCEPT:
-            newest = max(
-                (
-                    version["position"]
-                    for version in world.of("versions")
-                    if version["agreement"] == act.subject and version["effective_at"] <= at
-                ),
-            )
-            world.add(
-                "acceptances",
-                acceptance_id=fact(9000 + number),
-                entity_id=UUID(act.unit),
-                agreement=act.subject,
-                position=newest,
-                accepted_at=at,
-            )
-        case ActKind.PASS:
-            world.add(
-                "completions",
-                completion_id=fact(9000 + number),
-                person_id=UUID(act.person),
-                course=act.subject,
-                passed_at=at,
-                passed_on=local_day(at, "UTC"),
-            )
-        case ActKind.NAME:
-            world.add(
-                "contacts",
-                contact_id=fact(9000 + number),
-                role=act.subject,
-                person_id=fact(9999),
-                from_at=at,
-            )
-        case ActKind.READ:
-            person = fact(9999) if act.person == NEWLY_NAMED else UUID(act.person)
-            for contact in [c for c in world.of("contacts") if c["person_id"] == person]:
-                world.add(
-                    "proofs",
-                    contact_id=contact["contact_id"],
-                    proved_at=at,
-                    proved_on=local_day(at, "UTC"),
-                    outcome="delivered",
-                )
-        case _:
-            unit = act.unit or str(WHO)
-            relation = "statements" if act.kind is ActKind.ATTEST else "documents"
-            world.add(relation, id=fact(9000 + number), unit=unit, name=act.subject, from_at=at)
-
-
-def tried(pack: Pack, world: World, acts: tuple[Act, ...], at: datetime) -> list[Answer]:
-    """Return what still sets a level once ``acts`` are done at ``at``."""
-    after = World({name: list(found) for name, found in world.facts.items()})
-    for number, act in enumerate(sorted(acts, key=lambda each: each.kind is ActKind.READ)):
-        do(after, act, at, number)
-    return stopping(rows(pack, after, at))
-
-
-def when_measures_end(pack: Pack, world: World, as_of: datetime) -> datetime | None:
-    """Return the first instant at which no measure sets a level; None where one has no end."""
-    while measures := [r for r in stopping(rows(pack, world, as_of)) if r.kind == Kind.MEASURE]:
-        ends = [measure.turns_at for measure in measures if measure.turns_at is not None]
-        if len(ends) < len(measures):
-            return None
-        as_of = max(ends)
-    return as_of
-
-
-def alone(pack: Pack) -> Pack:
-    """Return the pack without parents that accept: a way back says what an entity does itself."""
-    return replace(
-        pack,
-        obligations=tuple(
-            replace(each, verb=replace(each.verb, affiliates=None))
-            if isinstance(each.verb, Accept)
-            else each
-            for each in pack.obligations
-        ),
-    )
-
-
-@settings(
-    deadline=None,
-    max_examples=15,
-    suppress_health_check=list(HealthCheck),
-    phases=[Phase.explicit, Phase.generate],
-)
-@given(packs().map(alone), worlds(corrected=False), instants())
-def test_a_way_back_is_true_when_tried_and_nothing_shorter_is(
-    pack: Pack, world: World, as_of: datetime
-) -> None:
-    at = when_measures_end(pack, world, as_of)
-    if at is None:
-        return
-    reasons = stopping(rows(pack, world, at))
-    candidates = candidates_of(pack, world, at)
-    found = way_back(every(*(need_of(reason, pack, candidates) for reason in reasons)))
-    if found is None:
-        return
-
-    left = tried(pack, world, found.acts, at)
-    useful = {act for reason in reasons for act in acts_of(reason, pack, candidates)}
-    shorter = islice(combinations(sorted(useful), max(len(found.acts) - 1, 0)), TRIED_MAX)
-
-    assert left == []
-    if found.acts:
-        assert all(tried(pack, world, acts, at) for acts in shorter)
-
-
-def acts_of(reason: Answer, pack: Pack, candidates: Candidates) -> set[Act]:
-    """Return every act that stands in what a reason needs."""
-    found, waiting = set[Act](), [need_of(reason, pack, candidates)]
-    while waiting:
-        match waiting.pop():
-            case Done(act):
-                found.add(act)
-            case AtLeast(parts=parts):
-                waiting.extend(parts)
-            case _:
-                pass
-    return found
 
 
 def obligation(name: str, verb: Verb) -> Obligation:
@@ -246,8 +75,23 @@ PACK = Pack(
             Attain(metric="revenue", per=Unit.LOCATION, months=12, least=Money(100_000, "USD")),
         ),
         obligation("reached", Reach(roles=("security",), proof=Duration(months=12))),
+        obligation("owned", Accept(agreement="terms", per=Unit.ENTITY, affiliates=50)),
+        obligation("inner", Composed(parts=("shown", "stated"), least=1, per=Unit.ENTITY)),
+        obligation("outer", Composed(parts=("inner", "sold"), least=1, per=Unit.LOCATION)),
+    ),
+    authorizations=(
+        Authorization(
+            name="reseller",
+            title="Resell",
+            per=Unit.LOCATION,
+            needs=("stated", "shown", "there"),
+            countdown="late",
+            tested=Due(anchor=Anchor.ANNIVERSARY),
+        ),
     ),
 )
+SHOW = Done(Act(kind=ActKind.SHOW, subject="insurance"))
+STATE = Done(Act(kind=ActKind.ATTEST, subject="followed", unit="e1"))
 
 
 def test_a_region_needs_one_of_the_entities_and_a_location_its_own() -> None:
@@ -282,10 +126,92 @@ def test_what_is_unknown_or_for_others_to_end_is_no_act_of_the_partner() -> None
     ending = need_of(answer("pause", kind="measure", turns_at=AT), PACK, Candidates())
     other = need_of(answer("reseller", kind="authorization"), PACK, Candidates())
     whole = need_of(answer("whole", have=0, need=1), PACK, Candidates())
-    sold = need_of(answer("sold", have=0, need=100_000), PACK, Candidates())
+    sold = need_of(answer("sold", unit="l1", have=0, need=9, turns_at=AT), PACK, Candidates())
 
-    assert [unknown, measure, ending, other] == [Never(), Never(), From(AT), Never()]
-    assert [whole, sold] == [Never(), Never()]
+    assert [unknown, measure, ending, other] == [
+        Never(("trained", None)),
+        *(Never(), From(AT), Never()),
+    ]
+    assert whole == AtLeast(1, (Never(),))
+    assert sold == Never(("sold", "l1"), AT)
+
+
+def test_more_passes_than_people_there_are_wait_for_somebody_to_leave() -> None:
+    candidates = Candidates(uncovered={"trained": ("p1",)})
+
+    need = need_of(answer("trained", have=0, need=2, turns_at=AT), PACK, candidates)
+
+    assert need == Never(("trained", None), AT)
+
+
+def test_the_parent_that_owns_enough_may_accept_and_the_own_signatory_comes_first() -> None:
+    owners = {"e1": {"e3": 51, "e2": 100, "e4": 50}, "e2": {"e3": 100}}
+
+    needs = [
+        need_of(answer(name, unit="e1"), PACK, Candidates(owners=owners))
+        for name in ("owned", "everybody")
+    ]
+
+    own, *others = (
+        Done(Act(kind=ActKind.ACCEPT, subject="terms", unit=each)) for each in ("e1", "e2", "e3")
+    )
+    assert needs == [AtLeast(1, (own, *others)), AtLeast(1, (own,))]
+
+
+def test_a_duty_made_of_parts_needs_so_many_of_them_and_nothing_for_what_is_met() -> None:
+    pieces: dict[About, tuple[Piece, ...]] = {
+        ("outer", "l1"): (
+            Piece(source="inner", unit="e1", state=PartState.UNMET, have=0, need=1),
+            Piece(source="sold", unit="l1", state=PartState.UNMET, turns_at=AT),
+        ),
+        ("inner", "e1"): (
+            Piece(source="shown", unit=None, state=PartState.UNMET),
+            Piece(source="stated", unit="e1", state=PartState.UNMET),
+        ),
+        ("inner", "e2"): (
+            Piece(source="shown", unit=None, state=PartState.UNKNOWN, turns_at=AT),
+            Piece(source="stated", unit="e2", state=PartState.MET),
+        ),
+    }
+    candidates = Candidates(pieces=pieces)
+
+    outer = need_of(answer("outer", unit="l1"), PACK, candidates)
+    inner = need_of(answer("inner", unit="e2"), PACK, candidates)
+
+    either = AtLeast(1, (every(SHOW), every(STATE)))
+    assert outer == AtLeast(1, (every(either), every(Never(("sold", "l1"), AT))))
+    assert inner == AtLeast(1, (every(Never(("shown", None), AT)), every(every())))
+    assert candidates.met == {("stated", "e2")}
+
+
+def test_a_part_with_several_rows_needs_all_of_them() -> None:
+    rows = tuple(
+        Piece(source="shown", unit=unit, state=state)
+        for unit, state in ((None, PartState.UNMET), ("e1", PartState.MET))
+    )
+
+    need = need_of(answer("whole"), PACK, Candidates(pieces={("whole", None): rows}))
+
+    assert need == AtLeast(1, (every(SHOW, every()),))
+
+
+def test_an_authorization_needs_what_is_overdue_at_its_location() -> None:
+    duties = (
+        answer("stated", unit="e1", status="overdue"),
+        answer("stated", unit="e2", status="overdue"),
+        answer("shown", status="overdue"),
+        answer("there", unit="l1", status="pending"),
+        answer("sold", unit="l1", status="overdue"),
+        answer("everybody", unit="e1", status="fulfilled"),
+    )
+    candidates = Candidates(entity_of={"l1": "e1"}, duties=duties)
+
+    lost = answer("reseller", kind="authorization", unit="l1", note="final")
+    held = answer("reseller", kind="authorization", unit="l1")
+
+    assert need_of(held, PACK, candidates) == every(STATE, SHOW)
+    assert need_of(lost, PACK, candidates) == Never()
+    assert candidates.met == {("everybody", "e1")}
 
 
 def test_every_verb_says_whose_act_ends_it() -> None:

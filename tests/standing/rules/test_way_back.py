@@ -20,6 +20,7 @@ from goodstanding.standing.rules.way_back import (
     Never,
     every,
     holds,
+    instead_of,
     way_back,
 )
 
@@ -81,6 +82,16 @@ def test_an_act_that_stands_twice_counts_twice() -> None:
     assert len(found.acts) == 1
 
 
+def test_an_act_of_the_same_kind_that_does_as_well_can_stand_instead() -> None:
+    a, b, c = (Done(act) for act in ACTS[:3])
+    other = Done(Act(kind=ActKind.SHOW, subject="course"))
+    need = every(AtLeast(1, (a, b, other)), AtLeast(1, (a, b, c)))
+
+    found = instead_of(ACTS[0], ACTS[:1], need)
+
+    assert found == (ACTS[1],)
+
+
 def test_waiting_needs_no_act_and_tells_the_day() -> None:
     found = way_back(every(From(INSTANTS[2]), AtLeast(1, (From(INSTANTS[1]), Done(ACTS[0])))))
 
@@ -112,3 +123,53 @@ def test_a_search_that_does_not_end_says_so(monkeypatch: pytest.MonkeyPatch) -> 
     assert found is not None
     assert not found.shortest
     assert holds(AtLeast(9, parts), frozenset(found.acts), None)
+
+
+def duty(*names: str, hopeless: int, least: int) -> AtLeast:
+    """Return the need of a duty made of parts, of which nobody can meet some."""
+    parts = [every(Done(Act(kind=ActKind.SHOW, subject=name))) for name in names]
+    return AtLeast(least, (*(every(Never()) for _ in range(hopeless)), *parts))
+
+
+def test_parts_that_nobody_can_meet_are_not_chosen() -> None:
+    need = duty(*"abcdefgh", hopeless=10, least=8)
+
+    found = way_back(need)
+
+    assert found is not None
+    assert ([act.subject for act in found.acts], found.shortest) == ([*"abcdefgh"], True)
+    assert way_back(duty(*"abcdefg", hopeless=10, least=8)) is None
+
+
+def test_many_parts_that_do_equally_well_are_not_tried_one_by_one() -> None:
+    duties = [duty(*(f"{name}{n}" for n in range(18)), hopeless=4, least=8) for name in "abcde"]
+
+    found = way_back(every(*duties))
+
+    assert found is not None
+    assert (len(found.acts), found.shortest) == (40, True)
+
+
+@pytest.mark.parametrize("bound", ["CHOICES_MAX", "DEPTH_MAX"])
+def test_where_nothing_is_found_within_the_bound_a_way_that_works_is_told(
+    monkeypatch: pytest.MonkeyPatch, bound: str
+) -> None:
+    monkeypatch.setattr(rules, bound, -1)
+    both, each, late = Done(ACTS[0]), [Done(act) for act in ACTS[1:4]], From(INSTANTS[0])
+    need = every(*(AtLeast(1, (one, both, From(INSTANTS[2]), Never())) for one in each), late)
+
+    found = way_back(need)
+
+    assert found is not None
+    assert (found.acts, found.ready_at, found.shortest) == ((), INSTANTS[2], False)
+    assert way_back(every(need, Never())) is None
+
+
+def test_a_parent_of_more_companies_than_can_be_searched_is_asked_once() -> None:
+    parent = Done(ACTS[0])
+    own = [Done(Act(kind=ActKind.ACCEPT, subject="code", unit=f"{n:03}")) for n in range(600)]
+
+    found = way_back(every(*(AtLeast(1, (one, parent)) for one in own)))
+
+    assert found is not None
+    assert (found.acts, found.shortest) == ((ACTS[0],), False)

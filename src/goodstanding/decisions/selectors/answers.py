@@ -7,9 +7,9 @@ from datetime import datetime
 from uuid import UUID
 
 from goodstanding.apikit.calling import Caller
+from goodstanding.apikit.errors import NotForGoBetweensError
 from goodstanding.apikit.parameters import Reference
 from goodstanding.cases.models import Measure
-from goodstanding.decisions.errors import NotForGoBetweensError
 from goodstanding.decisions.rules.deciding import Decision, Ground, Place, decide, without_rules
 from goodstanding.decisions.rules.going_between import for_go_between
 from goodstanding.decisions.rules.questions import FOR_GO_BETWEENS, Question

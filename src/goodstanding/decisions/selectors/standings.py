@@ -7,12 +7,13 @@ from datetime import datetime
 from uuid import UUID
 
 from goodstanding.apikit.calling import Caller
+from goodstanding.apikit.errors import NotForGoBetweensError
 from goodstanding.apikit.parameters import Reference
-from goodstanding.decisions.errors import NotForGoBetweensError
 from goodstanding.decisions.rules.deciding import Ground
 from goodstanding.decisions.selectors.answers import grounds_of, next_change
 from goodstanding.decisions.selectors.meant import partner_meant
-from goodstanding.standing.selectors import Standing, standing_at, standing_now
+from goodstanding.standing.rules.needs import Pieces
+from goodstanding.standing.selectors import Standing, pieces_of, standing_at, standing_now
 from goodstanding.standing.ways import Way, way_of
 from goodstanding.values.keys import PartnerKey
 
@@ -27,6 +28,7 @@ class StandingAnswered:
     standing: Standing | None
     grounds: tuple[Ground, ...]  #: The rows of the standing, in its order.
     next_change_at: datetime | None
+    pieces: Pieces  #: How the parts of duties made of parts stand.
     way: Way | None  #: None: it stands best, or another instant than now was asked about.
 
 
@@ -56,5 +58,6 @@ def standing_answer(
         standing=standing,
         grounds=tuple(grounds_of(standing)) if standing else (),
         next_change_at=next_change(standing, key, as_of=at, known_at=known_at),
+        pieces=pieces_of(standing) if standing else {},
         way=way_of(standing) if standing and now else None,
     )

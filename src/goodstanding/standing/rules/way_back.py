@@ -8,14 +8,17 @@ where the search ends within its bound; whoever reads the answer is told where i
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from itertools import count
 
-#: How many choices are looked at before the best one so far is taken.
+#: How many choices are looked at before the best one so far is taken,
 CHOICES_MAX = 20_000
+#: and how many one within the other, as each takes room of its own.
+DEPTH_MAX = 150
 
 
 class ActKind(StrEnum):
@@ -58,6 +61,10 @@ class From:
 class Never:
     """Nothing the partner does makes it hold: it waits for us, or for what cannot be undone."""
 
+    #: The duty and the unit, where time may meet it, and the next instant at which it may.
+    about: tuple[str, str | None] | None = None
+    turns_at: datetime | None = None
+
 
 @dataclass(frozen=True, slots=True)
 class AtLeast:
@@ -67,7 +74,8 @@ class AtLeast:
     parts: tuple[Need, ...]
 
 
-Need = Done | From | Never | AtLeast
+Leaf = Done | From | Never
+Need = Leaf | AtLeast
 
 
 def every(*parts: Need) -> AtLeast:
@@ -85,15 +93,48 @@ class WayBack:
 
 
 def way_back(need: Need) -> WayBack | None:
-    """Return the shortest way to make ``need`` hold; None where no act and no waiting does."""
-    search = _Search(classes=_classes(need))
-    search.look([need], frozenset(), None)
-    if search.best is None:
+    """Return the shortest way to make ``need`` hold; None where no act and no waiting does.
+
+    Where there is too much to search there is a way all the same, and it works.
+    """
+    open_need = _open(need)
+    search = _Search(classes=_classes(open_need))
+    search.look([open_need], frozenset(), None)
+    if search.best is None and not search.stopped:
         return None
-    acts, ready_at = search.best
-    return WayBack(
-        acts=tuple(sorted(acts)), ready_at=ready_at, shortest=search.looked <= CHOICES_MAX
-    )
+    acts, ready_at = search.best or _enough(open_need)
+    return WayBack(acts=tuple(sorted(acts)), ready_at=ready_at, shortest=not search.stopped)
+
+
+def _open(need: Need) -> Need:
+    """Return a need without what cannot hold, what holds already, and what stands alone.
+
+    Each choice left is one that can be made, and acts that do equally well lie together.
+    """
+    if not isinstance(need, AtLeast):
+        return need
+    parts = [_open(part) for part in need.parts]
+    held = sum(_is_held(part) for part in parts)
+    left = [part for part in parts if not isinstance(part, Never) and not _is_held(part)]
+    count = max(need.count - held, 0)
+    if count > len(left):
+        return Never()
+    return left[0] if count == len(left) == 1 else AtLeast(count, tuple(left) if count else ())
+
+
+def _is_held(need: Need) -> bool:
+    return isinstance(need, AtLeast) and need.count == 0
+
+
+def _enough(need: Need) -> tuple[frozenset[Act], datetime | None]:
+    """Return acts of which none can be left out; what serves most is left out last."""
+    serves = Counter(part.act for part in leaves(need) if isinstance(part, Done))
+    instants = sorted({part.instant for part in leaves(need) if isinstance(part, From)})
+    acts, last = frozenset(serves), max(instants, default=None)
+    for act in sorted(serves, key=lambda each: (serves[each], each)):
+        if holds(need, acts - {act}, last):
+            acts -= {act}
+    return acts, next(at for at in (None, *instants) if holds(need, acts, at))
 
 
 _Class = frozenset[tuple[int, int]]
@@ -104,6 +145,8 @@ class _Search:
     classes: dict[Act, _Class]
     best: tuple[frozenset[Act], datetime | None] | None = None
     looked: int = 0
+    depth: int = 0  #: How many choices are made one within the other just now.
+    stopped: bool = False  #: Whether there was too much to look at all of it.
 
     def look(self, needs: Sequence[Need], acts: frozenset[Act], ready_at: datetime | None) -> None:
         """Look at every way to make ``needs`` hold beside what is chosen already."""
@@ -118,13 +161,10 @@ class _Search:
                 case From(instant):
                     ready_at = _later(ready_at, instant)
                 case _:
-                    possible = [part for part in each.parts if not isinstance(part, Never)]
-                    if len(possible) < each.count:
-                        return
-                    if len(possible) == each.count:
-                        waiting.extend(possible)
+                    if len(each.parts) == each.count:
+                        waiting.extend(each.parts)
                     else:
-                        choices.append(([*possible], each.count))
+                        choices.append(([*each.parts], each.count))
         if self._is_better(acts, ready_at):
             self._choose(choices, acts, ready_at)
 
@@ -141,9 +181,12 @@ class _Search:
             if left > 0:
                 others = [AtLeast(n, tuple(p)) for p, n in choices[number + 1 :]]
                 for chosen in self._ways(missing, left):
-                    if self.looked > CHOICES_MAX:
+                    if self.looked > CHOICES_MAX or self.depth > DEPTH_MAX:
+                        self.stopped = True
                         return
+                    self.depth += 1
                     self.look([*others, *chosen], acts, ready_at)
+                    self.depth -= 1
                 return
         self.best = (acts, ready_at)
 
@@ -161,9 +204,11 @@ class _Search:
         for number, part in enumerate(parts):
             alike = self.classes[part.act] if isinstance(part, Done) else number
             groups.setdefault(alike, []).append(part)
-        # What stands here twice is chosen twice for one act, so the same acts lie together.
+        # What stands here twice is chosen twice for one act, so the same acts lie together, and
+        # whoever is named first is asked first.
+        first = {part: number for number, part in reversed(list(enumerate(parts)))}
         for group in groups.values():
-            group.sort(key=repr)
+            group.sort(key=first.__getitem__)
         yield from _picks(list(groups.values()), wanted)
 
 
@@ -208,6 +253,35 @@ def holds(need: Need, acts: frozenset[Act], at: datetime | None) -> bool:
             return False
         case _:
             return sum(holds(part, acts, at) for part in need.parts) >= need.count
+
+
+def acts_in(need: Need) -> frozenset[Act]:
+    """Return every act that stands in a need."""
+    return frozenset(part.act for part in leaves(need) if isinstance(part, Done))
+
+
+def leaves(need: Need) -> Iterator[Leaf]:
+    """Yield what a need is made of in the end."""
+    waiting: list[Need] = [need]
+    while waiting:
+        match waiting.pop():
+            case AtLeast(parts=parts):
+                waiting.extend(parts)
+            case leaf:
+                yield leaf
+
+
+def instead_of(act: Act, acts: Sequence[Act], need: Need) -> tuple[Act, ...]:
+    """Return the acts of the same kind, about the same, that do as well as one of ``acts``."""
+    others = frozenset(acts) - {act}
+    return tuple(
+        sorted(
+            each
+            for each in acts_in(need) - frozenset(acts)
+            if (each.kind, each.subject) == (act.kind, act.subject)
+            and holds(need, others | {each}, None)
+        )
+    )
 
 
 def _later(one: datetime | None, other: datetime) -> datetime:
