@@ -103,7 +103,7 @@ def test_one_partner_is_answered_without_scanning_a_table_of_facts() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute(
-            "EXPLAIN " + engine._some(version.pk),
+            "EXPLAIN " + engine.text_for_some(version.pk),
             {
                 "program_id": key.program_id,
                 "partner_ids": [key.partner_id],

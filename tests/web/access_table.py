@@ -78,6 +78,7 @@ from tests.web.access_world_rights import (
     a_waivable_duty,
     a_waiver,
     an_authorization,
+    an_ownership,
 )
 
 _ACCOUNTS = {
@@ -115,6 +116,18 @@ _PARTNERS = {
     "vendor_amounts": Row(get=MONEY_READERS.format(200)),
     "vendor_import_amounts": Row(get=OFFICERS.format(200), post=OFFICERS.format(422)),
     "vendor_import_authorizations": Row(get=OFFICERS.format(200), post=OFFICERS.format(422)),
+    "vendor_import_ownerships": Row(get=OFFICERS.format(200), post=OFFICERS.format(422)),
+    "vendor_ownerships": Row(get=VENDOR.format(200)),
+    "vendor_ownership_new": Row(get=OFFICERS.format(200), post=OFFICERS.format(422)),
+    "vendor_ownership_correct": Row(
+        get=OFFICERS.format(200), post=OFFICERS.format(422), parts=an_ownership
+    ),
+    "vendor_ownership_end": Row(
+        get=OFFICERS.format(200), post=OFFICERS.format(422), parts=an_ownership
+    ),
+    "vendor_ownership_undo": Row(
+        get=OFFICERS.format(200), post=OFFICERS.format(422), parts=an_ownership
+    ),
     "vendor_authorizations": Row(get=VENDOR.format(200)),
     "vendor_authorization_grant": Row(
         get=OFFICERS.format(200), post=OFFICERS.format(422), parts=a_counter
@@ -157,6 +170,9 @@ _NOTICES = {
     ),
     "vendor_messages": Row(get=MESSAGE_READERS.format(200)),
     "vendor_message": Row(get=MESSAGE_READERS.format(200), parts=a_message),
+    "vendor_message_hand_over": Row(
+        get=OFFICERS.format(200), post=OFFICERS.format(422), parts=a_message
+    ),
     "vendor_close_code_alarm": Row(get="*=405", post=OFFICERS.format(303), parts=an_alarm),
     # Only a demonstration has a local mailbox; there, everybody may read it.
     "mailbox": Row(get="*=404"),
@@ -286,6 +302,10 @@ _API = {
     "api:decisions": Row(get=EVERYBODY.format(401), by_token=True),
     "api:agreement_status": Row(get=EVERYBODY.format(401), parts=an_agreement_code, by_token=True),
     "api:standing": Row(get=EVERYBODY.format(401), by_token=True),
+    "api:ownerships": Row(get=EVERYBODY.format(401), post=EVERYBODY.format(401), by_token=True),
+    "api:ownership_record": Row(
+        get=EVERYBODY.format(401), post=EVERYBODY.format(401), by_token=True
+    ),
 }
 
 # A question is for who asked it and those who answer it. A distributor's desk is at its own

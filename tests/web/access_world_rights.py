@@ -1,16 +1,18 @@
-"""What the addresses of waivers and authorizations lead to."""
+"""What the addresses of waivers, authorizations and ownerships lead to."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
 from goodstanding.partners.models import Wrong
+from goodstanding.partners.rules.stakes import Pair, Stake
 from goodstanding.partners.services.authorizing import grant_authorization
 from goodstanding.partners.services.correcting import propose_correction
+from goodstanding.partners.services.owning import record_ownership
 from goodstanding.values import clock
 from goodstanding.values.actor import Actor
 from goodstanding.values.keys import PartnerKey
-from tests.builders import NOON, SYSTEM, make_location, make_officer
+from tests.builders import NOON, SYSTEM, make_entity, make_location, make_officer
 from tests.builders_authorizations import make_authorizing_rules
 from tests.builders_waivers import make_proposed, make_waivable_rules, make_waiver
 from tests.web.access_world import Parts, World
@@ -55,6 +57,20 @@ def an_authorization(world: World) -> Parts:
         at=clock.now(),
     )
     return {"authorization": str(granted.fact_id)}
+
+
+def an_ownership(world: World) -> Parts:
+    """A share of an entity of the partner, owned by another one."""
+    owned = make_entity(world.partner, name="Fabrikam France SAS")
+    recorded = record_ownership(
+        Pair(world.entity.pk, owned.pk),
+        Stake(share_basis_points=8000, from_on=NOON.date()),
+        program_id=world.program.pk,
+        source="Commercial register",
+        actor=SYSTEM,
+        at=clock.now(),
+    )
+    return {"ownership": str(recorded.row.fact_id)}
 
 
 def a_correction(world: World) -> Parts:

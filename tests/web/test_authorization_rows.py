@@ -11,6 +11,7 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from goodstanding.accounts.models import Person, Role
+from goodstanding.agreements.models import AgreementVersion
 from goodstanding.partners.models import Authorization, Partner
 from goodstanding.partners.rules.amounts import Month, MonthAmount
 from goodstanding.partners.services.amounts import record_amounts
@@ -28,7 +29,14 @@ from tests.builders import (
     make_program,
 )
 from tests.builders_accounts import client_of
-from tests.builders_standing import make_agreement, make_rules, make_version, pack_text, touch
+from tests.builders_standing import (
+    make_acceptance,
+    make_agreement,
+    make_rules,
+    make_version,
+    pack_text,
+    touch,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -107,9 +115,34 @@ def test_a_partner_reads_what_its_authorization_needs_and_when_it_was_tested(
     assert "Fabrikam Hamburg: 0 of 2 things it needs are met." in page
     assert "Its test was on 15 October 2026. Now “Restricted”." in page
     assert "The amount of a month is missing, so nobody can say." in page
-    assert "It comes back when everything it needs is met." in page
     assert "Stopped for now at Fabrikam Hamburg: the partner badge, new orders." in page
     assert "Only at Fabrikam Hamburg." in page
+
+
+def test_a_partner_reads_what_brings_its_authorization_back_and_it_does(
+    authorized: Authorized,
+) -> None:
+    before = authorized.page("partner_home", authorized.signatory)
+    make_acceptance(
+        AgreementVersion.objects.get(),
+        partner=authorized.partner,
+        entity=authorized.partner.location_profiles.get().entity,
+        signer=authorized.signatory,
+        at=NOON,
+    )
+    touch(authorized.partner, program=authorized.program, actor=SYSTEM, at=NOON)
+
+    after = authorized.page("partner_home", authorized.signatory)
+
+    # What is unknown stops nothing, so it is no step of the way.
+    assert (
+        "Your way back You are “In good standing” again as soon as this is done. "
+        "Accept “Partner code”, for Fabrikam GmbH Read and accept "
+        "In good standing again as soon as this is done"
+    ) in before
+    assert "It comes back when everything it needs is met." not in before
+    assert "Fabrikam is in good standing" in after
+    assert "Your way back" not in after
 
 
 def test_a_partner_that_sold_too_little_reads_that_it_can_only_ask(
@@ -133,6 +166,7 @@ def test_a_partner_that_sold_too_little_reads_that_it_can_only_ask(
 
     assert "Reach USD 1,000.00 at Fabrikam Hamburg" in page
     assert "there is nothing to do here. Are they wrong? Ask us." in page
+    assert "It comes back when everything it needs is met." in page
     assert "Ask a question" in page
 
 

@@ -52,6 +52,7 @@ NEVER = {
 #: What it reads only once it was told, or where it is about all of its contacts.
 ONCE_TOLD = {
     *("notice.sent", "notice.served", "notice.bounced", "completion.recorded"),
+    *("notice.handed-over",),
     *("case.ended", "finding.made", "decision.touched"),
 }
 

@@ -115,11 +115,17 @@ def _follow(current: _Transaction) -> None:
 
 
 def _enter() -> datetime:
-    """Fix the one instant that all rows of this transaction are recorded at."""
+    """Fix the one instant that all rows of this transaction are recorded at.
+
+    It has an identifier before: whoever asks who may still record what was known at an instant
+    (``pg_stat_activity``) finds it from then on, also before it writes.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
+            "WITH mine AS MATERIALIZED (SELECT pg_current_xact_id() AS xid) "
             "SELECT set_config('goodstanding.recorded_at', (clock_timestamp() + coalesce("
-            "(SELECT shift FROM evidence_clock), interval '0'))::text, true)::timestamptz"
+            "(SELECT shift FROM evidence_clock), interval '0'))::text, true)::timestamptz "
+            "FROM mine WHERE xid IS NOT NULL"
         )
         recorded_at: datetime = cursor.fetchone()[0]
     return recorded_at

@@ -7,6 +7,7 @@ text for one partner may speak about a person.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
@@ -20,6 +21,8 @@ class NoticeEvent(StrEnum):
     NOTICE_SENT = "notice.sent"
     NOTICE_SERVED = "notice.served"
     NOTICE_BOUNCED = "notice.bounced"
+    NOTICE_HANDED_OVER = "notice.handed-over"
+    AUTHORIZATION_WARNED = "authorization.warned"
     ALARM_CLOSED = "alarm.closed"
 
 
@@ -77,6 +80,48 @@ class NoticeBounced(Payload):
     contact_ids: tuple[UUID, ...]
     how: Code
     reply_code: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeHandedOver(Payload):
+    """An officer had a notice handed to a person who acts for the partner, in another way.
+
+    ``shown_by`` are the officer's words on what shows that: a receipt, a courier's number.
+    """
+
+    NAME: ClassVar[StrEnum] = NoticeEvent.NOTICE_HANDED_OVER
+    SUBJECT: ClassVar[str] = "notice_id"
+    FACTS: ClassVar[frozenset[str] | None] = frozenset({"proofs", "services"})
+
+    notice_id: UUID
+    served_program_id: UUID
+    person_id: UUID
+    contact_ids: tuple[UUID, ...]
+    how: Code
+    shown_by: Private
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuthorizationWarned(Payload):
+    """A partner was warned ahead of the test of an authorization that may end for good.
+
+    ``days`` are the warnings this notice stands for: so many days before ``due_at``, when the
+    day of the test is over.
+    """
+
+    NAME: ClassVar[StrEnum] = NoticeEvent.AUTHORIZATION_WARNED
+    SUBJECT: ClassVar[str] = "authorization_id"
+    FACTS: ClassVar[frozenset[str] | None] = frozenset()
+
+    authorization_id: UUID
+    warned_partner_id: UUID
+    location_id: UUID
+    authorization: Code
+    due_at: datetime
+    days: tuple[int, ...]
+    notice_id: UUID
+    unmet: tuple[Code, ...]
+    unknown: tuple[Code, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

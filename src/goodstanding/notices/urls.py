@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from goodstanding.notices.views import check, inbox, local_mailbox, sent
+from goodstanding.notices.views import check, handing_over, inbox, local_mailbox, sent
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("check/", check.check, name="check"),
@@ -18,6 +18,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("v/<slug:program>/messages/", sent.vendor_messages, name="vendor_messages"),
     path("v/<slug:program>/messages/<uuid:notice>/", sent.vendor_message, name="vendor_message"),
+    path(
+        "v/<slug:program>/messages/<uuid:notice>/hand-over/",
+        handing_over.hand_over_message,
+        name="vendor_message_hand_over",
+    ),
     path(
         "v/<slug:program>/messages/alarms/<uuid:alarm>/close/",
         sent.close_code_alarm,

@@ -12,11 +12,13 @@ from procrastinate import RetryStrategy, exceptions
 from procrastinate.contrib.django import app
 
 from goodstanding.programs.models import PackVersion, Program
+from goodstanding.standing.acts_waiting import take_served
 from goodstanding.standing.bulk import open_a_run_where_needed, work_out_everybody
 from goodstanding.standing.models import Simulation
 from goodstanding.standing.services import cover_everybody, sweep
 from goodstanding.standing.settling import settle_passed, settled_by
 from goodstanding.standing.simulating.asking import ask, work_out
+from goodstanding.standing.warning import warn_due
 from goodstanding.values import clock
 from goodstanding.values.actor import Actor
 
@@ -33,7 +35,7 @@ def sweep_each_minute(timestamp: int) -> None:  # noqa: ARG001 -- procrastinate 
     a killed worker stopped.
     """
     at = settled_by(at=clock.now())
-    ended = settle_passed(at=at)
+    ended = settle_passed(at=at) + take_served(at=at)
     if ended:
         logger.info("authorizations ended for good: %s", ended)
     if _open_runs(at=at):
@@ -41,6 +43,15 @@ def sweep_each_minute(timestamp: int) -> None:  # noqa: ARG001 -- procrastinate 
     swept = sweep(at=at)
     if swept:
         logger.info("standing swept: %s partners", swept)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queueing_lock="warn-of-tests", pass_context=False)
+def warn_every_ten_minutes(timestamp: int) -> None:  # noqa: ARG001 -- procrastinate passes it.
+    """Send the warnings ahead of tests whose day has come."""
+    sent = warn_due(at=clock.now())
+    if sent:
+        logger.info("warnings sent ahead of tests: %s", sent)
 
 
 @app.task(queueing_lock="sweep-everybody", lock="sweep-everybody")

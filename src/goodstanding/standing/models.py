@@ -85,9 +85,60 @@ class StandingReason(models.Model):
                 fields=("program", "partner", "kind", "source", "unit", "fact"),
             ),
         )
+        indexes = (
+            models.Index(
+                name="standing_reason_is_tested",
+                fields=("program", "due_at"),
+                condition=Q(kind="authorization", due_at__isnull=False) & ~Q(status="fulfilled"),
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.source} {self.status}"
+
+
+class FinalActWaiting(models.Model):
+    """A countdown that came to a final level, whose act waits until warnings are served.
+
+    ``reached_at`` is the instant at which time alone would have ended it, by what was known
+    then. The act is taken once every warning it owes was served, and not where it was cured.
+    """
+
+    program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="+")
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="+")
+    authorization_id = models.UUIDField()
+    authorization = models.CharField(max_length=64)
+    due_at = models.DateTimeField()
+    reached_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                name="final_act_waits_once", fields=("authorization_id", "due_at")
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.authorization} of {self.partner_id} waits"
+
+
+class TurnAhead(models.Model):
+    """When to look at a partner's authorizations next, where its stored answer does not say.
+
+    That is so where somebody who began to record before an instant was still at it, so that it
+    could not be settled when the answer was worked out anew; and where everything up to
+    ``noted_at`` is settled, while the stored answer is from before and waits for a bulk run.
+    None for an instant: nothing turns any more.
+    """
+
+    pk = models.CompositePrimaryKey("program", "partner")
+    program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="+")
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="+")
+    instant = models.DateTimeField(null=True)
+    noted_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.partner_id} at {self.instant}"
 
 
 class StandingChange(models.Model):

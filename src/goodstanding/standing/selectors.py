@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from math import inf
 from typing import Any
@@ -15,12 +15,14 @@ from django.db.models.functions import JSONObject
 
 from goodstanding.programs.models import PackVersion
 from goodstanding.programs.selectors import pack_of, version_in_force
+from goodstanding.rulebook.compile import PartState
 from goodstanding.rulebook.compile_tables import Status
-from goodstanding.rulebook.pack import Level, Obligation, Pack
+from goodstanding.rulebook.pack import Composed, Level, Obligation, Pack
 from goodstanding.standing import engine
 from goodstanding.standing.bulk import progress_of, version_shown
 from goodstanding.standing.engine import KNOWN_TODAY, Row
 from goodstanding.standing.models import PartnerStanding, StandingReason
+from goodstanding.standing.rules.needs import About, Piece, Pieces
 from goodstanding.standing.services import behind
 from goodstanding.values.keys import PartnerKey
 
@@ -94,6 +96,68 @@ def standing_at(
         whole=rows[0],
         reasons=tuple(rows[1:]),
     )
+
+
+def pieces_of(standing: Standing) -> Pieces:
+    """Return how each part of each duty made of parts stands, by the duty and its unit.
+
+    Nothing of it is kept: whoever explains a standing asks anew, as of the same instant.
+    """
+    if not any(isinstance(each.verb, Composed) for each in standing.pack.obligations):
+        return {}
+    found: dict[About, list[Piece]] = {}
+    for row in engine.answer_parts(
+        standing.version,
+        standing.key.partner_id,
+        as_of=standing.as_of,
+        known_at=standing.known_at or KNOWN_TODAY,
+    ):
+        piece = Piece(
+            source=row.part,
+            unit=row.part_unit,
+            state=PartState(row.state),
+            have=row.have,
+            need=row.need,
+            fact=row.fact,
+            note=row.note,
+            turns_at=row.turns_at,
+        )
+        found.setdefault((row.whole, row.unit), []).append(piece)
+    return {key: tuple(pieces) for key, pieces in found.items()}
+
+
+def part_rows(row: Row, pieces: Pieces) -> tuple[Row, ...]:
+    """Return the parts of the duty a row is about, as rows that set no level of their own."""
+    return tuple(
+        replace(
+            row,
+            source=piece.source,
+            unit=piece.unit,
+            status=_part_status(piece, row),
+            level=None,
+            rank=0,
+            have=piece.have,
+            need=piece.need,
+            due_at=None,
+            fact=piece.fact,
+            note=piece.note,
+            turns_at=piece.turns_at,
+        )
+        for piece in pieces.get((row.source, row.unit), ())
+    )
+
+
+def _part_status(piece: Piece, whole: Row) -> str:
+    """Return how a part stands: what is not met is as late as the whole duty, and due with it."""
+    match piece.state:
+        case PartState.MET:
+            return Status.FULFILLED
+        case PartState.UNKNOWN:
+            return Status.UNKNOWN
+        case _ if whole.status in {Status.GRACE, Status.OVERDUE}:
+            return whole.status
+        case _:
+            return Status.PENDING
 
 
 def _somebody_writes_since(known_at: datetime) -> bool:

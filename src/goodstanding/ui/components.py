@@ -139,6 +139,7 @@ class ReasonState(StrEnum):
     IN_TIME = "in-time"  #: Not done, and its date has not come.
     OPEN = "open"  #: Not done, and its date is past.
     UNKNOWN = "unknown"  #: A fact is missing, which counts against nobody.
+    NOT_NEEDED = "not-needed"  #: Not done, and enough others are.
 
 
 _REASON_LOOK = {
@@ -146,6 +147,7 @@ _REASON_LOOK = {
     ReasonState.IN_TIME: (Tone.DUE, "clock", gettext_noop("Not due yet")),
     ReasonState.OPEN: (Tone.STOP, "alert-triangle", gettext_noop("Open")),
     ReasonState.UNKNOWN: (Tone.NONE, "help-circle", gettext_noop("Unknown")),
+    ReasonState.NOT_NEEDED: (Tone.NONE, "circle-dashed", gettext_noop("Not needed")),
 }
 
 
@@ -158,6 +160,7 @@ class Reason:
     detail: str = ""
     clause: Link | None = None  #: Names the clause with its version.
     way_out: Link | None = None
+    parts: tuple[Reason, ...] = ()  #: What it is made of, below it.
 
     @property
     def tone(self) -> Tone:

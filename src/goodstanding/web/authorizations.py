@@ -16,6 +16,7 @@ from goodstanding.ui.dates import day_text
 from goodstanding.ui.tones import Tone
 from goodstanding.values.days import local_day
 from goodstanding.web.answers_authorizations import authorization_text
+from goodstanding.web.authorizations_ahead import what_happens
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +27,7 @@ class AuthorizationTold:
     title: str
     state: str  #: How it stands today; what it waits for where it has not begun.
     when: str  #: Since when, until when, and its next anniversary.
+    happens: tuple[str, ...]  #: What happens when, where it would fail its test.
     tone: Tone
 
 
@@ -119,8 +121,11 @@ def _judged(one: AuthorizationCorrection, verdict: CorrectionVerdict | None, *, 
 def _since(verdict: CorrectionVerdict | None, *, zone: str) -> str:
     if verdict is None:
         return ""
-    text = gettext("Corrected on %(day)s. It counts as if it had never been.")
-    return text % {"day": day_text(local_day(verdict.given_at, zone))}
+    words = {"day": day_text(local_day(verdict.given_at, zone))}
+    if verdict.restored is None or verdict.restored.until_on is None:
+        return gettext("Corrected on %(day)s. It counts as if it had never been.") % words
+    words["last"] = day_text(verdict.restored.until_on)
+    return gettext("Corrected on %(day)s. What counts instead is its end with %(last)s.") % words
 
 
 def _told(held: Held, row: Row | None, standing: Standing | None) -> AuthorizationTold:
@@ -129,6 +134,7 @@ def _told(held: Held, row: Row | None, standing: Standing | None) -> Authorizati
         title=_title(held.row.name, standing),
         state=_state(held, row, standing),
         when=_when(held),
+        happens=_happens(held, row, standing),
         tone=_tone(held, row),
     )
 
@@ -148,6 +154,12 @@ def _state(held: Held, row: Row | None, standing: Standing | None) -> str:
     if row is None or standing is None:
         return gettext("The rules in force ask nothing for it.")
     return authorization_text(standing.pack, row, zone=held.zone)
+
+
+def _happens(held: Held, row: Row | None, standing: Standing | None) -> tuple[str, ...]:
+    if held.over or held.planned or row is None or standing is None:
+        return ()
+    return what_happens(standing.pack, row, zone=held.zone, at=standing.as_of)
 
 
 def _when(held: Held) -> str:

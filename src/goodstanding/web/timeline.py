@@ -56,7 +56,7 @@ def _told(key: PartnerKey) -> Iterable[tuple[tuple[str, ...], list[str]]]:
     notices = Notice.objects.filter(person=None, **own).order_by()
     yield ("notice.sent",), _subjects("text", notices.values_list("text_id", flat=True))
     yield (
-        ("notice.served", "notice.bounced"),
+        ("notice.served", "notice.bounced", "notice.handed-over"),
         _subjects("notice", notices.values_list("pk", flat=True)),
     )
     cases = Case.objects.filter(**own)

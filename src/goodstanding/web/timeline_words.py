@@ -116,6 +116,22 @@ _PARTNERS = {
     "authorizations.imported": _words(
         gettext_noop("What locations are authorized to do was updated from a file."), "upload"
     ),
+    "ownership.recorded": _words(
+        gettext_noop("It was recorded that one legal entity owns a share of another."), "building"
+    ),
+    "ownership.corrected": _words(
+        gettext_noop("What is owned of a legal entity was corrected."), "circle-check"
+    ),
+    "ownership.ended": _words(
+        gettext_noop("The last day on which a share of a legal entity is owned was set."),
+        "circle-x",
+    ),
+    "ownership.taken-back": _words(
+        gettext_noop("What was recorded of a share of a legal entity was taken back."), "circle-x"
+    ),
+    "ownerships.imported": _words(
+        gettext_noop("Which legal entities own which others was updated from a file."), "upload"
+    ),
     "amounts.recorded": _words(
         gettext_noop("What locations turned over in a month was recorded."), "receipt"
     ),
@@ -124,6 +140,13 @@ _NOTICES = {
     "notice.sent": _words(gettext_noop("A message was sent (%(kind)s)."), "send", _TOLD),
     "notice.served": _words(gettext_noop("A message was read."), "mail-check", _TOLD),
     "notice.bounced": _words(gettext_noop("A mailbox took no message."), "mail-off", _TOLD),
+    "notice.handed-over": _words(
+        gettext_noop("A message was handed over in another way."), "mail-check", _TOLD
+    ),
+    "authorization.warned": _words(
+        gettext_noop("A warning ahead of a test was sent (%(authorization)s)."),
+        "alert-triangle",
+    ),
     "alarm.closed": _words(gettext_noop("A code that goes round was looked into."), "eye", _VENDOR),
 }
 _AGREEMENTS = {

@@ -47,6 +47,7 @@ from goodstanding.web.vendor_needs_judging import (
     corrections_to_agree_to,
     documents_to_look_at,
     waivers_to_judge,
+    warnings_to_serve,
 )
 
 CASES_MAX = 200
@@ -354,6 +355,7 @@ SOURCES: tuple[Source, ...] = (
     corrections_to_agree_to,
     documents_to_look_at,
     partners_unreachable,
+    warnings_to_serve,
     notices_unserved,
     code_alarms,
 )

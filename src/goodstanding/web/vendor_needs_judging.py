@@ -1,4 +1,4 @@
-"""What waits for an officer's word about partners: waivers, corrections, documents."""
+"""What waits for an officer's word about partners: waivers, corrections, warnings, documents."""
 
 from __future__ import annotations
 
@@ -13,10 +13,12 @@ from goodstanding.cases.selectors.waivers import proposals_to_judge
 from goodstanding.partners.models import PartnerProfile
 from goodstanding.partners.selectors.corrections import corrections_to_judge
 from goodstanding.programs.acting import VendorSide
+from goodstanding.standing.warned import warnings_not_served
 from goodstanding.web.addresses import address
 from goodstanding.web.needs import Kind, Need
 
 DOCUMENTS_MAX = 50
+WARNINGS_MAX = 50
 
 
 def waivers_to_judge(side: VendorSide) -> Iterator[Need]:
@@ -52,6 +54,26 @@ def corrections_to_agree_to(side: VendorSide) -> Iterator[Need]:
             part=gettext("Agree or refuse"),
             partner=names.get(one.partner_id, ""),
             since=one.proposed_at,
+        )
+
+
+def warnings_to_serve(side: VendorSide) -> Iterator[Need]:
+    """Yield the warnings that can reach nobody, and those that the end of something waits for."""
+    if Role.OFFICER not in side.roles:
+        return
+    warnings = list(warnings_not_served(side.program.pk, at_most=WARNINGS_MAX))
+    names = names_of({one.partner_id for one in warnings})
+    for one in warnings:
+        yield Need(
+            kind=Kind.MESSAGES,
+            title=gettext("Warning that nobody has read: %(name)s")
+            % {"name": one.authorization.replace("-", " ")},
+            url=_address(side, "vendor_message", notice=one.notice_id),
+            part=gettext("The end waits for it: serve it in another way")
+            if one.waits
+            else gettext("It can reach nobody: serve it in another way"),
+            partner=names.get(one.partner_id, ""),
+            since=one.sent_at,
         )
 
 

@@ -24,10 +24,11 @@ from goodstanding.partners.models import EntityProfile, LocationProfile
 from goodstanding.partners.selectors.structure import zone_of
 from goodstanding.partners.words import role_name
 from goodstanding.programs.models import Program
-from goodstanding.rulebook.pack import Attain, Level, Obligation, Pass
+from goodstanding.rulebook.pack import Attain, Composed, Level, Obligation, Pass
 from goodstanding.rulebook.units import read_unit
 from goodstanding.standing.engine import Row
-from goodstanding.standing.selectors import Standing
+from goodstanding.standing.rules.needs import Pieces
+from goodstanding.standing.selectors import Standing, part_rows, pieces_of
 from goodstanding.standing.words import in_region, note_text
 from goodstanding.ui.components import Link, Reason, ReasonState, Verdict
 from goodstanding.ui.dates import city_of, day_text
@@ -35,7 +36,7 @@ from goodstanding.values.clauses import ClauseRef
 from goodstanding.values.days import local_day
 from goodstanding.web.addresses import address
 from goodstanding.web.answers_authorizations import authorization_text
-from goodstanding.web.answers_obligations import amounts_text
+from goodstanding.web.answers_obligations import amounts_text, not_needed, parts_text
 from goodstanding.web.changes import stopped_at_locations
 from goodstanding.web.levels import level_badge
 from goodstanding.web.unit_words import oldest_place
@@ -160,11 +161,13 @@ def stand_of(standing: Standing, *, places: Places, sight: Sight) -> Stand:
         most = standing.pack.location_rank
         ranks = (min(row.rank, most) if _is_of_location(row) else row.rank for row in duties)
         level = standing.pack.levels[max(ranks, default=0)]
-    badge = level_badge(level)
+    badge, pieces = level_badge(level), pieces_of(standing)
     title, sentence = _said(standing, level, places=places, sight=sight)
     return Stand(
         verdict=Verdict.of(badge, title=title, sentence=sentence),
-        duties=tuple(_duty(standing, row, places=places, sight=sight) for row in duties),
+        duties=tuple(
+            _duty(standing, row, places=places, sight=sight, pieces=pieces) for row in duties
+        ),
         measures=_measures(measures, places=places, sight=sight),
     )
 
@@ -224,7 +227,7 @@ def _is_of_location(row: Row) -> bool:
     return row.kind == "authorization"
 
 
-def _duty(standing: Standing, row: Row, *, places: Places, sight: Sight) -> Reason:
+def _duty(standing: Standing, row: Row, *, places: Places, sight: Sight, pieces: Pieces) -> Reason:
     if row.kind == "authorization":
         words = authorization_text(standing.pack, row, zone=places.zone_of(row))
         unit = gettext("%(unit)s.") % {"unit": places.unit(row)}
@@ -246,12 +249,21 @@ def _duty(standing: Standing, row: Row, *, places: Places, sight: Sight) -> Reas
         sentence=obligation.title,
         detail=" ".join(part for part in parts if part),
         clause=places.clause(obligation.clause),
+        parts=tuple(
+            not_needed(part) if row.status in {"fulfilled", "waived"} else part
+            for part in (
+                _duty(standing, each, places=places, sight=sight, pieces=pieces)
+                for each in part_rows(row, pieces)
+            )
+        ),
     )
 
 
 def _share(obligation: Obligation, row: Row, *, sight: Sight) -> str:
     if isinstance(obligation.verb, Attain):
         return amounts_text(obligation, row)
+    if isinstance(obligation.verb, Composed):
+        return parts_text(obligation, row)
     if not isinstance(obligation.verb, Pass) or row.have is None or row.need is None:
         return ""
     if not sight.measures and row.need < PEOPLE_SHOWN_MIN:

@@ -10,6 +10,7 @@ class ServedBy(StrEnum):
 
     INBOX = "inbox"  #: They pressed "I have read this", signed in.
     ACT = "act"  #: They did, signed in, what the notice asks for.
+    BY_HAND = "by-hand"  #: An officer had it handed to them, and says what shows that.
 
 
 class FailedBy(StrEnum):

@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, Min, OuterRef
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 
-from goodstanding.notices.models import Proof
+from goodstanding.evidence.dated import in_force
+from goodstanding.notices.models import Notice, Proof, Recipient
+from goodstanding.partners.acting import CONTACTS
+from goodstanding.partners.models import Affiliation
 from goodstanding.rulebook.facts import ProofOutcome
 
 
@@ -29,3 +32,22 @@ def is_served() -> Exists:
             notice=OuterRef("pk"), outcome=ProofOutcome.DELIVERED.value, voided_at=None
         )
     )
+
+
+def readers_of(notice: Notice, *, at: datetime) -> QuerySet[Affiliation]:
+    """Return in which capacities people of a partner have a notice, if they get it now.
+
+    One to a partner is for whoever may speak for it or holds a role it was sent to, also when
+    they came after it was sent. One to a person is for that person alone.
+    """
+    held = Affiliation.objects.filter(in_force(at), Q(partner_id=notice.partner_id)).order_by(
+        "fact_id"
+    )
+    if notice.person_id is not None:
+        return held.filter(person_id=notice.person_id)
+    addressed = {
+        role
+        for roles in Recipient.objects.filter(notice=notice).values_list("roles", flat=True)
+        for role in roles
+    }
+    return held.filter(role__in=CONTACTS | addressed)

@@ -20,9 +20,11 @@ from goodstanding.partners.events_authorizations import (
 )
 from goodstanding.partners.events_corrections import AuthorizationCorrected
 from goodstanding.partners.models import LocationProfile, Wrong
+from goodstanding.partners.services.granted_rows import zone_of_location
 from goodstanding.programs.selectors import pack_of, version_in_force
 from goodstanding.ui.dates import day_text
 from goodstanding.values.actor import Actor
+from goodstanding.values.days import ends_at
 from goodstanding.values.keys import PartnerKey
 
 
@@ -38,9 +40,9 @@ def tell_of_grant(
             short=gettext("A person of ours granted it."),
             detail=gettext("%(place)s, from %(day)s on: %(title)s")
             % {
-                "place": _place(payload.location_id, at=at),
+                "place": place_name(payload.location_id, at=at),
                 "day": day_text(payload.granted_on),
-                "title": _title(payload.authorization, key=key, at=at),
+                "title": right_title(payload.authorization, key=key, at=at),
             },
         ),
         otherwise=Said(
@@ -65,9 +67,9 @@ def tell_of_end(
             short=gettext("A person of ours ended it, with a reason that is on record."),
             detail=gettext("%(place)s, last day %(day)s: %(title)s. The reason: %(reason)s")
             % {
-                "place": _place(payload.location_id, at=at),
+                "place": place_name(payload.location_id, at=at),
                 "day": day_text(payload.until_on),
-                "title": _title(payload.authorization, key=key, at=at),
+                "title": right_title(payload.authorization, key=key, at=at),
                 "reason": payload.reason.words,
             },
         ),
@@ -109,14 +111,14 @@ def tell_of_loss(
 
 def _lost_text(payload: AuthorizationLost, *, key: PartnerKey, at: datetime) -> tuple[str, ...]:
     """Return what was lost, what was not met, and what nobody knew: unknown is not no."""
-    unmet = "; ".join(_duties(payload.unmet, key=key, at=at))
-    unknown = "; ".join(_duties(payload.unknown, key=key, at=at))
+    unmet = "; ".join(duty_titles(payload.unmet, key=key, at=at))
+    unknown = "; ".join(duty_titles(payload.unknown, key=key, at=at))
     return (
         gettext("%(place)s, last day %(day)s: %(title)s.")
         % {
-            "place": _place(payload.location_id, at=at),
+            "place": place_name(payload.location_id, at=at),
             "day": day_text(payload.until_on),
-            "title": _title(payload.authorization, key=key, at=at),
+            "title": right_title(payload.authorization, key=key, at=at),
         },
         gettext("Not met: %(duties)s") % {"duties": unmet} if unmet else "",
         gettext("Not known to us: %(duties)s") % {"duties": unknown} if unknown else "",
@@ -133,10 +135,7 @@ def tell_of_correction(
         day = payload.granted_on
     else:
         detail = gettext("%(place)s, %(title)s: its end was wrong. Its last day was to be %(day)s.")
-        otherwise = gettext(
-            "The end counts as if it had never been. Your first page says what the authorization "
-            "needs."
-        )
+        otherwise = _counts_instead(payload, at=at)
         day = payload.until_on or payload.granted_on
     words = Words(
         kind=NoticeKind.RECEIPT,
@@ -146,9 +145,9 @@ def tell_of_correction(
             short=gettext("It was wrong. Two people of ours looked at it."),
             detail=detail
             % {
-                "place": _place(payload.location_id, at=at),
+                "place": place_name(payload.location_id, at=at),
                 "day": day_text(day),
-                "title": _title(payload.authorization, key=key, at=at),
+                "title": right_title(payload.authorization, key=key, at=at),
             },
         ),
         otherwise=Said(short=otherwise),
@@ -157,19 +156,40 @@ def tell_of_correction(
     _send(words, payload.correction_id, key=key, actor=actor, at=at)
 
 
-def _duties(names: Iterable[str], *, key: PartnerKey, at: datetime) -> Iterator[str]:
+def _counts_instead(payload: AuthorizationCorrected, *, at: datetime) -> str:
+    """Return what counts instead of a wrong end: the one before it, which may be past, or none."""
+    last = payload.counts_until
+    if last is None:
+        return gettext(
+            "The end counts as if it had never been. Your first page says what the authorization "
+            "needs."
+        )
+    if ends_at(last, zone_of_location(payload.location_id, at=at)) <= at:
+        text = gettext("The end before it counts again: its last day was %(day)s. It is over.")
+    else:
+        text = gettext(
+            "The end before it counts again: its last day is %(day)s. Until then your first page "
+            "says what the authorization needs."
+        )
+    return text % {"day": day_text(last)}
+
+
+def duty_titles(names: Iterable[str], *, key: PartnerKey, at: datetime) -> Iterator[str]:
+    """Yield what the rules in force call duties."""
     version = version_in_force(key.program_id, as_of=at)
     rules = pack_of(version).obligations if version else ()
     titles = {rule.name: rule.title.rstrip(".") for rule in rules}
     return (titles.get(name, name.replace("-", " ")) for name in names)
 
 
-def _place(location_id: UUID, *, at: datetime) -> str:
+def place_name(location_id: UUID, *, at: datetime) -> str:
+    """Return what a location is called now."""
     names = LocationProfile.objects.filter(in_force(at), location_id=location_id)
     return str(names.values_list("name", flat=True).first() or "")
 
 
-def _title(name: str, *, key: PartnerKey, at: datetime) -> str:
+def right_title(name: str, *, key: PartnerKey, at: datetime) -> str:
+    """Return what the rules in force call an authorization."""
     version = version_in_force(key.program_id, as_of=at)
     rules = pack_of(version).authorizations if version else ()
     return next((rule.title for rule in rules if rule.name == name), name.replace("-", " "))

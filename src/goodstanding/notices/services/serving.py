@@ -13,27 +13,30 @@ from importlib import resources
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
-from goodstanding.evidence.dated import in_force
-from goodstanding.evidence.payloads import Code
+from goodstanding.accounts.models import Role
+from goodstanding.accounts.selectors import holds
+from goodstanding.evidence.payloads import Code, Private
 from goodstanding.evidence.services import change
-from goodstanding.notices.events import NoticeBounced, NoticeServed
+from goodstanding.notices.events import NoticeBounced, NoticeHandedOver, NoticeServed
 from goodstanding.notices.models import Notice, NoticeSubject, Recipient
 from goodstanding.notices.rules.kinds import NoticeKind
 from goodstanding.notices.rules.outcomes import FailedBy, ServedBy
+from goodstanding.notices.selectors.service import readers_of
 from goodstanding.notices.services.sending import Subject
-from goodstanding.partners.acting import CONTACTS
 from goodstanding.partners.models import Affiliation
 from goodstanding.rulebook.facts import ProofOutcome
 from goodstanding.values.actor import Actor
 from goodstanding.values.days import local_day
-from goodstanding.values.errors import ConflictError, NotPermittedError
+from goodstanding.values.errors import ConflictError, InvalidValueError, NotPermittedError
 from goodstanding.values.ids import new_id
 from goodstanding.values.keys import PartnerKey
 
 #: A capacity in which somebody was reached (none without a partner), and the local day there.
 Capacity = tuple[UUID | None, date]
+
+SHOWN_BY_CHARS_MAX = 500
 
 
 def record_service(
@@ -72,6 +75,57 @@ def record_service(
                 person_id=person_id,
                 contact_ids=reached,
                 how=Code(how.value),
+            ),
+            partners=_keys(notice),
+        )
+    return True
+
+
+def record_handover(
+    notice_id: UUID, *, person_id: UUID, shown_by: str, actor: Actor, at: datetime
+) -> bool:
+    """Record that an officer had a notice handed to a person; return whether that was news.
+
+    For whoever no letter reaches. It counts from when it is recorded on, in every capacity in
+    which the person acts for the partner. ``shown_by`` says what shows that they have it.
+
+    Raises:
+        NotPermittedError: The actor is no officer of the program.
+        InvalidValueError: Nothing is said to show it.
+        ConflictError: The person does not act for the partner, or it is not sent yet.
+    """
+    with change(actor=actor, at=at) as done:
+        notice = Notice.objects.select_related("program").get(pk=notice_id)
+        if actor.person_id is None or not holds(
+            actor.person_id, (Role.OFFICER,), program_id=notice.program_id, at=at
+        ):
+            raise NotPermittedError("Only an officer of the program can say so. Ask one.")
+        words = shown_by.strip()
+        if not 0 < len(words) <= SHOWN_BY_CHARS_MAX:
+            raise InvalidValueError(
+                "Say what shows that they have it, such as a signed receipt, in 1 to "
+                f"{SHOWN_BY_CHARS_MAX} letters."
+            )
+        capacities = capacities_of(notice, person_id, at=at)
+        if at < notice.sent_at:
+            raise ConflictError("Nobody can be handed a notice before it is sent. Check the clock.")
+        if not capacities:
+            raise ConflictError(
+                "This person does not act for the partner now. Choose somebody who does."
+            )
+        reached = _record(
+            notice, person_id, capacities, ProofOutcome.DELIVERED, how=ServedBy.BY_HAND, at=at
+        )
+        if reached is None:
+            return False
+        done.record(
+            NoticeHandedOver(
+                notice_id=notice.pk,
+                served_program_id=notice.program_id,
+                person_id=person_id,
+                contact_ids=reached,
+                how=Code(ServedBy.BY_HAND.value),
+                shown_by=Private(words),
             ),
             partners=_keys(notice),
         )
@@ -185,22 +239,8 @@ def capacities_of(notice: Notice, person_id: UUID, *, at: datetime) -> list[Capa
         return []
     if notice.partner_id is None:
         return [(None, local_day(at, notice.program.zone))]
-    held = _affiliations(notice, person_id, at=at)
+    held = readers_of(notice, at=at).filter(person_id=person_id)
     return [(row.fact_id, local_day(at, row.zone)) for row in held]
-
-
-def _affiliations(notice: Notice, person_id: UUID, *, at: datetime) -> QuerySet[Affiliation]:
-    held = Affiliation.objects.filter(
-        in_force(at), Q(partner_id=notice.partner_id), person_id=person_id
-    ).order_by("fact_id")
-    if notice.person_id is not None:
-        return held
-    addressed = {
-        role
-        for roles in Recipient.objects.filter(notice=notice).values_list("roles", flat=True)
-        for role in roles
-    }
-    return held.filter(role__in=CONTACTS | addressed)
 
 
 def _record(

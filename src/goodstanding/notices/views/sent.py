@@ -105,6 +105,7 @@ def vendor_message(request: HttpRequest, side: VendorSide, notice: UUID) -> Http
             "answers": answers_of(shown, served_at=served),
             "served_at": served,
             "people": people,
+            "may_hand_over": Role.OFFICER in side.roles and shown.partner_id is not None,
             "columns": (
                 Column(label=gettext("Person")),
                 Column(label=gettext("As")),

@@ -116,6 +116,7 @@ def _links(side: VendorSide, sight: Sight, partner: UUID) -> list[Link]:
         (sight.measures, gettext("Incentives"), address("vendor_partner_incentives", **parts)),
         (sight.cases, gettext("Waivers"), address("vendor_waivers", **parts)),
         (True, gettext("Authorizations"), address("vendor_authorizations", **parts)),
+        (True, gettext("Owners and owned"), address("vendor_ownerships", **parts)),
         (sight.measures, gettext("Monthly amounts"), address("vendor_amounts", **parts)),
         (True, gettext("All partners"), address("vendor_partners", program=side.program.code)),
     )
