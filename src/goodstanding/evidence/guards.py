@@ -7,13 +7,29 @@ rights as well, so that a trigger is the second wall and not the only one.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from django.apps.registry import Apps
 from django.conf import settings
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations import RunSQL
+from django.db.migrations.state import ProjectState
 
-Step = Callable[[Apps, BaseDatabaseSchemaEditor], None]
+
+class Guard(RunSQL):
+    """A migration's operation that says statements in which APP_ROLE is the application's role.
+
+    It is no ``RunPython``, for which Django makes every model of that moment anew: with some
+    sixty guards, that took as long as all the rest of a new database.
+    """
+
+    def database_forwards(
+        self,
+        app_label: str,  # noqa: ARG002 -- Django passes it to every operation.
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,  # noqa: ARG002 -- as above.
+        to_state: ProjectState,  # noqa: ARG002 -- as above.
+    ) -> None:
+        """Say the statements, with the role this installation has."""
+        assert isinstance(self.sql, str)
+        _run(schema_editor, self.sql)
 
 
 def _run(schema_editor: BaseDatabaseSchemaEditor, statement: str) -> None:
@@ -21,8 +37,8 @@ def _run(schema_editor: BaseDatabaseSchemaEditor, statement: str) -> None:
     schema_editor.execute(statement.replace("APP_ROLE", role), params=None)
 
 
-def append_only(table: str) -> Step:
-    """Return a migration step after which rows of ``table`` are only ever added.
+def append_only(table: str) -> Guard:
+    """Return an operation after which rows of ``table`` are only ever added.
 
     Such a row cannot be locked by the application either: PostgreSQL asks for the right to
     change what one locks. A row that writers queue on is ``lasting``.
@@ -30,32 +46,26 @@ def append_only(table: str) -> Step:
     return _only_added(table, "UPDATE, DELETE, TRUNCATE")
 
 
-def lasting(table: str) -> Step:
-    """Return a migration step after which rows of ``table`` are only added, and can be locked."""
+def lasting(table: str) -> Guard:
+    """Return an operation after which rows of ``table`` are only added, and can be locked."""
     return _only_added(table, "DELETE, TRUNCATE")
 
 
-def _only_added(table: str, rights: str) -> Step:
-    def step(_apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-        _run(
-            schema_editor,
-            f"""
+def _only_added(table: str, rights: str) -> Guard:
+    return Guard(
+        f"""
             REVOKE {rights} ON {table} FROM APP_ROLE;
             CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table}
                 FOR EACH ROW EXECUTE FUNCTION evidence_refuse_change();
             CREATE TRIGGER {table}_not_emptied BEFORE TRUNCATE ON {table}
                 FOR EACH STATEMENT EXECUTE FUNCTION evidence_refuse_change();
-            """,
-        )
-
-    return step
+        """
+    )
 
 
-def _closed_once(table: str, column: str) -> Step:
-    def step(_apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-        _run(
-            schema_editor,
-            f"""
+def _closed_once(table: str, column: str) -> Guard:
+    return Guard(
+        f"""
             REVOKE DELETE, TRUNCATE ON {table} FROM APP_ROLE;
             CREATE TRIGGER {table}_{column}_once BEFORE UPDATE ON {table}
                 FOR EACH ROW EXECUTE FUNCTION evidence_allow_closing('{column}');
@@ -63,19 +73,17 @@ def _closed_once(table: str, column: str) -> Step:
                 FOR EACH ROW EXECUTE FUNCTION evidence_refuse_change();
             CREATE TRIGGER {table}_not_emptied BEFORE TRUNCATE ON {table}
                 FOR EACH STATEMENT EXECUTE FUNCTION evidence_refuse_change();
-            """,
-        )
-
-    return step
+        """
+    )
 
 
-def happening(table: str) -> Step:
-    """Return a migration step after which a row of ``table`` may only be voided, once."""
+def happening(table: str) -> Guard:
+    """Return an operation after which a row of ``table`` may only be voided, once."""
     return _closed_once(table, "voided_at")
 
 
-def span(table: str) -> Step:
-    """Return a migration step after which a row of ``table`` may only be superseded, once."""
+def span(table: str) -> Guard:
+    """Return an operation after which a row of ``table`` may only be superseded, once."""
     return _closed_once(table, "superseded_at")
 
 

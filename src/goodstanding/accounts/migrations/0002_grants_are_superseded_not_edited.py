@@ -9,5 +9,5 @@ class Migration(migrations.Migration):
     dependencies = [("accounts", "0001_initial")]
 
     operations = [
-        migrations.RunPython(span("accounts_grant")),
+        span("accounts_grant"),
     ]

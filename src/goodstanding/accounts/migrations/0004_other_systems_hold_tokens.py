@@ -45,5 +45,5 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('valid_until', None), ('valid_until__gt', models.F('valid_from')), _connector='OR'), name='accounts_apitoken_ends_after_it_starts'), models.UniqueConstraint(condition=models.Q(('superseded_at', None)), fields=('fact_id',), name='accounts_apitoken_is_said_once'), models.CheckConstraint(condition=models.Q(('valid_until__isnull', False)), name='api_token_ends'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='api_token_has_a_name'), models.CheckConstraint(condition=models.Q(('scopes__contained_by', ['decisions:read', 'agreements:read']), models.Q(('scopes', []), _negated=True)), name='api_token_scopes_are_known'), models.UniqueConstraint(condition=models.Q(('superseded_at', None)), fields=('secret_sha256',), name='api_token_has_a_secret_of_its_own'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('superseded_at', None)), expressions=(('program_id', '='), ('name', '='), (goodstanding.accounts.models.ValidDuring('valid_from', 'valid_until'), '&&')), name='api_token_name_is_used_once_at_a_time')],
             },
         ),
-        migrations.RunPython(span('accounts_apitoken')),
+        span('accounts_apitoken'),
     ]

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [("agreements", "0001_initial")]
 
     operations = [
-        migrations.RunPython(append_only("agreements_agreementversion")),
-        migrations.RunPython(append_only("agreements_clause")),
-        migrations.RunPython(append_only("agreements_acceptance")),
+        append_only("agreements_agreementversion"),
+        append_only("agreements_clause"),
+        append_only("agreements_acceptance"),
     ]

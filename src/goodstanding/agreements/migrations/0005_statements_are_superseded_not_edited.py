@@ -8,4 +8,4 @@ from goodstanding.evidence.guards import span
 class Migration(migrations.Migration):
     dependencies = [("agreements", "0004_statements_of_partners")]
 
-    operations = [migrations.RunPython(span("agreements_statement"))]
+    operations = [span("agreements_statement")]

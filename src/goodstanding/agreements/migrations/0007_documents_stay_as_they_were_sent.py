@@ -9,6 +9,6 @@ class Migration(migrations.Migration):
     dependencies = [("agreements", "0006_documents_of_partners")]
 
     operations = [
-        migrations.RunPython(lasting("agreements_document")),
-        migrations.RunPython(happening("agreements_documentverdict")),
+        lasting("agreements_document"),
+        happening("agreements_documentverdict"),
     ]

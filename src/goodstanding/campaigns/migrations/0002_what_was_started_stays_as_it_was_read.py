@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
     dependencies = [("campaigns", "0001_initial"), ("evidence", "0002_log_refuses_change")]
 
     operations = [
-        migrations.RunPython(append_only("campaigns_campaignmessage")),
+        append_only("campaigns_campaignmessage"),
         migrations.RunSQL(GUARDS),
         migrations.RunSQL(NOT_DELETED.format(table="campaigns_campaign")),
         migrations.RunSQL(NOT_DELETED.format(table="campaigns_campaignrecipient")),

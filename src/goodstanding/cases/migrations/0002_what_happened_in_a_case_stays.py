@@ -57,8 +57,8 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(ONLY_MOVES),
-        *(migrations.RunPython(append_only(table)) for table in ADDED),
-        migrations.RunPython(happening("cases_finding")),
-        migrations.RunPython(span("cases_measure")),
-        migrations.RunPython(span("cases_stay")),
+        *(append_only(table) for table in ADDED),
+        happening("cases_finding"),
+        span("cases_measure"),
+        span("cases_stay"),
     ]

@@ -130,6 +130,6 @@ class Migration(migrations.Migration):
                 fields=("decision", "failure"), name="decision_rests_on_a_failure_once"
             ),
         ),
-        migrations.RunPython(append_only("cases_planfailure")),
-        migrations.RunPython(append_only("cases_failurebasis")),
+        append_only("cases_planfailure"),
+        append_only("cases_failurebasis"),
     ]

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [("cases", "0004_duties_can_be_waived")]
 
     operations = [
-        migrations.RunPython(lasting("cases_waiverproposal")),
-        migrations.RunPython(append_only("cases_waiververdict")),
-        migrations.RunPython(span("cases_waiver")),
+        lasting("cases_waiverproposal"),
+        append_only("cases_waiververdict"),
+        span("cases_waiver"),
     ]

@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(GUARD_FUNCTIONS),
         migrations.RunPython(first_clock),
-        migrations.RunPython(append_only("evidence_event")),
-        migrations.RunPython(append_only("evidence_eventpartner")),
+        append_only("evidence_event"),
+        append_only("evidence_eventpartner"),
         migrations.RunPython(private_rows_are_only_added_or_erased),
     ]

@@ -71,11 +71,11 @@ class Migration(migrations.Migration):
     dependencies = [("incentives", "0001_initial")]
 
     operations = [
-        migrations.RunPython(lasting("incentives_earning")),
-        migrations.RunPython(append_only("incentives_clawback")),
-        migrations.RunPython(append_only("incentives_ledgerentry")),
-        migrations.RunPython(append_only("incentives_ledgerposting")),
-        migrations.RunPython(span("incentives_pause")),
-        migrations.RunPython(span("incentives_hold")),
+        lasting("incentives_earning"),
+        append_only("incentives_clawback"),
+        append_only("incentives_ledgerentry"),
+        append_only("incentives_ledgerposting"),
+        span("incentives_pause"),
+        span("incentives_hold"),
         migrations.RunSQL(BALANCES),
     ]

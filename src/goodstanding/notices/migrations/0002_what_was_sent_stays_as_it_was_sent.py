@@ -9,9 +9,9 @@ class Migration(migrations.Migration):
     dependencies = [("notices", "0001_initial")]
 
     operations = [
-        migrations.RunPython(append_only("notices_noticetext")),
-        migrations.RunPython(append_only("notices_noticesubject")),
-        migrations.RunPython(append_only("notices_notice")),
-        migrations.RunPython(append_only("notices_recipient")),
-        migrations.RunPython(happening("notices_proof")),
+        append_only("notices_noticetext"),
+        append_only("notices_noticesubject"),
+        append_only("notices_notice"),
+        append_only("notices_recipient"),
+        happening("notices_proof"),
     ]

@@ -9,5 +9,5 @@ class Migration(migrations.Migration):
     dependencies = [("notices", "0003_warnings_are_given_once")]
 
     operations = [
-        migrations.RunPython(append_only("notices_authorizationwarning")),
+        append_only("notices_authorizationwarning"),
     ]

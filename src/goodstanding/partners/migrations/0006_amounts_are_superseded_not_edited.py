@@ -8,4 +8,4 @@ from goodstanding.evidence.guards import span
 class Migration(migrations.Migration):
     dependencies = [("partners", "0005_amounts_of_months")]
 
-    operations = [migrations.RunPython(span("partners_monthlyamount"))]
+    operations = [span("partners_monthlyamount")]

@@ -9,6 +9,6 @@ class Migration(migrations.Migration):
     dependencies = [("partners", "0010_two_officers_correct_authorizations")]
 
     operations = [
-        migrations.RunPython(append_only("partners_authorizationcorrection")),
-        migrations.RunPython(append_only("partners_correctionverdict")),
+        append_only("partners_authorizationcorrection"),
+        append_only("partners_correctionverdict"),
     ]

@@ -8,4 +8,4 @@ from goodstanding.evidence.guards import span
 class Migration(migrations.Migration):
     dependencies = [("partners", "0012_entities_own_entities")]
 
-    operations = [migrations.RunPython(span("partners_ownership"))]
+    operations = [span("partners_ownership")]

@@ -52,6 +52,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(ONLY_MOVES),
         migrations.RunPython(take_rights),
-        migrations.RunPython(append_only("questions_step")),
-        migrations.RunPython(happening("questions_guidance")),
+        append_only("questions_step"),
+        happening("questions_guidance"),
     ]

@@ -28,5 +28,5 @@ class Migration(migrations.Migration):
                 ("told_at", models.DateTimeField()),
             ],
         ),
-        migrations.RunPython(append_only("questions_steptold")),
+        append_only("questions_steptold"),
     ]

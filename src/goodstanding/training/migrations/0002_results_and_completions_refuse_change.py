@@ -37,13 +37,13 @@ class Migration(migrations.Migration):
     dependencies = [("training", "0001_initial"), ("evidence", "0002_log_refuses_change")]
 
     operations = [
-        migrations.RunPython(lasting("training_course")),
-        migrations.RunPython(append_only("training_courseversion")),
-        migrations.RunPython(append_only("training_question")),
-        migrations.RunPython(append_only("training_choice")),
-        migrations.RunPython(happening("training_attemptresult")),
-        migrations.RunPython(happening("training_completion")),
-        migrations.RunPython(append_only("training_certificate")),
-        migrations.RunPython(span("training_assignment")),
+        lasting("training_course"),
+        append_only("training_courseversion"),
+        append_only("training_question"),
+        append_only("training_choice"),
+        happening("training_attemptresult"),
+        happening("training_completion"),
+        append_only("training_certificate"),
+        span("training_assignment"),
         migrations.RunSQL(ANSWERS_STAY),
     ]
