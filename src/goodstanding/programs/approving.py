@@ -12,8 +12,8 @@ from goodstanding.evidence.payloads import Code, Private
 from goodstanding.evidence.services import change
 from goodstanding.programs.events import PackApproved
 from goodstanding.programs.models import PackApproval, PackState, PackVersion, Program
+from goodstanding.programs.reading import read_once
 from goodstanding.programs.surroundings import Trial, enrolled_count, trial_of
-from goodstanding.rulebook.parse import read_pack
 from goodstanding.rulebook.parse_known import Known
 from goodstanding.values.actor import Actor
 from goodstanding.values.errors import ConflictError, NotPermittedError
@@ -138,7 +138,7 @@ def approve_pack(
             raise NotPermittedError(
                 "Whoever wrote a version cannot approve it. Ask another officer to read it."
             )
-        read_pack(draft.text, known=known)
+        read_once(draft.text, known)
         so_far = done_with(draft, at=at)
         if so_far.approval is not None and so_far.is_approved:
             return so_far.approval

@@ -21,11 +21,11 @@ from goodstanding.programs.approving import (
 from goodstanding.programs.calendar import ensure_days
 from goodstanding.programs.events import PackDrafted, PackPublished, ProgramCreated
 from goodstanding.programs.models import PackState, PackVersion, Program
+from goodstanding.programs.reading import read_once
 from goodstanding.programs.scopes import StoredText, compile_for_storage
 from goodstanding.programs.selectors import next_number, published_versions
 from goodstanding.programs.workdays import ensure_workdays_of
 from goodstanding.rulebook.pack import Pack
-from goodstanding.rulebook.parse import read_pack
 from goodstanding.rulebook.parse_known import Known
 from goodstanding.values.actor import Actor
 from goodstanding.values.days import starts_at
@@ -82,7 +82,7 @@ def draft_pack(
         NotPermittedError: The actor is not an officer of the program.
     """
     require(actor, Role.OFFICER, program_id=program_id, at=at)
-    ensure_workdays_of(pack := read_pack(text, known=known))
+    ensure_workdays_of(pack := read_once(text, known))
     with change(actor=actor, at=at) as done:
         program = locked_program(program_id)
         number = _number_for(program, pack)
@@ -163,7 +163,7 @@ def publish_pack(
         approval = latest_approval(draft)
         if approval is None or not holds(approval, draft):
             raise NotApprovedError
-        pack = read_pack(draft.text, known=known)
+        pack = read_once(draft.text, known)
         ensure_workdays_of(pack)  # A location of another country may have come meanwhile.
         effective_at = starts_at(pack.effective, pack.zone)
         refusal = effect_refused(draft.program_id, effective_at, on=pack.effective, at=at)
