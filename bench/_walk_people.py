@@ -160,7 +160,10 @@ def reach_duty(
     duty = Duty(unit.role, unit.zone, bool(current), have=len(current[:1]))
     duty.fact = min((period.contact for period in current), default=None)
     duty.lapsed = lapsed_on is not None
-    duty.turns = [period.until_at for period in periods]
+    last: dict[str, datetime] = {}
+    for period in current:
+        last[period.contact] = max(period.until_at, last.get(period.contact, period.until_at))
+    duty.turns = list(last.values())
     wait = obligation.due.after or _NO_TIME
     duty.due_on = max(wait.after(day) for day in (unit.assigned_on, lapsed_on) if day)
     return duty

@@ -324,7 +324,11 @@ def _reach(partner: Partner, obligation: Obligation, verb: Reach, unit: Fact, ro
     duty.have = len(current[:1])
     duty.fact = min((name for _, _, _, name in current), default=None)
     duty.lapsed = lapsed_on is not None
-    duty.instants = [until_at for _, until_at, _, _ in periods]
+    # A contact is reached until the last of its proofs runs out.
+    duty.instants = [
+        max(until_at for _, until_at, _, other in periods if other == name)
+        for name in {name for _, _, _, name in periods}
+    ]
     if anchor is not None:
         waits = [wait.after(d) for d in (anchor, unit["assigned_on"], lapsed_on) if d]
         duty.due_on = latest([*waits, floor(partner.pack, obligation)])

@@ -34,7 +34,7 @@ FUNCTIONS = {
     ),
     *("Floor", "Nullif", "Pad", "Substring", "RowNumber", "If", "Sum"),
 }
-TYPES = {"BIGINT", "BOOLEAN", "DATE", "INT", "TEXT", "TIMESTAMPTZ"}
+TYPES = {"BIGINT", "BOOLEAN", "DATE", "INT", "TEXT", "TIMESTAMPTZ", "UUID"}
 
 
 def full_text() -> CompiledText:
@@ -102,7 +102,7 @@ def test_a_text_without_order_is_the_same_text_but_for_its_end() -> None:
     loose = compile_pack(pack, scope_sql=SCOPE, ordered=False).sql
 
     ordered = compile_pack(pack, scope_sql=SCOPE).sql
-    assert ordered.startswith(f"{loose}\norder by o.program_id asc nulls last, o.partner_id")
+    assert ordered.startswith(f"{loose}\norder by s.program_id asc nulls last, s.partner_id")
 
 
 def test_the_same_pack_gives_the_same_text() -> None:
@@ -112,9 +112,9 @@ def test_the_same_pack_gives_the_same_text() -> None:
 def test_scope_stands_in_front_of_everything() -> None:
     text = full_text().sql
 
-    assert text.startswith(
-        f"with scope as (\nselect distinct g.program_id, g.partner_id\nfrom (\n{SCOPE}"
-    )
+    assert text.startswith("with scope as (\nselect g.program_id, g.partner_id,\n")
+    front = f"select distinct g.program_id, g.partner_id\nfrom (\n{SCOPE}\n) g\n) g\n),"
+    assert text.index(front) < text.index("facts.")
 
 
 @pytest.mark.parametrize("path", PACKS, ids=lambda path: path.stem)

@@ -70,14 +70,26 @@ from goodstanding.rulebook.sql import PHRASES, Engine, expand, parameters, rende
 #: Raised whenever the same pack would give another text.
 COMPILER_VERSION = 8
 
+#: Who is asked about. Inside the text a partner in a program goes by a number: what is hashed and
+#: kept for each row is shorter than two identifiers.
+_SCOPE = """select g.program_id, g.partner_id,
+    cast(row_number() over (
+        order by g.program_id asc nulls last, g.partner_id asc nulls last
+    ) as integer) as owner_no
+from (
+select distinct g.program_id, g.partner_id
+from (
+{scope_sql}
+) g
+) g"""
 #: What a duty is known by before waivers and time are looked at: what each verb's file ends in.
 _DUTY = (
-    "ob, unit_kind, program_id, partner_id, unit, zone, bound, met, lapsed, due_on, have, need, "
+    "ob, unit_kind, owner_no, unit, zone, bound, met, lapsed, due_on, have, need, "
     "fact, note, turns_at"
 )
 #: What a reason is known by: what each kind of them ends in.
 _REASON = (
-    "program_id, partner_id, kind_order, kind, source, unit, status, rank, partner_rank, have, "
+    "owner_no, kind_order, kind, source, unit, status, rank, partner_rank, have, "
     "need, due_at, fact, note, turns_at"
 )
 #: The file of each verb, in the order they are written in.
@@ -185,7 +197,7 @@ def compile_parts(pack: Pack, *, scope_sql: str) -> CompiledText | None:
 
 def _text(pack: Pack, moving: Pack, scope_sql: str, parts: Sequence[str]) -> CompiledText:
     """Return a statement of these parts, with the tables of ``moving`` in front."""
-    head = f"scope as (\nselect distinct g.program_id, g.partner_id\nfrom (\n{scope_sql}\n) g\n)"
+    head = f"scope as (\n{_SCOPE.format(scope_sql=scope_sql)}\n)"
 
     def part(name: str) -> str:
         return expand(_part(name), phrases)

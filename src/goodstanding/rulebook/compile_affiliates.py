@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from goodstanding.rulebook.pack import Accept, Pack
 
 _ASSENT = (
-    "program_id, partner_id, acceptance_id, entity_id, region, location_id, agreement, position, "
+    "owner_no, acceptance_id, entity_id, region, location_id, agreement, position, "
     "accepted_at"
 )
 # Names of columns and of tables of the text, none of them from a pack.

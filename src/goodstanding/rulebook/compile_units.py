@@ -14,6 +14,8 @@ from goodstanding.rulebook.phrases import Duration
 from goodstanding.rulebook.sql import NotCompiledError
 
 HOURS_A_DAY = 24
+#: An identifier nothing has, which is equal to itself.
+_NOBODY = "cast('00000000-0000-0000-0000-000000000000' as uuid)"
 
 
 def _unit_of(ob: str, row: str) -> str:
@@ -31,10 +33,10 @@ _UNITS: Mapping[str, Callable[..., str]] = {
         f" when {ob}.unit_kind = 2 then {row}.location_id else {row}.partner_id end"
     ),
     "unit_fits": lambda row: (
-        f"case when {row}.unit_kind in (1, 4) then {row}.unit_id else {row}.partner_id end"
+        f"case when {row}.unit_kind in (1, 4) then {row}.unit_id else {_NOBODY} end"
     ),
     "fact_fits": lambda ob, row: (
-        f"case when {ob}.unit_kind in (1, 4) then {row}.entity_id else {row}.partner_id end"
+        f"case when {ob}.unit_kind in (1, 4) then {row}.entity_id else {_NOBODY} end"
     ),
     "unit_of": _unit_of,
 }

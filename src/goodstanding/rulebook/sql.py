@@ -107,7 +107,11 @@ def _meet(one: str, other: str) -> str:
 
 
 def _owner(one: str, other: str) -> str:
-    return f"{one}.program_id = {other}.program_id and {one}.partner_id = {other}.partner_id"
+    return f"{one}.owner_no = {other}.owner_no"
+
+
+def _of(fact: str, scope: str) -> str:
+    return f"{fact}.program_id = {scope}.program_id and {fact}.partner_id = {scope}.partner_id"
 
 
 def _after(day: str, months: str, days: str) -> str:
@@ -170,6 +174,7 @@ PHRASES: Mapping[str, Callable[..., str]] = {
     "known": _known,  #: The fact is known at known_at.
     "holds": _holds,  #: The span holds at as_of.
     "meet": _meet,  #: Two spans have an instant in common.
+    "of": _of,  #: A fact is of a partner in a program that stands in scope.
     "owner": _owner,  #: Two rows are of one partner in one program.
     "after": _after,  #: The day so many months, then days, after a day.
     "years": _years,  #: The years from one day to another by the calendar's years, at least 1.

@@ -31,14 +31,14 @@ behind as (
     group by v.ob, v.position
 ),
 assents as (
-    select s.program_id, s.partner_id, a.acceptance_id, a.entity_id, a.region, a.location_id,
+    select s.owner_no, a.acceptance_id, a.entity_id, a.region, a.location_id,
         a.agreement, a.position, a.accepted_at
     from scope s
-    join facts.acceptances a on @owner(a, s)
+    join facts.acceptances a on @of(a, s)
     where @known(a) and a.agreement in (select o.agreement from accepts o)
 ),
 counted_assents as (
-    select v.ob, b.unit_kind, a.program_id, a.partner_id, a.acceptance_id, a.entity_id,
+    select v.ob, b.unit_kind, a.owner_no, a.acceptance_id, a.entity_id,
         a.region, a.location_id, v.position,
         @fact_fits(b, a) as fits_key,
         greatest(a.accepted_at, v.effective_at) as counted_at
@@ -50,7 +50,7 @@ counted_assents as (
         and coalesce(v.withdrawn_at > v.effective_at, true)
 ),
 accepting as (
-    select u.ob, u.unit_kind, u.program_id, u.partner_id, u.unit_id, u.unit, u.entity, u.place,
+    select u.ob, u.unit_kind, u.owner_no, u.unit_id, u.unit, u.entity, u.place,
         u.region, u.zone, u.bound, u.assigned_on, o.agreement,
         coalesce(f.newest, 0) as newest,
         @unit_fits(u) as fits_key @part(u)
@@ -59,7 +59,7 @@ accepting as (
     left join in_force f on f.ob = o.ob
 ),
 reached as (
-    select u.ob, u.program_id, u.partner_id, u.unit_id, max(a.position) as position,
+    select u.ob, u.owner_no, u.unit_id, max(a.position) as position,
         min(a.counted_at) as first_at,
         -- Of the newest version the least acceptance: newer ones have a lower number in front.
         substr(min(
@@ -78,10 +78,10 @@ reached as (
                 else coalesce(a.region = u.region, a.region is null)
             end
         end, false)
-    group by u.ob, u.program_id, u.partner_id, u.unit_id @part(u)
+    group by u.ob, u.owner_no, u.unit_id @part(u)
 ),
 assented as (
-    select u.ob, u.unit_kind, u.program_id, u.partner_id, u.unit, u.entity, u.zone, u.bound,
+    select u.ob, u.unit_kind, u.owner_no, u.unit, u.entity, u.zone, u.bound,
         u.assigned_on, u.agreement, u.newest, coalesce(r.position, 0) as reached,
         r.first_at, r.acceptance
     from accepting u
@@ -90,7 +90,7 @@ assented as (
     where coalesce(u.ob, 0) > 0
 ),
 missing as (
-    select a.ob, a.unit_kind, a.program_id, a.partner_id, a.unit, a.entity, a.zone,
+    select a.ob, a.unit_kind, a.owner_no, a.unit, a.entity, a.zone,
         a.assigned_on, a.agreement, b.position, b.published_at, b.published_on, b.effective_on,
         o.anchor, o.due_months, o.due_days, o.floor_on,
         case when a.first_at < h.missed_at then h.missed_on end as lapsed_on

@@ -1,7 +1,7 @@
 -- A due day by anniversary: the first one, never the day it counts from, on or after the first
 -- day on which all else lets the duty fall due; then the time after it.
 counted_years as (
-    select d.ob, d.unit_kind, d.program_id, d.partner_id, d.unit, d.zone, d.bound, d.met,
+    select d.ob, d.unit_kind, d.owner_no, d.unit, d.zone, d.bound, d.met,
         d.lapsed, d.due_on, d.have, d.need, d.fact, d.note, d.turns_at,
         a.after_months, a.after_days, b.base_on, @years(b.base_on, d.due_on) as years
     from undated d
@@ -11,7 +11,7 @@ counted_years as (
     where coalesce(d.ob, 0) > 0
 ),
 yearly_duties as (
-    select c.ob, c.unit_kind, c.program_id, c.partner_id, c.unit, c.zone, c.bound, c.met,
+    select c.ob, c.unit_kind, c.owner_no, c.unit, c.zone, c.bound, c.met,
         c.lapsed,
         case
             when c.base_on is null then c.due_on

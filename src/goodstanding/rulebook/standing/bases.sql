@@ -1,7 +1,7 @@
 -- The day that anniversaries count from: of the grant of an authorization that needs the duty,
 -- else of the assignment.
 bases as (
-    select u.ob, u.program_id, u.partner_id, u.unit_id, u.unit, u.zone, u.bound, u.assigned_on,
+    select u.ob, u.owner_no, u.unit_id, u.unit, u.zone, u.bound, u.assigned_on,
         coalesce(g.granted_on, u.assigned_on) as base_on
     from units u
     full join grant_bases g on g.ob = u.ob and @owner(g, u) and g.unit = u.unit

@@ -1,12 +1,12 @@
 -- Grants: which location was authorized to what, and when.
 granted as (
-    select s.program_id, s.partner_id, g.grant_id, g.location_id, g.name, g.granted_on,
+    select s.owner_no, g.grant_id, g.location_id, g.name, g.granted_on,
         g.final_level, g.from_at, g.until_at
     from scope s
-    join facts.grants g on @owner(g, s)
+    join facts.grants g on @of(g, s)
     where @known(g) and g.name in (select n.name from grant_names n)
 ),
 grant_turns as (
-    select x.program_id, x.partner_id, @turn(x) as turns_at
+    select x.owner_no, @turn(x) as turns_at
     from granted x
 ),

@@ -1,6 +1,6 @@
 -- The grants that hold now, with their place.
 held_grants as (
-    select g.program_id, g.partner_id, g.grant_id, g.name,
+    select g.owner_no, g.grant_id, g.name,
         g.granted_on, g.final_level, cast(l.location_id as text) as place,
         cast(l.entity_id as text) as entity, coalesce(l.region, '') as region, l.zone
     from granted g

@@ -1,6 +1,6 @@
 -- The reasons no changed fact speaks of, as they were worked out last: they are true until they turn.
 kept_reasons as (
-    select r.program_id, r.partner_id,
+    select s.owner_no,
         case r.kind when 'obligation' then 1 else 2 end as kind_order, r.kind, r.source, r.unit,
         r.status, r.rank,
         case when r.unit is not null
@@ -8,7 +8,7 @@ kept_reasons as (
             then least(r.rank, @location_most()) else r.rank end as partner_rank,
         r.have, r.need, r.due_at, r.fact, r.note, r.turns_at
     from scope s
-    join facts.reasons r on @owner(r, s)
+    join facts.reasons r on @of(r, s)
     where case r.kind
         when 'obligation' then r.source not in (select n.source from sources n)
         when 'authorization' then r.source not in (select a.name from authorizations a)

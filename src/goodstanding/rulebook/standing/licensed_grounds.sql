@@ -1,7 +1,7 @@
 union all
     -- Duties of who holds an authorization bind where and while it is held; what is lost for good
     -- is on record, and held no more.
-    select o.ob, o.unit_kind, p.program_id, p.partner_id,
+    select o.ob, o.unit_kind, p.owner_no,
         @unit_id(o, p) as unit_id,
         case when o.unit_kind = 2 then cast(p.entity_id as text) end as entity,
         case when o.unit_kind = 2 then p.region end as region,

@@ -1,13 +1,13 @@
 -- The measures in force, whatever they follow from.
 measured as (
-    select s.program_id, s.partner_id, m.location_id, m.measure_id, m.measure, m.from_at,
+    select s.owner_no, m.location_id, m.measure_id, m.measure, m.from_at,
         m.until_at
     from scope s
-    join facts.measures m on @owner(m, s)
+    join facts.measures m on @of(m, s)
     where @known(m)
 ),
 measure_reasons as (
-    select m.program_id, m.partner_id, 2 as kind_order, 'measure' as kind, m.measure as source,
+    select m.owner_no, 2 as kind_order, 'measure' as kind, m.measure as source,
         cast(m.location_id as text) as unit, 'in-force' as status, coalesce(r.rank, 0) as rank,
         case when m.location_id is not null then least(coalesce(r.rank, 0), @location_most())
             else coalesce(r.rank, 0) end as partner_rank,
@@ -20,6 +20,6 @@ measure_reasons as (
     where @holds(m)
 ),
 measure_turns as (
-    select x.program_id, x.partner_id, @turn(x) as turns_at
+    select x.owner_no, @turn(x) as turns_at
     from measured x
 ),

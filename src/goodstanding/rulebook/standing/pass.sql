@@ -1,14 +1,14 @@
 -- Pass: a share of the people in some roles holds a pass that is still valid.
 -- A joiner counts once passed or when the time to join is over; a leaver stops counting.
 employed as (
-    select s.program_id, s.partner_id, f.person_id, f.location_id, f.role, f.from_at,
+    select s.owner_no, f.person_id, f.location_id, f.role, f.from_at,
         f.until_at, f.from_on
     from scope s
-    join facts.affiliations f on @owner(f, s)
+    join facts.affiliations f on @of(f, s)
     where @known(f) and f.role in (select r.role from pass_roles r)
 ),
 employed_where as (
-    select o.ob, p.program_id, p.partner_id, f.person_id, p.zone_no,
+    select o.ob, p.owner_no, f.person_id, p.zone_no,
         least(p.until_at, f.until_at) as until_at, greatest(p.from_on, f.from_on) as from_on
     from employed f
     full join located p on f.location_id = p.location_id
@@ -18,28 +18,28 @@ employed_where as (
 ),
 -- Most people have one place, or several that are alike: the same zone since the same day.
 people_sums as (
-    select a.ob, a.program_id, a.partner_id, a.person_id,
+    select a.ob, a.owner_no, a.person_id,
         min(a.mark) as mark, max(a.mark) as last_mark
     from (
-        select a.ob, a.program_id, a.partner_id, a.person_id,
+        select a.ob, a.owner_no, a.person_id,
             case when a.until_at <= :as_of then 0 else @mark(a.zone_no, a.from_on) end as mark
         from employed_where a
     ) a
-    group by a.ob, a.program_id, a.partner_id, a.person_id
+    group by a.ob, a.owner_no, a.person_id
 ),
 moving_people as (
-    select m.ob, f.program_id, f.partner_id, f.person_id, f.location_id, f.role, f.from_at,
+    select m.ob, f.owner_no, f.person_id, f.location_id, f.role, f.from_at,
         f.until_at, f.from_on
     from employed f
     full join (
-        select m.ob, m.program_id, m.partner_id, m.person_id
+        select m.ob, m.owner_no, m.person_id
         from people_sums m
         where m.mark < m.last_mark
     ) m on m.person_id = f.person_id
     where coalesce(@owner(f, m), false) and coalesce(f.from_at <= :as_of, false)
 ),
 moved_where as (
-    select f.ob, f.program_id, f.partner_id, f.person_id, f.location_id, p.zone_no,
+    select f.ob, f.owner_no, f.person_id, f.location_id, p.zone_no,
         f.from_at as placed_at, greatest(p.from_at, f.from_at) as from_at,
         least(p.until_at, f.until_at) as until_at, greatest(p.from_on, f.from_on) as from_on
     from moving_people f
@@ -49,27 +49,27 @@ moved_where as (
         and @meet(f, p) and @applies(o, p)
 ),
 moved_people as (
-    select a.ob, a.program_id, a.partner_id, a.person_id, a.zone_no, a.from_at, a.from_on,
+    select a.ob, a.owner_no, a.person_id, a.zone_no, a.from_at, a.from_on,
         @holds(a) as in_force,
         row_number() over (
-            partition by a.ob, a.program_id, a.partner_id, a.person_id
+            partition by a.ob, a.owner_no, a.person_id
             order by case when @holds(a) then 0 else 1 end asc nulls last,
                 a.placed_at asc nulls last, a.location_id asc nulls last
         ) as nth,
         max(coalesce(a.until_at, :as_of)) over (
-            partition by a.ob, a.program_id, a.partner_id, a.person_id
+            partition by a.ob, a.owner_no, a.person_id
             order by a.from_at asc nulls last, a.from_on asc nulls last
             rows between unbounded preceding and 1 preceding
         ) as covered_until
     from moved_where a
 ),
 people as (
-    select s.ob, s.program_id, s.partner_id, s.person_id, @marked(s.mark) as zone_no,
+    select s.ob, s.owner_no, s.person_id, @marked(s.mark) as zone_no,
         @marked_on(s.mark) as joined_on
     from people_sums s
     where s.mark = s.last_mark and s.mark > 0
     union all
-    select r.ob, r.program_id, r.partner_id, r.person_id,
+    select r.ob, r.owner_no, r.person_id,
         max(case when r.nth = 1 then r.zone_no end) as zone_no,
         -- Whoever returns sooner has not left, for the purpose of learning again.
         max(case
@@ -77,7 +77,7 @@ people as (
             then r.from_on
         end) as joined_on
     from moved_people r
-    group by r.ob, r.program_id, r.partner_id, r.person_id
+    group by r.ob, r.owner_no, r.person_id
     having count(case when r.in_force then 1 end) > 0
 ),
 -- Good until a day of its own, or so long: the second is only counted where it may be sooner.
@@ -94,7 +94,7 @@ passed as (
     group by o.ob, c.person_id
 ),
 joiners as (
-    select p.ob, p.program_id, p.partner_id, p.person_id, p.zone_no, z.today, o.share,
+    select p.ob, p.owner_no, p.person_id, p.zone_no, z.today, o.share,
         o.lapsed_months, o.lapsed_days,
         @after(p.joined_on, o.joined_months, o.joined_days) as counts_on
     from people p
@@ -102,7 +102,7 @@ joiners as (
     join zones z on z.zone_no = p.zone_no
 ),
 learners as (
-    select j.ob, j.program_id, j.partner_id, j.zone_no, j.today, j.share, j.counts_on,
+    select j.ob, j.owner_no, j.zone_no, j.today, j.share, j.counts_on,
         coalesce(j.counts_on < j.today, false) as counting,
         c.expires_on,
         c.expires_on is not null as once_passed,
@@ -114,7 +114,7 @@ learners as (
 ),
 -- The people of a zone; where not all are needed, those of a zone who are due on one day.
 classes as (
-    select l.ob, l.program_id, l.partner_id, l.zone_no, l.share,
+    select l.ob, l.owner_no, l.zone_no, l.share,
         count(*) as people,
         count(case when l.valid then 1 end) as covered,
         count(case when l.valid or l.counting then 1 end) as counted,
@@ -128,15 +128,15 @@ classes as (
             when l.once_passed and l.due_on >= l.today then l.due_on
         end) as turns_on
     from learners l
-    group by l.ob, l.program_id, l.partner_id, l.zone_no, l.share,
+    group by l.ob, l.owner_no, l.zone_no, l.share,
         case when l.share < 100 then l.due_on end
 ),
 latest_first as (
-    select c.ob, c.program_id, c.partner_id, c.share, c.people, c.covered, c.counted,
+    select c.ob, c.owner_no, c.share, c.people, c.covered, c.counted,
         c.lapsed, c.due_on, z.zone, t.starts_at as turns_at,
-        sum(c.people) over (partition by c.ob, c.program_id, c.partner_id) as everybody,
+        sum(c.people) over (partition by c.ob, c.owner_no) as everybody,
         sum(c.people) over (
-            partition by c.ob, c.program_id, c.partner_id
+            partition by c.ob, c.owner_no
             order by d.starts_at desc nulls first, c.due_on desc nulls first,
                 c.zone_no asc nulls last
             rows between unbounded preceding and current row
@@ -147,7 +147,7 @@ latest_first as (
     left join facts.days t on @end_of(t, z.zone, c.turns_on)
 ),
 pass_sums as (
-    select n.ob, n.program_id, n.partner_id,
+    select n.ob, n.owner_no,
         cast(sum(n.people) as bigint) as people, cast(sum(n.covered) as bigint) as covered,
         cast(sum(n.counted) as bigint) as counted, cast(sum(n.lapsed) as bigint) as lapsed,
         max(case
@@ -160,25 +160,25 @@ pass_sums as (
         end) as zone,
         min(@ahead(n.turns_at)) as turns_at
     from latest_first n
-    group by n.ob, n.program_id, n.partner_id
+    group by n.ob, n.owner_no
 ),
 listed as (
-    select s.program_id, s.partner_id, count(*) filter (where @holds(l)) as lists,
+    select s.owner_no, count(*) filter (where @holds(l)) as lists,
         max(l.until_at) filter (where @holds(l)) as listed_until,
         min(@turn(l)) as turns_at
     from scope s
-    join facts.lists l on @owner(l, s)
+    join facts.lists l on @of(l, s)
     where @known(l) and l.name = 'people'
-    group by s.program_id, s.partner_id
+    group by s.owner_no
 ),
 pass_units as (
-    select u.ob, u.program_id, u.partner_id, u.bound, u.zone, o.share, b.floor_on
+    select u.ob, u.owner_no, u.bound, u.zone, o.share, b.floor_on
     from units u
     join passes o on o.ob = u.ob
     join obligations b on b.ob = u.ob
 ),
 pass_states as (
-    select u.ob, u.program_id, u.partner_id, u.bound, u.share, u.floor_on,
+    select u.ob, u.owner_no, u.bound, u.share, u.floor_on,
         coalesce(p.zone, u.zone) as zone,
         coalesce(p.people, 0) as people, coalesce(p.covered, 0) as covered,
         coalesce(p.counted, 0) as counted, coalesce(p.lapsed, 0) as lapsed,
@@ -189,7 +189,7 @@ pass_states as (
     where coalesce(u.share, 0) > 0
 ),
 pass_duties as (
-    select p.ob, 0 as unit_kind, p.program_id, p.partner_id, '' as unit, p.zone, p.bound,
+    select p.ob, 0 as unit_kind, p.owner_no, '' as unit, p.zone, p.bound,
         case
             when not p.bound then null
             when p.people > 0 then p.counted > 0 and p.covered * 100 >= p.share * p.counted
@@ -213,14 +213,14 @@ pass_duties as (
     from pass_states p
 ),
 pass_turns as (
-    select x.program_id, x.partner_id, @turn(x) as turns_at
+    select x.owner_no, @turn(x) as turns_at
     from employed x
     where x.from_at > :as_of or x.until_at > :as_of
     union all
-    select x.program_id, x.partner_id, x.turns_at
+    select x.owner_no, x.turns_at
     from listed x
     union all
-    select p.program_id, p.partner_id, c.passed_at as turns_at
+    select p.owner_no, c.passed_at as turns_at
     from people p
     join passes o on o.ob = p.ob
     join facts.completions c on c.person_id = p.person_id and c.course = o.course

@@ -1,5 +1,5 @@
 -- Each part with the duty that has it: the rows of the part that count for a unit of the duty.
-select w.ob, w.program_id, w.partner_id, w.unit, w.part,
+select w.ob, w.owner_no, w.unit, w.part,
     coalesce(d.unit, w.part_unit) as part_unit,
     case when d.met then 'met' when not d.met then 'unmet' else 'unknown' end as state,
     case when d.met is not null then d.have end as have,

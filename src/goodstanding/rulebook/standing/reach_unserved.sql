@@ -1,5 +1,5 @@
 reach_told as (
-    select u.ob, u.program_id, u.partner_id, u.zone, u.bound, u.assigned_on,
+    select u.ob, u.owner_no, u.zone, u.bound, u.assigned_on,
         cast(null as date) as served_on
     from units u
     join reaches o on o.ob = u.ob

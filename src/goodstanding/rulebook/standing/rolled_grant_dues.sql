@@ -1,17 +1,17 @@
 -- A test is never before the day that the first of the needs it tests has moved to. The day of a
 -- test that is no working day of the location's country moves to the next one.
 moved_needs as (
-    select k.program_id, k.partner_id, cast(k.grant_id as text) as grant_id,
+    select k.owner_no, cast(k.grant_id as text) as grant_id,
         min(t.due_on) filter (where t.status in ('pending', 'grace', 'overdue')) as due_on,
         min(t.due_on) filter (where t.status in ('fulfilled', 'waived')) as again_on
     from need_places k
     full join timed t on t.ob = k.ob and @owner(t, k)
         and case when t.unit_kind = 0 then '' else t.unit end = k.unit
     where coalesce(k.ob, 0) > 0
-    group by k.program_id, k.partner_id, k.grant_id
+    group by k.owner_no, k.grant_id
 ),
 tested_grants as (
-    select g.program_id, g.partner_id, g.grant_id, g.name, g.final_level, g.place, g.zone,
+    select g.owner_no, g.grant_id, g.name, g.final_level, g.place, g.zone,
         g.need, g.have, g.unknown, g.turns_at,
         case when g.due_on is not null then greatest(
             g.due_on, case when g.have = g.need then m.again_on else m.due_on end
@@ -21,7 +21,7 @@ tested_grants as (
     where coalesce(g.name, '') <> ''
 ),
 grant_dues as (
-    select g.program_id, g.partner_id, g.grant_id, g.name, g.final_level, g.place, g.zone,
+    select g.owner_no, g.grant_id, g.name, g.final_level, g.place, g.zone,
         g.need, g.have, g.unknown, g.turns_at,
         case
             when g.due_on is null or g.due_on < date '2000-01-01' or @works(w) then g.due_on
@@ -30,7 +30,7 @@ grant_dues as (
     from tested_grants g
     cross join rolling r
     full join (
-        select u.program_id, u.partner_id, u.unit, u.country
+        select u.owner_no, u.unit, u.country
         from unit_countries u
         where u.unit_kind = 2
     ) c on @owner(c, g) and c.unit = g.place

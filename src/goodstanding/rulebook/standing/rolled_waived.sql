@@ -1,7 +1,7 @@
 -- A due day that is no working day, by the calendar of the unit's country or else by the rule
 -- book's own, moves to the next one: after all else, so that what counts from it stays put.
 waived as (
-    select d.ob, d.unit_kind, d.program_id, d.partner_id, d.unit, d.zone, d.bound, d.met,
+    select d.ob, d.unit_kind, d.owner_no, d.unit, d.zone, d.bound, d.met,
         d.lapsed, d.have, d.need, d.fact, d.note, d.waiver, d.turns_at,
         case
             when d.due_on is null or d.due_on < date '2000-01-01' or @works(w) then d.due_on

@@ -5,20 +5,20 @@
 -- partner is dropped by coalesce(): such a join is hashed, while a plan made for any number of
 -- partners would loop over an inner one. A window is only for the few rows that need an order.
 enrolled as (
-    select s.program_id, s.partner_id, e.tier, e.zone, e.from_at, e.until_at, e.from_on
+    select s.owner_no, s.partner_id, e.tier, e.zone, e.from_at, e.until_at, e.from_on
     from scope s
-    join facts.enrolments e on @owner(e, s)
+    join facts.enrolments e on @of(e, s)
     where @known(e)
 ),
 sited as (
-    select s.program_id, s.partner_id, e.tier, e.zone as partner_zone,
+    select s.owner_no, s.partner_id, e.tier, e.zone as partner_zone,
         l.entity_id, l.location_id, l.country, l.region, l.zone, l.from_at as placed_at,
         greatest(e.from_at, l.from_at) as from_at,
         least(e.until_at, l.until_at) as until_at,
         greatest(e.from_on, l.from_on) as from_on
     from scope s
-    join facts.enrolments e on @owner(e, s)
-    join facts.locations l on @owner(l, s)
+    join facts.enrolments e on @of(e, s)
+    join facts.locations l on @of(l, s)
     where @known(e) and @known(l) and @meet(l, e)
 ),
 -- What day it is in each zone: a day before `today` is over, that day and later ones are not.
@@ -30,7 +30,7 @@ zones as (
     group by z.zone
 ),
 located as (
-    select l.program_id, l.partner_id, l.tier, l.partner_zone, w.zone_no as partner_zone_no,
+    select l.owner_no, l.partner_id, l.tier, l.partner_zone, w.zone_no as partner_zone_no,
         l.entity_id, l.location_id, l.country, l.region, l.zone, z.zone_no,
         l.placed_at, l.from_at, l.until_at, l.from_on
     from sited l
@@ -38,7 +38,7 @@ located as (
     join zones w on w.zone = l.partner_zone
 ),
 grounds as (
-    select o.ob, o.unit_kind, p.program_id, p.partner_id,
+    select o.ob, o.unit_kind, p.owner_no,
         @unit_id(o, p) as unit_id,
         case when o.unit_kind = 2 then cast(p.entity_id as text) end as entity,
         case when o.unit_kind = 2 then p.region end as region,
@@ -50,7 +50,7 @@ grounds as (
     join obligations o on o.placed
     where p.from_at <= :as_of
     union all
-    select o.ob, o.unit_kind, e.program_id, e.partner_id, e.partner_id as unit_id,
+    select o.ob, o.unit_kind, e.owner_no, e.partner_id as unit_id,
         cast(null as text) as entity, cast(null as text) as region,
         nullif(e.partner_id, e.partner_id) as place_id, z.zone_no,
         e.from_at as placed_at, e.from_at, e.until_at, e.from_on,
@@ -64,11 +64,11 @@ grounds as (
 -- Most units have nothing behind them but rows that hold, alike and in one zone. What is
 -- compared is one number: whether it applies, the zone, and since when; 0 for what has ended.
 ground_sums as (
-    select g.ob, g.program_id, g.partner_id, g.unit_id @part(g),
+    select g.ob, g.owner_no, g.unit_id @part(g),
         max(g.unit_kind) as unit_kind, max(g.entity) as entity, max(g.region) as region,
         min(g.mark) as mark, max(g.mark) as last_mark
     from (
-        select g.ob, g.unit_kind, g.program_id, g.partner_id, g.unit_id, g.entity, g.region,
+        select g.ob, g.unit_kind, g.owner_no, g.unit_id, g.entity, g.region,
             case
                 when g.until_at <= :as_of then 0
                 when g.applies then @mark(g.zone_no + 20000, g.from_on)
@@ -77,20 +77,20 @@ ground_sums as (
             end as mark @part(g)
         from grounds g
     ) g
-    group by g.ob, g.program_id, g.partner_id, g.unit_id @part(g)
+    group by g.ob, g.owner_no, g.unit_id @part(g)
 ),
 told_units as (
-    select s.ob, s.unit_kind, s.program_id, s.partner_id, s.unit_id, s.entity, s.region,
+    select s.ob, s.unit_kind, s.owner_no, s.unit_id, s.entity, s.region,
         @marked(s.mark) as told, @marked(s.last_mark) as last_told,
         @marked_on(s.mark) as assigned_on @part(s)
     from ground_sums s
 ),
 mixed_grounds as (
-    select g.ob, g.unit_kind, g.program_id, g.partner_id, g.unit_id, g.entity, g.region,
+    select g.ob, g.unit_kind, g.owner_no, g.unit_id, g.entity, g.region,
         g.zone_no, g.applies, g.from_at, g.from_on,
         @holds(g) as in_force,
         row_number() over (
-            partition by g.ob, g.program_id, g.partner_id, g.unit_id @part(g)
+            partition by g.ob, g.owner_no, g.unit_id @part(g)
             order by case
                     when @holds(g) and g.applies then 0
                     when @holds(g) and g.applies is null then 1
@@ -99,44 +99,44 @@ mixed_grounds as (
                 g.placed_at asc nulls last, g.place_id asc nulls last
         ) as nth,
         max(coalesce(g.until_at, :as_of)) over (
-            partition by g.ob, g.program_id, g.partner_id, g.unit_id, g.applies @part(g)
+            partition by g.ob, g.owner_no, g.unit_id, g.applies @part(g)
             order by g.from_at asc nulls last, g.from_on asc nulls last
             rows between unbounded preceding and 1 preceding
         ) as covered_until @part(g)
     from grounds g
     full join (
-        select m.ob, m.program_id, m.partner_id, m.unit_id, true as mixed @part(m)
+        select m.ob, m.owner_no, m.unit_id, true as mixed @part(m)
         from told_units m
         where m.told < m.last_told
     ) s on s.ob = g.ob and @owner(s, g) and s.unit_id = g.unit_id @same_part(s, g)
     where coalesce(s.mixed, false)
 ),
 assigned_grounds as (
-    select g.ob, g.unit_kind, g.program_id, g.partner_id, g.unit_id, g.entity, g.region,
+    select g.ob, g.unit_kind, g.owner_no, g.unit_id, g.entity, g.region,
         g.zone_no, g.applies, g.in_force, g.nth,
         max(case
             when g.applies and coalesce(g.from_at > g.covered_until, true) then g.from_on
         end) over (
-            partition by g.ob, g.program_id, g.partner_id, g.unit_id @part(g)
+            partition by g.ob, g.owner_no, g.unit_id @part(g)
         ) as assigned_on @part(g)
     from mixed_grounds g
 ),
 named_units as (
-    select s.ob, s.unit_kind, s.program_id, s.partner_id, s.unit_id, s.entity, s.region,
+    select s.ob, s.unit_kind, s.owner_no, s.unit_id, s.entity, s.region,
         s.told - case when s.told > 20000 then 20000 else 10000 end as zone_no,
         s.told > 20000 as bound,
         case when s.told > 20000 then s.assigned_on end as assigned_on @part(s)
     from told_units s
     where s.told = s.last_told and s.told > 10000
     union all
-    select g.ob, g.unit_kind, g.program_id, g.partner_id, g.unit_id, g.entity, g.region,
+    select g.ob, g.unit_kind, g.owner_no, g.unit_id, g.entity, g.region,
         g.zone_no, coalesce(g.applies, false) as bound,
         case when g.applies then g.assigned_on end as assigned_on @part(g)
     from assigned_grounds g
     where g.nth = 1 and g.in_force and coalesce(g.applies, true)
 ),
 units as (
-    select u.ob, u.unit_kind, u.program_id, u.partner_id, u.unit_id, @unit_name(u) as unit,
+    select u.ob, u.unit_kind, u.owner_no, u.unit_id, @unit_name(u) as unit,
         case when u.unit_kind in (1, 4) then cast(u.unit_id as text) else u.entity end as entity,
         case when u.unit_kind = 2 then cast(u.unit_id as text) end as place,
         @unit_region(u) as region, z.zone, u.bound, u.assigned_on @part(u)

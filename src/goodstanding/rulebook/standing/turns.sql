@@ -1,13 +1,13 @@
 -- The next instant at which a fact that every rule book reads starts or ends for a partner.
 common_turns as (
-    select x.program_id, x.partner_id, @turn(x) as turns_at
+    select x.owner_no, @turn(x) as turns_at
     from enrolled x
     where x.from_at > :as_of or x.until_at > :as_of
     union all
-    select x.program_id, x.partner_id, @turn(x) as turns_at
+    select x.owner_no, @turn(x) as turns_at
     from sited x
     where x.from_at > :as_of or x.until_at > :as_of
     union all
-    select x.program_id, x.partner_id, @turn(x) as turns_at
+    select x.owner_no, @turn(x) as turns_at
     from waiving x
 ),

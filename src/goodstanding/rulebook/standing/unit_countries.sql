@@ -1,14 +1,14 @@
 -- The country whose working days count for a unit: that of its oldest location.
 unit_countries as (
-    select c.program_id, c.partner_id, c.unit_kind, c.unit, c.country
+    select c.owner_no, c.unit_kind, c.unit, c.country
     from (
-        select u.program_id, u.partner_id, u.unit_kind, u.unit, u.country,
+        select u.owner_no, u.unit_kind, u.unit, u.country,
             row_number() over (
-                partition by u.program_id, u.partner_id, u.unit_kind, u.unit
+                partition by u.owner_no, u.unit_kind, u.unit
                 order by u.placed_at asc nulls last, u.location_id asc nulls last
             ) as nth
         from (
-            select l.program_id, l.partner_id, k.unit_kind, l.country, l.placed_at, l.location_id,
+            select l.owner_no, k.unit_kind, l.country, l.placed_at, l.location_id,
                 case k.unit_kind
                     when 1 then cast(l.entity_id as text)
                     when 2 then cast(l.location_id as text)

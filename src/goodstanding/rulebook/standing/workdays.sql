@@ -2,7 +2,7 @@
 -- of the unit or, where no country is known, by the rule book's own. Where a calendar ends too
 -- soon the day is one that no calendar has, and so the duty unknown.
 duties as (
-    select d.ob, d.unit_kind, d.program_id, d.partner_id, d.unit, d.zone, d.bound, d.met, d.lapsed,
+    select d.ob, d.unit_kind, d.owner_no, d.unit, d.zone, d.bound, d.met, d.lapsed,
         case
             when n.workdays is null or d.due_on is null then d.due_on
             else coalesce(t.day, date '9999-12-31')
