@@ -7,8 +7,7 @@ from collections.abc import Callable, Mapping
 from goodstanding.rulebook.pack import Accept, Pack
 
 _ASSENT = (
-    "owner_no, acceptance_id, entity_id, region, location_id, agreement, position, "
-    "accepted_at"
+    "owner_no, acceptance_id, entity_id, region, location_id, agreement, position, accepted_at"
 )
 # Names of columns and of tables of the text, none of them from a pack.
 _BOTH = (
