@@ -103,7 +103,7 @@ def trouble_text(kind: NoticeKind) -> str:
             )
         case NoticeKind.RECEIPT:
             return gettext("This message accuses nobody. It confirms what was done.")
-        case _:  # pragma: no cover -- the type checker finds a kind without words.
+        case _:
             assert_never(kind)
 
 
@@ -122,7 +122,7 @@ def kind_sentence(kind: NoticeKind) -> str:
             return gettext("This is a decision.")
         case NoticeKind.RECEIPT:
             return gettext("This is a receipt. There is nothing to do.")
-        case _:  # pragma: no cover -- the type checker finds a kind without words.
+        case _:
             assert_never(kind)
 
 
@@ -137,7 +137,7 @@ def due_of(deadline: Deadline | None, *, served_at: datetime | None, public: boo
             return AfterReading(days_from_service=deadline.days)
         case DueAfterService():
             return _told(deadline.from_service(served_at), deadline.place, public=public)
-        case _:  # pragma: no cover -- the type checker finds a kind without words.
+        case _:
             assert_never(deadline)
 
 

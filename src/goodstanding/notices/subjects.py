@@ -34,7 +34,7 @@ def _by_when(deadline: Deadline | None) -> str:
             return ngettext(" within %(count)s day", " within %(count)s days", deadline.days) % {
                 "count": deadline.days
             }
-        case _:  # pragma: no cover -- the type checker finds a kind without words.
+        case _:
             assert_never(deadline)
 
 
@@ -55,7 +55,7 @@ def _beginning(kind: NoticeKind, by_when: str) -> str:
             wants = gettext("Decision, please read")
         case NoticeKind.RECEIPT:
             wants = gettext("Receipt, nothing to do")
-        case _:  # pragma: no cover -- the type checker finds a kind without words.
+        case _:
             assert_never(kind)
     return wants % {"by_when": by_when}
 

@@ -104,6 +104,6 @@ def _public_holidays(calendar: str) -> _Calendar | None:
     country, _, part = calendar.partition("-")
     try:
         found: _Calendar = holidays.country_holidays(country, subdiv=part or None)
-    except NotImplementedError:
+    except NotImplementedError:  # What the package raises of a country or part it lacks.
         return None
     return found

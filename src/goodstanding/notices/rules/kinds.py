@@ -39,7 +39,7 @@ def accusation_of(kind: NoticeKind) -> Accusation:
             | NoticeKind.RECEIPT
         ):
             return Accusation.NO
-        case _:  # pragma: no cover -- the type checker finds a kind without an answer.
+        case _:
             assert_never(kind)
 
 

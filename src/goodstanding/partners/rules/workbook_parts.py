@@ -60,7 +60,8 @@ def require_safe(content: bytes) -> None:
             counted: Counter[str] = Counter()
             for part in parts:
                 _look_through(packed, part, counted)
-    except (*_UNPACKS_NOT, NotImplementedError, RuntimeError, OSError) as error:
+    # RuntimeError is what zipfile raises of a password, and of a packing it does not know.
+    except (*_UNPACKS_NOT, RuntimeError, OSError) as error:
         raise unreadable() from error
 
 
