@@ -9,7 +9,7 @@ from goodstanding.accounts.models import Person
 from goodstanding.agreements.models import AgreementVersion
 from goodstanding.partners.models import LegalEntity, Ownership, Partner
 from goodstanding.partners.rules.stakes import Pair, Stake
-from goodstanding.partners.services.owning import record_ownership
+from goodstanding.partners.services.owning import Recorded, record_ownership
 from goodstanding.programs.models import Program
 from goodstanding.values.actor import Actor
 from goodstanding.values.keys import PartnerKey
@@ -100,6 +100,32 @@ def owns(
         actor=actor,
         at=at,
     ).row
+
+
+def record(
+    group: Group,
+    *,
+    said: Stake | None = None,
+    pair: Pair | None = None,
+    actor: Actor | None = None,
+    at: datetime = NOON,
+    source: str = SOURCE,
+) -> Recorded:
+    """Record a share as the officer: the parent's 80 % of the affiliate unless said."""
+    return record_ownership(
+        pair or Pair(group.parent.pk, group.affiliate.pk),
+        said or stake(),
+        program_id=group.program.pk,
+        source=source,
+        actor=actor or as_officer(group),
+        at=at,
+    )
+
+
+def shares_known() -> list[tuple[int, date, date | None]]:
+    """Return what is known of all shares: basis points, first and last day, the oldest first."""
+    rows = Ownership.objects.filter(superseded_at=None).order_by("valid_from", "owner_id")
+    return list(rows.values_list("share_basis_points", "from_on", "until_on"))
 
 
 def as_officer(group: Group) -> Actor:

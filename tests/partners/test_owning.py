@@ -16,7 +16,6 @@ from goodstanding.partners.services.owning import (
     Recorded,
     correct_ownership,
     end_ownership,
-    record_ownership,
     take_back_ownership,
 )
 from goodstanding.partners.services.taking_part import enrol
@@ -31,32 +30,17 @@ from tests.builders import (
 from tests.builders_ownerships import (
     SOURCE,
     TODAY,
-    Group,
     as_officer,
     make_group,
     owns,
+    record,
+    shares_known,
     stake,
 )
 from tests.threads import at_once
 
 ordinary = pytest.mark.django_db
 LATER = NOON + timedelta(days=10)
-
-
-def _record(group: Group, *, said=None, pair=None, actor=None, at=NOON, source=SOURCE) -> Recorded:
-    return record_ownership(
-        pair or Pair(group.parent.pk, group.affiliate.pk),
-        said or stake(),
-        program_id=group.program.pk,
-        source=source,
-        actor=actor or as_officer(group),
-        at=at,
-    )
-
-
-def _known() -> list[tuple[int, date, date | None]]:
-    rows = Ownership.objects.filter(superseded_at=None).order_by("valid_from", "owner_id")
-    return list(rows.values_list("share_basis_points", "from_on", "until_on"))
 
 
 def _facts(columns: str) -> list[tuple[Any, ...]]:
@@ -74,7 +58,7 @@ def _events() -> list[str]:
 def test_a_share_is_a_fact_from_the_start_of_its_day_where_what_is_owned_is() -> None:
     group = make_group()
 
-    recorded = _record(group, said=stake(33.33, until_on=date(2026, 12, 31)))
+    recorded = record(group, said=stake(33.33, until_on=date(2026, 12, 31)))
 
     assert recorded.change is StakeChange.RECORDED
     assert _facts("parent_id, affiliate_id, partner_id, from_at, until_at, until_on") == [
@@ -101,7 +85,7 @@ def test_a_share_is_a_fact_from_the_start_of_its_day_where_what_is_owned_is() ->
 def test_what_rules_read_is_rounded_up_so_that_more_than_half_is_more(percent, whole) -> None:
     group = make_group()
 
-    _record(group, said=stake(percent))
+    record(group, said=stake(percent))
 
     assert _facts("share_percent, 1, 1") == [(whole, 1, 1)]
 
@@ -109,10 +93,10 @@ def test_what_rules_read_is_rounded_up_so_that_more_than_half_is_more(percent, w
 @ordinary
 def test_saying_it_twice_adds_nothing() -> None:
     group = make_group()
-    first = _record(group)
+    first = record(group)
 
-    again = _record(group, at=LATER)
-    since_then = _record(group, said=stake(from_on=date(2026, 9, 5)), at=LATER)
+    again = record(group, at=LATER)
+    since_then = record(group, said=stake(from_on=date(2026, 9, 5)), at=LATER)
 
     assert again == Recorded(row=first.row, change=StakeChange.UNCHANGED)
     assert since_then.change is StakeChange.UNCHANGED
@@ -123,11 +107,11 @@ def test_saying_it_twice_adds_nothing() -> None:
 @ordinary
 def test_another_share_from_a_later_day_ends_the_one_before() -> None:
     group = make_group()
-    first = _record(group)
+    first = record(group)
 
-    second = _record(group, said=stake(50, from_on=date(2026, 9, 8)), at=LATER)
+    second = record(group, said=stake(50, from_on=date(2026, 9, 8)), at=LATER)
 
-    assert _known() == [(8000, TODAY, date(2026, 9, 7)), (5000, date(2026, 9, 8), None)]
+    assert shares_known() == [(8000, TODAY, date(2026, 9, 7)), (5000, date(2026, 9, 8), None)]
     assert second.row.fact_id != first.row.fact_id
     assert Ownership.objects.filter(superseded_at=None, fact_id=first.row.fact_id).exists()
     assert _events() == ["ownership.recorded", "ownership.ended", "ownership.recorded"]
@@ -136,9 +120,9 @@ def test_another_share_from_a_later_day_ends_the_one_before() -> None:
 @ordinary
 def test_the_same_first_day_corrects_and_what_was_known_can_be_asked_for_ever() -> None:
     group = make_group()
-    first = _record(group)
+    first = record(group)
 
-    second = _record(group, said=stake(60), at=LATER)
+    second = record(group, said=stake(60), at=LATER)
 
     assert second.change is StakeChange.CORRECTED
     assert second.row.fact_id == first.row.fact_id
@@ -153,7 +137,7 @@ def test_the_same_first_day_corrects_and_what_was_known_can_be_asked_for_ever() 
 @ordinary
 def test_a_correction_says_all_of_it_anew() -> None:
     group = make_group()
-    held = _record(group).row
+    held = record(group).row
 
     corrected = correct_ownership(
         held.fact_id,
@@ -164,7 +148,7 @@ def test_a_correction_says_all_of_it_anew() -> None:
         at=LATER,
     )
 
-    assert _known() == [(7550, date(2025, 1, 1), date(2026, 8, 31))]
+    assert shares_known() == [(7550, date(2025, 1, 1), date(2026, 8, 31))]
     assert corrected.source == "A letter of the partner"
     assert corrected.fact_id == held.fact_id
     assert _events() == ["ownership.recorded", "ownership.corrected"]
@@ -173,7 +157,7 @@ def test_a_correction_says_all_of_it_anew() -> None:
 @ordinary
 def test_correcting_nothing_writes_nothing() -> None:
     group = make_group()
-    held = _record(group).row
+    held = record(group).row
 
     same = correct_ownership(
         held.fact_id, stake(), program_id=group.program.pk, source=SOURCE, actor=SYSTEM, at=LATER
@@ -186,7 +170,7 @@ def test_correcting_nothing_writes_nothing() -> None:
 @ordinary
 def test_a_share_ends_with_its_last_day_once() -> None:
     group = make_group()
-    held = _record(group).row
+    held = record(group).row
     end = partial(end_ownership, held.fact_id, program_id=group.program.pk, actor=SYSTEM, at=LATER)
 
     ended = end(until_on=date(2026, 9, 10))
@@ -201,7 +185,7 @@ def test_a_share_ends_with_its_last_day_once() -> None:
 @ordinary
 def test_it_cannot_end_before_it_began() -> None:
     group = make_group()
-    held = _record(group).row
+    held = record(group).row
 
     with pytest.raises(InvalidValueError, match="before it begins on 2026-09-01"):
         end_ownership(
@@ -212,13 +196,13 @@ def test_it_cannot_end_before_it_began() -> None:
             at=LATER,
         )
 
-    assert _known() == [(8000, TODAY, None)]
+    assert shares_known() == [(8000, TODAY, None)]
 
 
 @ordinary
 def test_what_was_never_so_is_taken_back_with_its_reason() -> None:
     group = make_group()
-    held = _record(group).row
+    held = record(group).row
     take_back = partial(
         take_back_ownership, held.fact_id, program_id=group.program.pk, actor=SYSTEM, at=LATER
     )
@@ -227,7 +211,7 @@ def test_what_was_never_so_is_taken_back_with_its_reason() -> None:
         take_back(reason=" ")
     take_back(reason="Another company of the same name")
 
-    assert _known() == []
+    assert shares_known() == []
     assert _events() == ["ownership.recorded", "ownership.taken-back"]
     with pytest.raises(ConflictError, match="This was taken back"):
         take_back(reason="Again")
@@ -246,7 +230,7 @@ def test_every_program_of_the_partner_is_touched() -> None:
         at=NOON,
     )
 
-    _record(group)
+    record(group)
 
     event = Event.objects.get(name="ownership.recorded")
     touched = EventPartner.objects.filter(event=event).values_list("program_id", flat=True)
@@ -278,21 +262,21 @@ def test_two_officers_at_once_never_share_out_more_than_the_whole() -> None:
     )
 
     given = at_once(
-        *(partial(_record, group, pair=pair, said=stake(60), actor=SYSTEM) for pair in pairs)
+        *(partial(record, group, pair=pair, said=stake(60), actor=SYSTEM) for pair in pairs)
     )
 
     assert sorted(type(one).__name__ for one in given) == ["ConflictError", "Recorded"]
-    assert _known() == [(6000, TODAY, None)]
+    assert shares_known() == [(6000, TODAY, None)]
 
 
 @pytest.mark.usefixtures("committed")
 def test_two_officers_who_record_the_same_at_once_record_it_once() -> None:
     group = make_group()
 
-    given = at_once(partial(_record, group, actor=SYSTEM), partial(_record, group, actor=SYSTEM))
+    given = at_once(partial(record, group, actor=SYSTEM), partial(record, group, actor=SYSTEM))
 
     assert sorted(one.change for one in given if isinstance(one, Recorded)) == [
         StakeChange.RECORDED,
         StakeChange.UNCHANGED,
     ]
-    assert _known() == [(8000, TODAY, None)]
+    assert shares_known() == [(8000, TODAY, None)]

@@ -12,10 +12,8 @@ from goodstanding.accounts.models import Role
 from goodstanding.partners.models import Ownership
 from goodstanding.partners.rules.stakes import Pair, StakeChange
 from goodstanding.partners.services.owning import (
-    Recorded,
     correct_ownership,
     end_ownership,
-    record_ownership,
     take_back_ownership,
 )
 from goodstanding.values.actor import Actor
@@ -24,10 +22,10 @@ from tests.builders import NOON, SYSTEM, make_entity, make_officer, make_partner
 from tests.builders_ownerships import (
     SOURCE,
     TODAY,
-    Group,
-    as_officer,
     make_group,
     owns,
+    record,
+    shares_known,
     stake,
 )
 
@@ -35,36 +33,20 @@ pytestmark = pytest.mark.django_db
 LATER = NOON + timedelta(days=10)
 
 
-def _record(group: Group, *, said=None, pair=None, actor=None, at=NOON, source=SOURCE) -> Recorded:
-    return record_ownership(
-        pair or Pair(group.parent.pk, group.affiliate.pk),
-        said or stake(),
-        program_id=group.program.pk,
-        source=source,
-        actor=actor or as_officer(group),
-        at=at,
-    )
-
-
-def _known() -> list[tuple[int, date, date | None]]:
-    rows = Ownership.objects.filter(superseded_at=None).order_by("valid_from", "owner_id")
-    return list(rows.values_list("share_basis_points", "from_on", "until_on"))
-
-
 def test_more_than_the_whole_is_refused_with_what_is_left() -> None:
     group = make_group()
-    _record(group, said=stake(60))
+    record(group, said=stake(60))
     other = Pair(group.third.pk, group.affiliate.pk)
 
     with pytest.raises(ConflictError) as refused:
-        _record(group, pair=other, said=stake(40.01, from_on=date(2026, 9, 5)))
+        record(group, pair=other, said=stake(40.01, from_on=date(2026, 9, 5)))
 
     assert str(refused.value) == (
         "Others own 60 % of it on 2026-09-05, so that only 40 % are left, not 40.01 %. End or "
         "correct theirs first."
     )
-    assert _known() == [(6000, TODAY, None)]
-    assert _record(group, pair=other, said=stake(40)).change is StakeChange.RECORDED
+    assert shares_known() == [(6000, TODAY, None)]
+    assert record(group, pair=other, said=stake(40)).change is StakeChange.RECORDED
 
 
 def test_what_others_own_later_leaves_no_room_either() -> None:
@@ -82,27 +64,27 @@ def test_what_others_own_later_leaves_no_room_either() -> None:
             at=LATER,
         )
 
-    assert (3000, TODAY, date(2026, 10, 31)) in _known()
+    assert (3000, TODAY, date(2026, 10, 31)) in shares_known()
 
 
 def test_a_share_that_holds_at_the_same_time_is_refused() -> None:
     group = make_group()
-    _record(group, said=stake(60, from_on=date(2026, 9, 10), until_on=date(2026, 9, 20)))
+    record(group, said=stake(60, from_on=date(2026, 9, 10), until_on=date(2026, 9, 20)))
 
     with pytest.raises(ConflictError, match="60 % from 2026-09-10 until 2026-09-20, and this"):
-        _record(group, said=stake(70, from_on=date(2026, 9, 20)))
+        record(group, said=stake(70, from_on=date(2026, 9, 20)))
 
-    assert _known() == [(6000, date(2026, 9, 10), date(2026, 9, 20))]
+    assert shares_known() == [(6000, date(2026, 9, 10), date(2026, 9, 20))]
 
 
 def test_a_past_share_that_has_ended_leaves_the_one_that_runs() -> None:
     group = make_group()
-    _record(group, said=stake(60, from_on=date(2020, 1, 1)))
+    record(group, said=stake(60, from_on=date(2020, 1, 1)))
 
     with pytest.raises(ConflictError, match="known to own 60 % from 2020-01-01, and this would"):
-        _record(group, said=stake(80, from_on=date(2022, 1, 1), until_on=date(2022, 12, 31)))
+        record(group, said=stake(80, from_on=date(2022, 1, 1), until_on=date(2022, 12, 31)))
 
-    assert _known() == [(6000, date(2020, 1, 1), None)]
+    assert shares_known() == [(6000, date(2020, 1, 1), None)]
 
 
 @pytest.mark.parametrize(
@@ -117,9 +99,9 @@ def test_days_outside_of_the_calendar_are_refused(said, sentence) -> None:
     group = make_group()
 
     with pytest.raises(InvalidValueError, match=sentence):
-        _record(group, said=said)
+        record(group, said=said)
 
-    assert _known() == []
+    assert shares_known() == []
 
 
 @pytest.mark.parametrize("source", ["", " \n ", "x" * 201, "turned \u202e round"])
@@ -127,9 +109,9 @@ def test_where_it_is_written_is_asked_for(source) -> None:
     group = make_group()
 
     with pytest.raises(InvalidValueError, match="Say where this is written"):
-        _record(group, source=source)
+        record(group, source=source)
 
-    assert _known() == []
+    assert shares_known() == []
 
 
 def test_only_entities_of_one_partner_of_the_program_own_each_other() -> None:
@@ -143,9 +125,9 @@ def test_only_entities_of_one_partner_of_the_program_own_each_other() -> None:
         (unknown, "no legal entity of a partner of this program now"),
     ):
         with pytest.raises(InvalidValueError, match=sentence):
-            _record(group, pair=Pair(group.parent.pk, other.pk))
+            record(group, pair=Pair(group.parent.pk, other.pk))
 
-    assert _known() == []
+    assert shares_known() == []
 
 
 def test_only_officers_of_the_program_record_it() -> None:
@@ -155,9 +137,9 @@ def test_only_officers_of_the_program_record_it() -> None:
 
     for person in (pdm, elsewhere, group.signatory):
         with pytest.raises(NotPermittedError, match="compliance officer"):
-            _record(group, actor=Actor.person(person.pk))
+            record(group, actor=Actor.person(person.pk))
 
-    assert _known() == []
+    assert shares_known() == []
 
 
 def test_an_officer_of_another_program_changes_nothing_that_is_recorded() -> None:
@@ -178,7 +160,7 @@ def test_an_officer_of_another_program_changes_nothing_that_is_recorded() -> Non
         with pytest.raises(ConflictError, match="taken back"):
             act()
 
-    assert _known() == [(8000, TODAY, None)]
+    assert shares_known() == [(8000, TODAY, None)]
 
 
 @pytest.mark.parametrize(
@@ -215,4 +197,4 @@ def test_a_recorded_share_is_never_edited() -> None:
     with pytest.raises(IntegrityError, match="superseded"), transaction.atomic():
         Ownership.objects.filter(pk=row.pk).update(share_basis_points=1)
 
-    assert _known() == [(8000, TODAY, None)]
+    assert shares_known() == [(8000, TODAY, None)]
