@@ -18,68 +18,57 @@ _OWNERSHIPS = frozenset({"ownerships"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OwnershipRecorded(Payload):
+class _OfOwnership(Payload):
+    """Something about one share: which, whose, and between whom."""
+
+    SUBJECT: ClassVar[str] = "ownership_id"
+    FACTS: ClassVar[frozenset[str] | None] = _OWNERSHIPS
+
+    ownership_id: UUID
+    owning_partner_id: UUID
+    owner_id: UUID
+    owned_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _OwnershipSaid(_OfOwnership):
+    """What is said of a share from now on."""
+
+    share_basis_points: int
+    from_on: date
+    until_on: date | None
+    source: Private
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnershipRecorded(_OwnershipSaid):
     """It became known that an entity owns a share of another, from a day on."""
 
     NAME: ClassVar[StrEnum] = PartnerEvent.OWNERSHIP_RECORDED
-    SUBJECT: ClassVar[str] = "ownership_id"
-    FACTS: ClassVar[frozenset[str] | None] = _OWNERSHIPS
-
-    ownership_id: UUID
-    owning_partner_id: UUID
-    owner_id: UUID
-    owned_id: UUID
-    share_basis_points: int
-    from_on: date
-    until_on: date | None
-    source: Private
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OwnershipCorrected(Payload):
+class OwnershipCorrected(_OwnershipSaid):
     """What was said of a share was corrected: how much, from when, or until when."""
 
     NAME: ClassVar[StrEnum] = PartnerEvent.OWNERSHIP_CORRECTED
-    SUBJECT: ClassVar[str] = "ownership_id"
-    FACTS: ClassVar[frozenset[str] | None] = _OWNERSHIPS
-
-    ownership_id: UUID
-    owning_partner_id: UUID
-    owner_id: UUID
-    owned_id: UUID
-    share_basis_points: int
-    from_on: date
-    until_on: date | None
-    source: Private
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OwnershipEnded(Payload):
+class OwnershipEnded(_OfOwnership):
     """The last day of a share was set: sold, merged, or another share follows."""
 
     NAME: ClassVar[StrEnum] = PartnerEvent.OWNERSHIP_ENDED
-    SUBJECT: ClassVar[str] = "ownership_id"
-    FACTS: ClassVar[frozenset[str] | None] = _OWNERSHIPS
 
-    ownership_id: UUID
-    owning_partner_id: UUID
-    owner_id: UUID
-    owned_id: UUID
     until_on: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OwnershipTakenBack(Payload):
+class OwnershipTakenBack(_OfOwnership):
     """What was said of a share was taken back, as if it had never been so."""
 
     NAME: ClassVar[StrEnum] = PartnerEvent.OWNERSHIP_TAKEN_BACK
-    SUBJECT: ClassVar[str] = "ownership_id"
-    FACTS: ClassVar[frozenset[str] | None] = _OWNERSHIPS
 
-    ownership_id: UUID
-    owning_partner_id: UUID
-    owner_id: UUID
-    owned_id: UUID
     reason: Private
 
 

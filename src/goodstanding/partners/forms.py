@@ -10,6 +10,7 @@ from uuid import UUID
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.datastructures import MultiValueDict
+from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -101,6 +102,21 @@ class UploadForm(forms.Form):
 class ColumnsForm(forms.Form):
     """What each column of a file of partners says; a column may stay unused."""
 
+    #: The field that stands in for a column the file lacks.
+    instead = "names"
+    #: What a column can say beside IDs.
+    columns: type[StrEnum] = Column
+    #: Whose IDs a column can hold, each with its label.
+    id_kinds: tuple[tuple[StrEnum, str | Promise], ...] = (
+        (IdKind.PARTNER, _("ID of the partner")),
+        (IdKind.ENTITY, _("ID of the legal entity")),
+        (IdKind.LOCATION, _("ID of the location")),
+    )
+    #: What a column means whose name says it exactly.
+    meaning = staticmethod(target_of)
+    #: What a column could mean, for a person to confirm.
+    suggested = staticmethod(suggested_target)
+
     def __init__(
         self,
         data: Mapping[str, Any] | None,
@@ -136,9 +152,6 @@ class ColumnsForm(forms.Form):
         )
         self.fields[self.instead] = self.instead_field()
 
-    #: The field that stands in for a column the file lacks.
-    instead = "names"
-
     def instead_field(self) -> forms.CharField:
         """Return the field for the namespace in which a partner's name is its ID."""
         return forms.CharField(
@@ -151,13 +164,12 @@ class ColumnsForm(forms.Form):
             ),
         )
 
-    def suggested(self, name: str) -> Target | None:
-        """Return what a column could mean, for a person to confirm."""
-        return suggested_target(name)
-
     def column_choices(self, namespaces: Iterable[str]) -> Choices:
         """Return what a column can say, in groups."""
-        return _column_choices(self._header, namespaces)
+        single = [(column.value, column.value) for column in self.columns]
+        known = known_namespaces(self._header, namespaces, self.meaning)
+        ids = ((str(label), id_choices(kind, known)) for kind, label in self.id_kinds)
+        return [(gettext("What the row says"), single), *ids]
 
     def clean_another(self) -> str:
         """Refuse what cannot be a namespace."""
@@ -210,22 +222,10 @@ class ColumnsForm(forms.Form):
         }
 
 
-def _column_choices(header: Sequence[str], namespaces: Iterable[str]) -> Choices:
-    named = known_namespaces(header, namespaces)
-    groups = (
-        (IdKind.PARTNER, gettext("ID of the partner")),
-        (IdKind.ENTITY, gettext("ID of the legal entity")),
-        (IdKind.LOCATION, gettext("ID of the location")),
-    )
-    ids = [(label, id_choices(kind, named)) for kind, label in groups]
-    single = [(column.value, column.value) for column in Column]
-    return [(gettext("What the row says"), single), *ids]
-
-
 def known_namespaces(
     header: Sequence[str],
     namespaces: Iterable[str],
-    meaning: Callable[[str], Target | None] = target_of,
+    meaning: Callable[[str], Target | None],
 ) -> list[str]:
     """Return whose IDs a column may hold: those in use, the usual ones, and the file's own."""
     targets = [meaning(name) for name in header]

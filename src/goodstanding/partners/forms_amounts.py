@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from goodstanding.partners.forms import (
-    Choices,
     ColumnsForm,
     UploadForm,
-    id_choices,
-    known_namespaces,
 )
 from goodstanding.partners.rules.amount_columns import AmountColumn, suggested_amount_target
 from goodstanding.partners.rules.amounts import METRIC_MAX
-from goodstanding.partners.rules.columns import IdKind, Target
+from goodstanding.partners.rules.columns import IdKind
 from goodstanding.ui.forms import TableField
 
 
@@ -38,6 +33,9 @@ class AmountColumnsForm(ColumnsForm):
     """What each column of a file of monthly amounts says."""
 
     instead = "metric"
+    columns = AmountColumn
+    id_kinds = ((IdKind.LOCATION, _("ID of the location")),)
+    suggested = staticmethod(suggested_amount_target)
 
     def instead_field(self) -> forms.CharField:
         """Return the field for what all rows measure."""
@@ -49,13 +47,3 @@ class AmountColumnsForm(ColumnsForm):
                 "Only where no column says it: the metric of the whole file, such as “revenue”."
             ),
         )
-
-    def suggested(self, name: str) -> Target | None:
-        """Return what a column could mean, for a person to confirm."""
-        return suggested_amount_target(name)
-
-    def column_choices(self, namespaces: Iterable[str]) -> Choices:
-        """Return what a column can say, in groups."""
-        single = [(column.value, column.value) for column in AmountColumn]
-        ids = id_choices(IdKind.LOCATION, known_namespaces(self._header, namespaces))
-        return [(gettext("What the row says"), single), (gettext("ID of the location"), ids)]

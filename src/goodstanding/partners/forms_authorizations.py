@@ -11,14 +11,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from goodstanding.partners.forms import (
-    Choices,
     ColumnsForm,
     UploadForm,
-    id_choices,
-    known_namespaces,
 )
 from goodstanding.partners.rules.authorizing import NAME_MAX
-from goodstanding.partners.rules.columns import IdKind, Target
+from goodstanding.partners.rules.columns import IdKind
 from goodstanding.partners.rules.grant_columns import GrantColumn, suggested_grant_target
 from goodstanding.ui.forms import DayField, TableField
 
@@ -104,6 +101,9 @@ class GrantColumnsForm(ColumnsForm):
     """What each column of a file of authorizations says."""
 
     instead = "metric"
+    columns = GrantColumn
+    id_kinds = ((IdKind.LOCATION, _("ID of the location")),)
+    suggested = staticmethod(suggested_grant_target)
 
     def instead_field(self) -> forms.CharField:
         """Return the field for what all rows are authorized to do."""
@@ -116,13 +116,3 @@ class GrantColumnsForm(ColumnsForm):
                 "“reseller”."
             ),
         )
-
-    def suggested(self, name: str) -> Target | None:
-        """Return what a column could mean, for a person to confirm."""
-        return suggested_grant_target(name)
-
-    def column_choices(self, namespaces: Iterable[str]) -> Choices:
-        """Return what a column can say, in groups."""
-        single = [(column.value, column.value) for column in GrantColumn]
-        ids = id_choices(IdKind.LOCATION, known_namespaces(self._header, namespaces))
-        return [(gettext("What the row says"), single), (gettext("ID of the location"), ids)]

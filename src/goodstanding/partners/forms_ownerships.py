@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -12,13 +12,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from goodstanding.partners.forms import (
-    Choices,
     ColumnsForm,
     UploadForm,
-    id_choices,
-    known_namespaces,
 )
-from goodstanding.partners.rules.columns import STAND_IN_MAX, Target
+from goodstanding.partners.rules.columns import STAND_IN_MAX
 from goodstanding.partners.rules.stake_columns import (
     StakeColumn,
     StakeSide,
@@ -179,6 +176,13 @@ class OwnershipColumnsForm(ColumnsForm):
     """What each column of a file of who owns whom says."""
 
     instead = "metric"
+    columns = StakeColumn
+    id_kinds = (
+        (StakeSide.OWNER, _("ID of the entity that owns")),
+        (StakeSide.OWNED, _("ID of the entity that is owned")),
+    )
+    meaning = staticmethod(stake_target_of)
+    suggested = staticmethod(suggested_stake_target)
 
     def instead_field(self) -> forms.CharField:
         """Return the field for where all rows are written."""
@@ -192,17 +196,3 @@ class OwnershipColumnsForm(ColumnsForm):
                 "register”."
             ),
         )
-
-    def suggested(self, name: str) -> Target | None:
-        """Return what a column could mean, for a person to confirm."""
-        return suggested_stake_target(name)
-
-    def column_choices(self, namespaces: Iterable[str]) -> Choices:
-        """Return what a column can say, in groups."""
-        single = [(column.value, column.value) for column in StakeColumn]
-        known = known_namespaces(self._header, namespaces, stake_target_of)
-        return [
-            (gettext("What the row says"), single),
-            (gettext("ID of the entity that owns"), id_choices(StakeSide.OWNER, known)),
-            (gettext("ID of the entity that is owned"), id_choices(StakeSide.OWNED, known)),
-        ]

@@ -11,7 +11,12 @@ from decimal import Decimal
 from goodstanding.partners.rules.amount_columns import AmountColumn
 from goodstanding.partners.rules.amounts import AMOUNT_MINOR_MAX, METRIC_MAX, MonthAmount
 from goodstanding.partners.rules.columns import Target
-from goodstanding.partners.rules.location_rows import LocationReading
+from goodstanding.partners.rules.location_rows import (
+    LocationReading,
+    Plain,
+    plain_ids,
+    restored_ids,
+)
 from goodstanding.partners.rules.reading import Record
 from goodstanding.partners.rules.rows import FIRST_DAY, Number, Refusal, shown
 from goodstanding.values.codes import is_code
@@ -22,8 +27,6 @@ UNKNOWN = "unknown"
 
 _AMOUNT = re.compile(r"[-\N{MINUS SIGN}]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.(?P<minor>\d+))?")
 _MONTH = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})(?:-01)?")
-
-Plain = str | int | list[list[str]] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +43,7 @@ class AmountRow:
         """Return the row as plain values, to be kept between checking a file and applying it."""
         return {
             "number": self.number,
-            "ids": [[number.namespace, number.value] for number in self.ids],
+            "ids": plain_ids(self.ids),
             "metric": self.metric,
             "month": self.month_on.isoformat(),
             "amount_minor": self.amount.amount_minor if self.amount else None,
@@ -50,11 +53,10 @@ class AmountRow:
 
 def restored_amount_row(plain: Mapping[str, Plain]) -> AmountRow:
     """Return the row that ``kept`` was called on."""
-    ids, minor = plain["ids"], plain["amount_minor"]
-    assert isinstance(ids, list)  # the shape ``kept`` gives numbers
+    minor = plain["amount_minor"]
     return AmountRow(
         number=int(str(plain["number"])),
-        ids=tuple(Number(namespace, value) for namespace, value in ids),
+        ids=restored_ids(plain["ids"]),
         metric=str(plain["metric"]),
         month_on=date.fromisoformat(str(plain["month"])),
         amount=None

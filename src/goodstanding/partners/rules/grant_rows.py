@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,15 +9,18 @@ from datetime import date
 from goodstanding.partners.rules.authorizing import NAME_MAX, Term, require_days
 from goodstanding.partners.rules.columns import Target
 from goodstanding.partners.rules.grant_columns import GrantColumn
-from goodstanding.partners.rules.location_rows import LocationReading
+from goodstanding.partners.rules.location_rows import (
+    LocationReading,
+    Plain,
+    plain_day,
+    plain_ids,
+    restored_day,
+    restored_ids,
+)
 from goodstanding.partners.rules.reading import Record
 from goodstanding.partners.rules.rows import Number, Refusal, shown
 from goodstanding.values.codes import is_code
 from goodstanding.values.errors import InvalidValueError
-
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-
-Plain = str | int | list[list[str]] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,27 +34,24 @@ class GrantRow:
 
     def kept(self) -> dict[str, Plain]:
         """Return the row as plain values, to be kept between checking a file and applying it."""
-        until_on = self.term.until_on
         return {
             "number": self.number,
-            "ids": [[number.namespace, number.value] for number in self.ids],
+            "ids": plain_ids(self.ids),
             "name": self.name,
             "granted_on": self.term.granted_on.isoformat(),
-            "until_on": until_on.isoformat() if until_on else None,
+            "until_on": plain_day(self.term.until_on),
         }
 
 
 def restored_grant_row(plain: Mapping[str, Plain]) -> GrantRow:
     """Return the row that ``kept`` was called on."""
-    ids, until_on = plain["ids"], plain["until_on"]
-    assert isinstance(ids, list)  # the shape ``kept`` gives numbers
     return GrantRow(
         number=int(str(plain["number"])),
-        ids=tuple(Number(namespace, value) for namespace, value in ids),
+        ids=restored_ids(plain["ids"]),
         name=str(plain["name"]),
         term=Term(
             granted_on=date.fromisoformat(str(plain["granted_on"])),
-            until_on=date.fromisoformat(str(until_on)) if until_on else None,
+            until_on=restored_day(plain["until_on"]),
         ),
     )
 
@@ -98,8 +97,8 @@ class _Reading(LocationReading):
         return code
 
     def term(self, today: date) -> Term | None:
-        granted_on = self._day(GrantColumn.GRANTED_ON)
-        until_on = self._day(GrantColumn.UNTIL) if self.text(GrantColumn.UNTIL) else None
+        granted_on = self.day(GrantColumn.GRANTED_ON)
+        until_on = self.day(GrantColumn.UNTIL) if self.text(GrantColumn.UNTIL) else None
         if granted_on is None:
             return None
         try:
@@ -112,13 +111,3 @@ class _Reading(LocationReading):
         except InvalidValueError as error:
             self.refuse(GrantColumn.GRANTED_ON, str(error))
         return term
-
-    def _day(self, column: GrantColumn) -> date | None:
-        text = self.text(column)
-        try:
-            if _DAY.fullmatch(text):
-                return date.fromisoformat(text)
-        except ValueError:
-            pass
-        self.refuse(column, f"{shown(text)} is not a day. Write it as year-month-day: 2026-08-01.")
-        return None

@@ -2,15 +2,43 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
 from goodstanding.partners.rules.cells import cleaned, restored
 from goodstanding.partners.rules.columns import IdColumn, Target
 from goodstanding.partners.rules.reading import Record
-from goodstanding.partners.rules.rows import VALUE_MAX, Number, Refusal
+from goodstanding.partners.rules.rows import VALUE_MAX, Number, Refusal, shown
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+#: A value of a row, as it is kept between checking a file and applying it.
+Plain = str | int | list[list[str]] | None
+
+
+def plain_ids(ids: Sequence[Number]) -> list[list[str]]:
+    """Return IDs as they are kept between checking a file and applying it."""
+    return [[number.namespace, number.value] for number in ids]
+
+
+def restored_ids(plain: Plain) -> tuple[Number, ...]:
+    """Return the IDs that ``plain_ids`` was given."""
+    assert isinstance(plain, list)  # the shape ``plain_ids`` gives
+    return tuple(Number(namespace, value) for namespace, value in plain)
+
+
+def plain_day(day: date | None) -> str | None:
+    """Return a day as it is kept between checking a file and applying it; None where none is."""
+    return day.isoformat() if day else None
+
+
+def restored_day(plain: Plain) -> date | None:
+    """Return the day that ``plain_day`` was given."""
+    return date.fromisoformat(str(plain)) if plain else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +93,17 @@ class LocationReading:
     def text(self, column: StrEnum) -> str:
         """Return what a column says; empty where it is missing."""
         return self._cells.get(column, "")
+
+    def day(self, column: StrEnum) -> date | None:
+        """Return the day that a column says; None, and a reason, where it is none."""
+        text = self.text(column)
+        try:
+            if _DAY.fullmatch(text):
+                return date.fromisoformat(text)
+        except ValueError:
+            pass
+        self.refuse(column, f"{shown(text)} is not a day. Write it as year-month-day: 2026-08-01.")
+        return None
 
     def ids(self) -> tuple[Number, ...]:
         """Return the IDs of the location."""

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from goodstanding.partners.rules.cells import cleaned
 from goodstanding.partners.rules.columns import IdColumn, Target
-from goodstanding.partners.rules.location_rows import LocationReading
+from goodstanding.partners.rules.location_rows import (
+    LocationReading,
+    Plain,
+    plain_day,
+    plain_ids,
+    restored_day,
+    restored_ids,
+)
 from goodstanding.partners.rules.reading import Record
-from goodstanding.partners.rules.rows import VALUE_MAX, Number, Refusal, shown
+from goodstanding.partners.rules.rows import VALUE_MAX, Number, Refusal
 from goodstanding.partners.rules.stake_columns import StakeColumn, StakeSide
 from goodstanding.partners.rules.stakes import SOURCE_MAX, Stake, read_share, require_days
 from goodstanding.values.errors import InvalidValueError
 from goodstanding.values.names import holds_hidden_signs
-
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-
-Plain = str | int | list[list[str]] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,37 +36,30 @@ class StakeRow:
 
     def kept(self) -> dict[str, Plain]:
         """Return the row as plain values, to be kept between checking a file and applying it."""
-        until_on = self.stake.until_on
         return {
             "number": self.number,
-            "owner_ids": [[number.namespace, number.value] for number in self.owner_ids],
-            "owned_ids": [[number.namespace, number.value] for number in self.owned_ids],
+            "owner_ids": plain_ids(self.owner_ids),
+            "owned_ids": plain_ids(self.owned_ids),
             "share_basis_points": self.stake.share_basis_points,
             "from_on": self.stake.from_on.isoformat(),
-            "until_on": until_on.isoformat() if until_on else None,
+            "until_on": plain_day(self.stake.until_on),
             "source": self.source,
         }
 
 
 def restored_stake_row(plain: Mapping[str, Plain]) -> StakeRow:
     """Return the row that ``kept`` was called on."""
-    until_on = plain["until_on"]
     return StakeRow(
         number=int(str(plain["number"])),
-        owner_ids=_numbers(plain["owner_ids"]),
-        owned_ids=_numbers(plain["owned_ids"]),
+        owner_ids=restored_ids(plain["owner_ids"]),
+        owned_ids=restored_ids(plain["owned_ids"]),
         stake=Stake(
             share_basis_points=int(str(plain["share_basis_points"])),
             from_on=date.fromisoformat(str(plain["from_on"])),
-            until_on=date.fromisoformat(str(until_on)) if until_on else None,
+            until_on=restored_day(plain["until_on"]),
         ),
         source=str(plain["source"]),
     )
-
-
-def _numbers(plain: Plain) -> tuple[Number, ...]:
-    assert isinstance(plain, list)  # the shape ``kept`` gives numbers
-    return tuple(Number(namespace, value) for namespace, value in plain)
 
 
 def checked_stake_row(
@@ -137,8 +132,8 @@ class _Reading(LocationReading):
 
     def stake(self, today: date) -> Stake | None:
         share = self._share()
-        from_on = self._day(StakeColumn.FROM)
-        until_on = self._day(StakeColumn.UNTIL) if self.text(StakeColumn.UNTIL) else None
+        from_on = self.day(StakeColumn.FROM)
+        until_on = self.day(StakeColumn.UNTIL) if self.text(StakeColumn.UNTIL) else None
         if share is None or from_on is None:
             return None
         column = StakeColumn.SHARE
@@ -159,13 +154,3 @@ class _Reading(LocationReading):
         except InvalidValueError as error:
             self.refuse(StakeColumn.SHARE, str(error))
             return None
-
-    def _day(self, column: StakeColumn) -> date | None:
-        text = self.text(column)
-        try:
-            if _DAY.fullmatch(text):
-                return date.fromisoformat(text)
-        except ValueError:
-            pass
-        self.refuse(column, f"{shown(text)} is not a day. Write it as year-month-day: 2026-08-01.")
-        return None

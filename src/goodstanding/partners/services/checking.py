@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import TypeVar
 
 from goodstanding.partners.models import EndedBy, PartnerImport
 from goodstanding.partners.rules.amount_planning import AmountPlan, months_of, plan_amount_rows
@@ -87,19 +88,13 @@ def check_amounts(
     staged: PartnerImport, table: Table, targets: Sequence[Target | None], *, at: datetime
 ) -> list[CheckedRow]:
     """Return what each row of a file of monthly amounts would do."""
-    today = local_day(at, Program.objects.values_list("zone", flat=True).get(pk=staged.program_id))
-    checked = {
-        record.number: checked_amount_row(
-            record, table.header, targets, metric=staged.metric, today=today
-        )
-        for record in table.records
-    }
-    rows = [says for says in checked.values() if isinstance(says, AmountRow)]
-    plans = {plan.row.number: plan for plan in amount_plans(staged, rows, at=at)}
-    return [
-        _located_row(record, checked[record.number], plans.get(record.number))
-        for record in table.records
-    ]
+
+    def check(record: Record, today: date) -> AmountRow | tuple[Refusal, ...]:
+        return checked_amount_row(record, table.header, targets, metric=staged.metric, today=today)
+
+    return _located_rows(
+        table, check, lambda rows: amount_plans(staged, rows, at=at), today=_today(staged, at=at)
+    )
 
 
 def amount_plans(
@@ -117,19 +112,13 @@ def check_grants(
     staged: PartnerImport, table: Table, targets: Sequence[Target | None], *, at: datetime
 ) -> list[CheckedRow]:
     """Return what each row of a file of authorizations would do."""
-    today = local_day(at, Program.objects.values_list("zone", flat=True).get(pk=staged.program_id))
-    checked = {
-        record.number: checked_grant_row(
-            record, table.header, targets, name=staged.metric, today=today
-        )
-        for record in table.records
-    }
-    rows = [says for says in checked.values() if isinstance(says, GrantRow)]
-    plans = {plan.row.number: plan for plan in grant_plans(staged, rows, at=at)}
-    return [
-        _located_row(record, checked[record.number], plans.get(record.number))
-        for record in table.records
-    ]
+
+    def check(record: Record, today: date) -> GrantRow | tuple[Refusal, ...]:
+        return checked_grant_row(record, table.header, targets, name=staged.metric, today=today)
+
+    return _located_rows(
+        table, check, lambda rows: grant_plans(staged, rows, at=at), today=_today(staged, at=at)
+    )
 
 
 def grant_plans(
@@ -158,15 +147,33 @@ def check_stakes(
     staged: PartnerImport, table: Table, targets: Sequence[Target | None], *, at: datetime
 ) -> list[CheckedRow]:
     """Return what each row of a file of who owns whom would do."""
-    today = local_day(at, Program.objects.values_list("zone", flat=True).get(pk=staged.program_id))
-    checked = {
-        record.number: checked_stake_row(
-            record, table.header, targets, source=staged.metric, today=today
-        )
-        for record in table.records
-    }
-    rows = [says for says in checked.values() if isinstance(says, StakeRow)]
-    plans = {plan.row.number: plan for plan in stake_plans(staged, rows, at=at)}
+
+    def check(record: Record, today: date) -> StakeRow | tuple[Refusal, ...]:
+        return checked_stake_row(record, table.header, targets, source=staged.metric, today=today)
+
+    return _located_rows(
+        table, check, lambda rows: stake_plans(staged, rows, at=at), today=_today(staged, at=at)
+    )
+
+
+def _today(staged: PartnerImport, *, at: datetime) -> date:
+    return local_day(at, Program.objects.values_list("zone", flat=True).get(pk=staged.program_id))
+
+
+_Row = TypeVar("_Row", AmountRow, GrantRow, StakeRow)
+
+
+def _located_rows(
+    table: Table,
+    check: Callable[[Record, date], _Row | tuple[Refusal, ...]],
+    plans_of: Callable[[Sequence[_Row]], Iterable[AmountPlan | GrantPlan | StakeRowPlan]],
+    *,
+    today: date,
+) -> list[CheckedRow]:
+    """Check each record by itself, plan the good ones together, and answer in the file's order."""
+    checked = {record.number: check(record, today) for record in table.records}
+    rows = [says for says in checked.values() if not isinstance(says, tuple)]
+    plans = {plan.row.number: plan for plan in plans_of(rows)}
     return [
         _located_row(record, checked[record.number], plans.get(record.number))
         for record in table.records

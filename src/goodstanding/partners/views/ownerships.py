@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -68,23 +70,20 @@ def ownership_new(request: HttpRequest, side: VendorSide, partner: UUID) -> Http
     """Record that one entity owns a share of another."""
     entities = entities_of(partner, at=side.at)
     form = OwnershipForm(request.POST if request.method == "POST" else None, entities=entities)
+
+    def record() -> str:
+        recorded = record_ownership(
+            form.pair,
+            form.cleaned_data["stake"],
+            program_id=side.program.pk,
+            source=form.cleaned_data["source"],
+            actor=side.actor,
+            at=side.at,
+        )
+        return _said(recorded.change)
+
     context = _context(side, partner) | {"form": form, "entity_count": len(entities)}
-    if form.is_valid():
-        try:
-            recorded = record_ownership(
-                form.pair,
-                form.cleaned_data["stake"],
-                program_id=side.program.pk,
-                source=form.cleaned_data["source"],
-                actor=side.actor,
-                at=side.at,
-            )
-        except DomainError as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _said(recorded.change))
-            return go_to(request, _address(side, partner))
-    return render(request, "partners/ownership_new.html", context, status=status_of(form))
+    return _act(request, side, form, record, context=context, page="ownership_new")
 
 
 @never_cache
@@ -104,26 +103,21 @@ def ownership_correct(
             "source": held.row.source,
         },
     )
-    if form.is_valid():
-        try:
-            corrected = correct_ownership(
-                ownership,
-                form.cleaned_data["stake"],
-                program_id=side.program.pk,
-                source=form.cleaned_data["source"],
-                actor=side.actor,
-                at=side.at,
-            )
-        except DomainError as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            same = corrected.pk == held.row.pk
-            messages.success(
-                request, _said(StakeChange.UNCHANGED if same else StakeChange.CORRECTED)
-            )
-            return go_to(request, _address(side, partner))
+
+    def correct() -> str:
+        corrected = correct_ownership(
+            ownership,
+            form.cleaned_data["stake"],
+            program_id=side.program.pk,
+            source=form.cleaned_data["source"],
+            actor=side.actor,
+            at=side.at,
+        )
+        same = corrected.pk == held.row.pk
+        return _said(StakeChange.UNCHANGED if same else StakeChange.CORRECTED)
+
     context = _context(side, partner) | {"form": form, "held": held}
-    return render(request, "partners/ownership_correct.html", context, status=status_of(form))
+    return _act(request, side, form, correct, context=context, page="ownership_correct")
 
 
 @never_cache
@@ -135,22 +129,19 @@ def ownership_end(
     """Say what follows when a share is owned no more, and set its last day."""
     held = _held(side, partner, ownership)
     form = EndOwnershipForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        try:
-            end_ownership(
-                ownership,
-                until_on=form.cleaned_data["until_on"],
-                program_id=side.program.pk,
-                actor=side.actor,
-                at=side.at,
-            )
-        except DomainError as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, gettext("The last day is recorded."))
-            return go_to(request, _address(side, partner))
+
+    def end() -> str:
+        end_ownership(
+            ownership,
+            until_on=form.cleaned_data["until_on"],
+            program_id=side.program.pk,
+            actor=side.actor,
+            at=side.at,
+        )
+        return gettext("The last day is recorded.")
+
     context = _context(side, partner) | {"form": form, "held": held}
-    return render(request, "partners/ownership_end.html", context, status=status_of(form))
+    return _act(request, side, form, end, context=context, page="ownership_end")
 
 
 @never_cache
@@ -162,22 +153,41 @@ def ownership_undo(
     """Say what follows when a share was never owned, and take it back."""
     held = _held(side, partner, ownership)
     form = UndoOwnershipForm(request.POST if request.method == "POST" else None)
+
+    def take_back() -> str:
+        take_back_ownership(
+            ownership,
+            reason=form.cleaned_data["reason"],
+            program_id=side.program.pk,
+            actor=side.actor,
+            at=side.at,
+        )
+        return gettext("It is taken back, and counts as if it never was.")
+
+    context = _context(side, partner) | {"form": form, "held": held}
+    return _act(request, side, form, take_back, context=context, page="ownership_undo")
+
+
+def _act(
+    request: HttpRequest,
+    side: VendorSide,
+    form: Form,
+    act: Callable[[], str],
+    *,
+    context: dict[str, object],
+    page: str,
+) -> HttpResponse:
+    """Act once the form is filled in, say what ``act`` answers, and go back to the list."""
     if form.is_valid():
         try:
-            take_back_ownership(
-                ownership,
-                reason=form.cleaned_data["reason"],
-                program_id=side.program.pk,
-                actor=side.actor,
-                at=side.at,
-            )
+            said = act()
         except DomainError as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, gettext("It is taken back, and counts as if it never was."))
-            return go_to(request, _address(side, partner))
-    context = _context(side, partner) | {"form": form, "held": held}
-    return render(request, "partners/ownership_undo.html", context, status=status_of(form))
+            messages.success(request, said)
+            list_of = {"program": side.program.code, "partner": context["partner_id"]}
+            return go_to(request, reverse("vendor_ownerships", kwargs=list_of))
+    return render(request, f"partners/{page}.html", context, status=status_of(form))
 
 
 def shares_asked(side: VendorSide) -> list[str]:
@@ -216,7 +226,3 @@ def _held(side: VendorSide, partner: UUID, ownership: UUID) -> OwnershipShown:
         if one.row.fact_id == ownership:
             return one
     raise Http404
-
-
-def _address(side: VendorSide, partner: UUID) -> str:
-    return reverse("vendor_ownerships", kwargs={"program": side.program.code, "partner": partner})
