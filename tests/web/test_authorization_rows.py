@@ -145,7 +145,7 @@ def test_a_partner_reads_what_brings_its_authorization_back_and_it_does(
     assert "Your way back" not in after
 
 
-def test_a_partner_that_sold_too_little_reads_that_it_can_only_ask(
+def test_a_partner_that_sold_too_little_reads_what_it_can_do_and_what_it_cannot(
     authorized: Authorized,
 ) -> None:
     location_id = authorized.partner.location_profiles.get().location_id
@@ -166,7 +166,14 @@ def test_a_partner_that_sold_too_little_reads_that_it_can_only_ask(
 
     assert "Reach USD 1,000.00 at Fabrikam Hamburg" in page
     assert "there is nothing to do here. Are they wrong? Ask us." in page
-    assert "It comes back when everything it needs is met." in page
+    assert (
+        "This is what you can do now. It does not end everything, as the last steps say. "
+        "Accept “Partner code”, for Fabrikam GmbH Read and accept"
+    ) in page
+    assert (
+        "It comes back when everything it needs is met. This you cannot meet by yourself: "
+        "“Each location sold enough”."
+    ) in page
     assert "Ask a question" in page
 
 

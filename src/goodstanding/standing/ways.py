@@ -14,9 +14,10 @@ from goodstanding.rulebook.pack import Accept, Pack
 from goodstanding.standing.candidates import candidates_of
 from goodstanding.standing.engine import Row
 from goodstanding.standing.rules.choices import Choice, choices_of
+from goodstanding.standing.rules.held_up import acts_beside, lacking_of
 from goodstanding.standing.rules.moments import Moment, Trial, find_way
 from goodstanding.standing.rules.needs import About, Candidates, need_of, owners_of
-from goodstanding.standing.rules.way_back import Act, ActKind, acts_in, instead_of
+from goodstanding.standing.rules.way_back import Act, ActKind, acts_in, does_for, instead_of
 from goodstanding.standing.selectors import Standing, standing_at
 
 
@@ -51,6 +52,10 @@ class Way:
     instead: Mapping[Act, tuple[str, ...]] = field(default_factory=dict)
     #: By acceptance, the entities it counts for beside the one that accepts.
     counts_for: Mapping[Act, tuple[str, ...]] = field(default_factory=dict)
+    #: Acts that authorizations in ``remaining`` need as well, though they alone end nothing.
+    beside: tuple[Act, ...] = ()
+    #: By such an authorization, the duties it waits for that nothing the partner does meets.
+    lacking: Mapping[About, tuple[About, ...]] = field(default_factory=dict)
     people: Mapping[str, str] = field(default_factory=dict)  #: Names of the people of the acts.
 
 
@@ -71,7 +76,8 @@ def way_of(standing: Standing) -> Way | None:
     found = find_way(moment_at(standing.as_of), moment_at)
     best, first = found.best, found.trials[0]
     then, candidates = known[best.at]
-    acts = best.acts + (found.sooner.acts if found.sooner else ())
+    beside = acts_beside(best.remaining, then.pack, candidates, acts=best.acts)
+    acts = best.acts + (found.sooner.acts if found.sooner else ()) + beside
     return Way(
         pack=then.pack,
         acts=best.acts,
@@ -94,6 +100,10 @@ def way_of(standing: Standing) -> Way | None:
             act: _counts_for(act, best, then.pack, candidates)
             for act in best.acts
             if act.kind is ActKind.ACCEPT
+        },
+        beside=beside,
+        lacking={
+            (row.source, row.unit): lacking_of(row, then.pack, candidates) for row in best.remaining
         },
         people=_names(standing.key.partner_id, acts, at=standing.as_of),
     )
@@ -121,17 +131,26 @@ def _instead(act: Act, trial: Trial) -> tuple[str, ...]:
 
 
 def _counts_for(act: Act, trial: Trial, pack: Pack, candidates: Candidates) -> tuple[str, ...]:
-    """Return the entities that an acceptance is asked of and that its entity owns enough of."""
+    """Return the entities whose acceptance it saves, because its entity owns enough of them.
+
+    It counts for one only where it meets all that is asked of it: two duties may want the same
+    agreement, and one of them a larger share.
+    """
     verbs = [
         duty.verb
         for duty in pack.obligations
         if isinstance(duty.verb, Accept) and duty.verb.agreement == act.subject
     ]
-    asked = {each.unit for each in acts_in(trial.met) if each.subject == act.subject}
+    asked = sorted(
+        each
+        for each in acts_in(trial.met) - {act}
+        if (each.kind, each.subject) == (act.kind, act.subject)
+    )
     return tuple(
-        one
-        for one in sorted(asked - {act.unit})
-        if any(act.unit in owners_of(one, verb, candidates) for verb in verbs)
+        one.unit
+        for one in asked
+        if any(act.unit in owners_of(one.unit, verb, candidates) for verb in verbs)
+        and does_for(act, one, trial.met)
     )
 
 

@@ -88,7 +88,7 @@ def way_told(standing: Standing, reader: Reader) -> WayTold | None:
         return None
     best = standing.pack.levels[0].title
     steps = [
-        *_steps(standing, way, way.acts, reader),
+        *_steps(standing, way, (*way.acts, *way.beside), reader),
         *(_ending(row, reader) for row in way.ending),
         *(_met_by_then(each, way, reader) for each in way.met_by_then),
         *(_remaining(way, row, reader) for row in way.remaining),
@@ -283,8 +283,21 @@ def _remaining(way: Way, row: Row, reader: Reader) -> LineItem:
         when = gettext("It comes back when everything it needs is met.")
         if row.note == Note.FINAL:
             when = gettext("It ended for good. Ask us if you think it is wrong.")
+        elif lacking := way.lacking.get((row.source, row.unit)):
+            when += " " + _lacking(lacking, way, reader)
         return LineItem(title=way.pack.authorization(row.source).title, when=when)
     return LineItem(
         title=way.pack.obligation(row.source).title,
         when=gettext("Nothing done here changes that now. Ask us if you think it is wrong."),
     )
+
+
+def _lacking(lacking: Sequence[About], way: Way, reader: Reader) -> str:
+    """Return what an authorization waits for that no act of the partner meets."""
+    text = (
+        gettext("This you cannot meet by yourself: %(duties)s.")
+        if reader.is_partner
+        else gettext("This the partner cannot meet by itself: %(duties)s.")
+    )
+    titles = (way.pack.obligation(name).title.removesuffix(".") for name, _ in lacking)
+    return text % {"duties": ", ".join(f"“{title}”" for title in dict.fromkeys(titles))}

@@ -18,6 +18,7 @@ from goodstanding.standing.rules.way_back import (
     From,
     Need,
     Never,
+    does_for,
     every,
     holds,
     instead_of,
@@ -90,6 +91,19 @@ def test_an_act_of_the_same_kind_that_does_as_well_can_stand_instead() -> None:
     found = instead_of(ACTS[0], ACTS[:1], need)
 
     assert found == (ACTS[1],)
+
+
+def test_an_act_does_for_another_only_where_it_meets_all_that_is_asked_of_it() -> None:
+    half, whole, single = (Done(act) for act in ACTS[:3])
+
+    one_duty = every(AtLeast(1, (half,)), AtLeast(1, (single, half)))
+    two_duties = every(one_duty, AtLeast(1, (single,)))
+    both = every(AtLeast(2, (single, half)))
+
+    assert does_for(half.act, single.act, one_duty)
+    assert not does_for(half.act, single.act, two_duties)
+    assert does_for(whole.act, single.act, every(AtLeast(1, (single, whole))))
+    assert not does_for(half.act, single.act, both)
 
 
 def test_waiting_needs_no_act_and_tells_the_day() -> None:

@@ -120,19 +120,19 @@ def find_way(first: Moment, moment_at: Callable[[datetime], Moment]) -> Found:
 
 def _trial(moment: Moment) -> Trial:
     """Return the fewest acts that end what acts can end at a moment."""
-    doable = [(reason, need) for reason, need in moment.needs if _by_acts(need)]
+    doable = [(reason, need) for reason, need in moment.needs if by_acts(need)]
     met = every(*(need for _, need in doable))
     found = way_back(met)
     assert found is not None  # acts meet each of the needs, so they meet all of them together
     return Trial(
         moment=moment,
         acts=found.acts,
-        remaining=tuple(reason for reason, need in moment.needs if not _by_acts(need)),
+        remaining=tuple(reason for reason, need in moment.needs if not by_acts(need)),
         met=met,
         shortest=found.shortest,
     )
 
 
-def _by_acts(need: Need) -> bool:
+def by_acts(need: Need) -> bool:
     """Return whether acts alone make a need hold; that all of them are done is enough to ask."""
     return holds(need, acts_in(need), None)

@@ -236,9 +236,17 @@ def _reach(role: str, candidates: Candidates) -> Need:
 
 
 def _authorization(reason: Reason, pack: Pack, candidates: Candidates) -> Need:
-    """Return that every duty is met that it needs at its location and that is overdue.
+    """Return that every duty is met that it waits for."""
+    needs = [need for _, need in needs_of_authorization(reason, pack, candidates)]
+    return every(*needs) if needs else Never()
 
-    What is not due yet comes to a later test.
+
+def needs_of_authorization(
+    reason: Reason, pack: Pack, candidates: Candidates
+) -> tuple[tuple[Reason, Need], ...]:
+    """Return each duty that an authorization needs at its location and that is overdue.
+
+    With each comes what meets it. What is not due yet comes to a later test.
     """
     place = reason.unit or ""
     units = units_of_place(
@@ -246,13 +254,10 @@ def _authorization(reason: Reason, pack: Pack, candidates: Candidates) -> Need:
         entity=candidates.entity_of.get(place, ""),
         region=candidates.region_of.get(place, ""),
     )
-    late = [
-        row
+    return tuple(
+        (row, _duty(row, pack, candidates))
         for row in candidates.duties
         if row.source in pack.authorization(reason.source).needs
         and row.status == Status.OVERDUE
         and (pack.obligation(row.source).per is Unit.PARTNER or row.unit in units)
-    ]
-    if not late:
-        return Never()
-    return every(*(_duty(row, pack, candidates) for row in late))
+    )

@@ -284,5 +284,23 @@ def instead_of(act: Act, acts: Sequence[Act], need: Need) -> tuple[Act, ...]:
     )
 
 
+def does_for(act: Act, other: Act, need: Need) -> bool:
+    """Return whether an act meets all that another is asked for in a need."""
+    return all(
+        each.count == 1 and Done(act) in each.parts
+        for each in _choices(need)
+        if Done(other) in each.parts
+    )
+
+
+def _choices(need: Need) -> Iterator[AtLeast]:
+    waiting = [need]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, AtLeast):
+            yield each
+            waiting.extend(each.parts)
+
+
 def _later(one: datetime | None, other: datetime) -> datetime:
     return other if one is None else max(one, other)
