@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from goodstanding.rulebook.errors import PackRefusedError, ProblemCode
 from goodstanding.rulebook.parse import read_pack
 from goodstanding.rulebook.parse_known import Known
 from goodstanding.values.clauses import ClauseRef
@@ -187,6 +188,67 @@ def test_a_slower_countdown_is_not_tighter() -> None:
     )
 
     assert pack.countdown("talk").grace is None
+
+
+LEVELS = "[{name: good, title: Good}, {name: late, title: Late}, {name: out, title: Out}]"
+MORE_LEVELS = LEVELS.replace("{name: late", "{name: seen, title: Seen}, {name: late")
+
+
+def _codes(text: str, known: Known) -> list[ProblemCode]:
+    try:
+        read_pack(text, known=known)
+    except PackRefusedError as refused:
+        return [problem.code for problem in refused.problems]
+    return []
+
+
+TWO = "due: late, 60 days after: out"
+THREE = "due: seen, 10 days after: late, 60 days after: out"
+SLOW = LEVELS.replace("name: late", "name: slow")
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "harsher"),
+    [
+        ((LEVELS, TWO), (MORE_LEVELS, THREE), False),
+        ((LEVELS, TWO), (MORE_LEVELS, f"grace: seen, {TWO}"), True),
+        ((MORE_LEVELS, THREE), (LEVELS, TWO), True),
+        ((MORE_LEVELS, THREE), (LEVELS, TWO.replace("due", "10 days after")), False),
+        ((LEVELS, TWO), (SLOW, TWO.replace("late", "slow")), False),
+        ((LEVELS, TWO), (SLOW, "due: slow, 59 days after: out"), True),
+    ],
+)
+def test_a_level_that_comes_between_makes_no_other_level_worse(
+    before: tuple[str, str], now: tuple[str, str], *, harsher: bool
+) -> None:
+    (levels, steps), (new_levels, new_steps) = before, now
+    old = read_pack(pack_text(levels=levels, countdowns=f"{{talk: {{{steps}}}}}"))
+    text = pack_text(version="2", levels=new_levels, countdowns=f"{{talk: {{{new_steps}}}}}")
+
+    found = _codes(text, Known(previous=old))
+
+    assert found == (["tightened"] if harsher else [])
+
+
+@pytest.mark.parametrize(
+    ("per", "before", "now", "harsher"),
+    [
+        ("location", "late", "out", True),
+        ("location", "out", "late", False),
+        ("location", "late", "late", False),
+        ("entity", "late", "out", False),
+    ],
+)
+def test_duties_of_locations_that_count_more_for_their_partner_are_tighter(
+    per: str, before: str, now: str, *, harsher: bool
+) -> None:
+    duties = SECTIONS["obligations"].replace("per: entity", f"per: {per}")
+    said = {"obligations": duties, "levels": LEVELS}
+    known = Known(previous=read_pack(pack_text(**said, locations=f"{{most: {before}}}")))
+
+    found = _codes(pack_text(version="2", **said, locations=f"{{most: {now}}}"), known)
+
+    assert found == (["tightened"] if harsher else [])
 
 
 def test_a_duty_whose_countdown_comes_or_goes_is_tighter() -> None:

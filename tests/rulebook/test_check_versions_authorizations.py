@@ -81,6 +81,7 @@ def test_the_same_again_is_no_harsher() -> None:
             },
             "has a countdown that stops more than before",
         ),
+        ({"locations": "{most: out}"}, "counts more for the partner of its location than before"),
     ],
 )
 def test_a_harsher_countdown_asks_each_need_since_when(parts: dict[str, str], why: str) -> None:

@@ -18,6 +18,7 @@ from goodstanding.rulebook.pack import (
     Reach,
     Show,
     StepNotice,
+    Unit,
     Verb,
 )
 from goodstanding.rulebook.parse_reading import Kind, Reading
@@ -94,19 +95,38 @@ def _says_since(pack: Pack, name: str) -> bool:
 
 def _harsher(pack: Pack, now: Authorization, previous: Pack, before: Authorization) -> str:
     """Return what makes an authorization harsher whatever it needs; empty where nothing does."""
-    if _countdown_tightened(pack, now.countdown, previous, before.countdown) or _ends_sooner(
-        pack, now.countdown, previous, before.countdown
-    ):
-        return "has a countdown that comes sooner to a worse level"
-    if _stops_more(pack, now.countdown, previous, before.countdown):
-        return "has a countdown that stops more than before"
-    if _warns_less(_warnings(pack, now.countdown), _warnings(previous, before.countdown)):
-        return "warns less than before"
-    if _shorter(now.tested.after, before.tested.after):
-        return "is tested sooner than before"
-    if _tests_roll_sooner(pack, previous):
-        return "may be tested sooner, because the days that are off changed"
-    return ""
+    new, old = now.countdown, before.countdown
+    ways = (
+        (
+            _countdown_tightened(pack, new, previous, old)
+            or _ends_sooner(pack, new, previous, old),
+            "has a countdown that comes sooner to a worse level",
+        ),
+        (_stops_more(pack, new, previous, old), "has a countdown that stops more than before"),
+        (
+            _warns_less(_warnings(pack, new), _warnings(previous, old)),
+            "warns less than before",
+        ),
+        (
+            _locations_count_more(pack, previous),
+            "counts more for the partner of its location than before",
+        ),
+        (_shorter(now.tested.after, before.tested.after), "is tested sooner than before"),
+        (
+            _tests_roll_sooner(pack, previous),
+            "may be tested sooner, because the days that are off changed",
+        ),
+    )
+    return next((why for is_harsher, why in ways if is_harsher), "")
+
+
+def _locations_count_more(pack: Pack, previous: Pack) -> bool:
+    """Return whether the rows of a location can bring their partner to a worse level."""
+    now, before = (
+        book.location_most or next((one.name for one in book.levels if one.rank == 1), None)
+        for book in (pack, previous)
+    )
+    return _worse(pack, now, previous, before)
 
 
 def _ends_sooner(pack: Pack, now: str, previous: Pack, before: str) -> bool:
@@ -154,6 +174,7 @@ def tightened(pack: Pack, now: Obligation, previous: Pack, before: Obligation) -
         or _parts_tightened(pack, now, previous, before)
         or _countdown_tightened(pack, now.countdown, previous, before.countdown)
         or _stops_more(pack, now.countdown, previous, before.countdown)
+        or (now.per is Unit.LOCATION and _locations_count_more(pack, previous))
     )
 
 
@@ -232,8 +253,11 @@ def _countdown_tightened(pack: Pack, now: str | None, previous: Pack, before: st
         return now != before
     new, old = pack.countdown(now), previous.countdown(before)
     days = {step.days for step in (*new.levels, *old.levels)}
-    grace = _rank(pack, new.grace) > _rank(previous, old.grace)
-    return grace or any(_rank_on(pack, new, day) > _rank_on(previous, old, day) for day in days)
+    reached = [(_level_on(new, day), _level_on(old, day)) for day in days]
+    return any(
+        _worse(pack, later, previous, earlier)
+        for later, earlier in ((new.grace, old.grace), *reached)
+    )
 
 
 def _stops_more(pack: Pack, now: str | None, previous: Pack, before: str | None) -> bool:
@@ -254,15 +278,23 @@ def _stops(pack: Pack, level: str | None) -> frozenset[str]:
     return next(named, frozenset())
 
 
-def _rank_on(pack: Pack, countdown: Countdown, day: int) -> int:
-    return _rank(pack, _level_on(countdown, day))
-
-
 def _level_on(countdown: Countdown, day: int) -> str | None:
     passed = [step.level for step in countdown.levels if step.days <= day]
     return passed[-1] if passed else None
 
 
-def _rank(pack: Pack, level: str | None) -> int:
-    ranks = {one.name: one.rank for one in pack.levels}
-    return 0 if level is None else ranks.get(level, 0)
+def _worse(pack: Pack, now: str | None, previous: Pack, before: str | None) -> bool:
+    """Return whether a level of one version is worse than a level of the version before.
+
+    Levels that both have are the measure: one that is put in between, or left out, makes no other
+    level worse.
+    """
+    both = {each.name for each in pack.levels} & {each.name for each in previous.levels}
+    return now != before and _place(pack, now, both) > _place(previous, before, both)
+
+
+def _place(book: Pack, level: str | None, both: set[str]) -> tuple[int, int]:
+    """Return how many levels of both versions are as good or better, and how far behind them."""
+    rank = book.levels[0].rank if level is None else book.level(level).rank
+    better = [each.rank for each in book.levels if each.name in both and each.rank <= rank]
+    return len(better), rank - max(better, default=0)
