@@ -27,6 +27,7 @@ _REASONS_SHOWN = 20
 @click.option(
     "--ids", "namespace", default=NAMESPACE, show_default=True, help="Whose IDs participants have."
 )
+@click.option("--sheet", default="", help="Of an Excel file: the sheet; else the first one.")
 @click.option("--skip", is_flag=True, help="Leave bad rows out instead of applying nothing.")
 @click.option(
     "--discretionary",
@@ -44,6 +45,7 @@ def import_earnings(
     file: Path,
     code: str,
     namespace: str,
+    sheet: str,
     skip: bool,
     names: tuple[str, ...],
     dry_run: bool,
@@ -54,6 +56,7 @@ def import_earnings(
         program_named(code).pk,
         file_name=file.name,
         content=file.read_bytes(),
+        sheet=sheet,
         namespace=namespace,
         skip_refused=skip,
         discretionary=names or None,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from goodstanding.incentives.services.receiving import NAMESPACE
+from goodstanding.partners.forms import SheetField
 from goodstanding.ui.forms import ChoiceText, TableField
 
 STOP, SKIP = "stop", "skip"
@@ -23,10 +24,9 @@ class EarningsForm(forms.Form):
     file = TableField(
         command="goodstanding import earnings",
         label=_("The vendor’s export, as CSV or Excel"),
-        help_text=_(
-            "All columns, as they were exported; of an Excel file, the first sheet. Up to 10 MiB."
-        ),
+        help_text=_("All columns, as they were exported. Up to 10 MiB."),
     )
+    sheet = SheetField()
     namespace = forms.CharField(
         label=_("Whose IDs are the participants’?"),
         help_text=_("The namespace of the IDs that your partners were imported with."),

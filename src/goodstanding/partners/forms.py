@@ -39,6 +39,20 @@ _ANOTHER = ":"
 Choices = list[tuple[str, list[tuple[str, str]]]]
 
 
+class SheetField(forms.CharField):
+    """Which sheet of a workbook is read; empty: the first."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("Sheet"),
+            required=False,
+            max_length=SHEET_NAME_MAX,
+            help_text=_(
+                "Only for Excel: which sheet is read. The first one, unless you name another."
+            ),
+        )
+
+
 class UploadForm(forms.Form):
     """A file of partners, and what becomes of bad rows."""
 
@@ -50,12 +64,7 @@ class UploadForm(forms.Form):
             "cells. In Excel (.xlsx): IDs as text, so that no zero in front is lost."
         ),
     )
-    sheet = forms.CharField(
-        label=_("Sheet"),
-        required=False,
-        max_length=SHEET_NAME_MAX,
-        help_text=_("Only for Excel: which sheet is read. The first one, unless you name another."),
-    )
+    sheet = SheetField()
     mode = forms.ChoiceField(
         label=_("What becomes of bad rows, and of what is known already?"),
         initial=Mode.STOP.value,

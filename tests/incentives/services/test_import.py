@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import csv
+import io
 import json
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -27,6 +29,7 @@ from tests.builders_incentives import (
     make_participant,
     receive,
 )
+from tests.partners.rules.test_workbooks import workbook
 
 pytestmark = pytest.mark.django_db
 
@@ -268,6 +271,27 @@ def test_incentives_that_finance_names_are_optional_money() -> None:
         "E-1": True,
         "E-2": False,
     }
+
+
+def test_of_a_workbook_the_named_sheet_is_read_and_said() -> None:
+    program, _partner = make_participant()
+    rows = list(csv.reader(io.StringIO(earnings_csv(earning_row("E-1")).decode())))
+    content = workbook(("Notes", [("read", "me"), ("1", "2")]), ("Earnings", rows))
+
+    held = receive_earnings(
+        program.pk,
+        file_name="e.xlsx",
+        content=content,
+        sheet="earnings",
+        actor=SYSTEM,
+        at=NOON,
+    )
+    apply_earnings(held.pk, actor=SYSTEM, at=NOON)
+
+    assert held.remarks[0] == "The sheet “Earnings” was read."
+    assert list(Earning.objects.values_list("external_id", flat=True)) == ["E-1"]
+    with pytest.raises(ColumnMappingError):
+        receive_earnings(program.pk, file_name="e.xlsx", content=content, actor=SYSTEM, at=NOON)
 
 
 def test_a_file_without_the_needed_columns_is_not_kept() -> None:

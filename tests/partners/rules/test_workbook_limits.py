@@ -164,3 +164,53 @@ def test_a_row_that_claims_to_be_far_below_is_not_waited_for() -> None:
         pytest.raises(UnreadableFileError, match=r"more than 1,000 rows|cannot be read after row"),
     ):
         opened(content)
+
+
+def test_a_row_with_more_cells_than_a_sheet_can_have_is_refused_before_it_is_read() -> None:
+    rows = b'<row r="3">%s</row><row r="4"><c/><c/></row>'
+    allowed, more = (
+        _body().replace(b"</sheetData>", rows % (b"<c/>" * cells) + b"</sheetData>")
+        for cells in (16_384, 16_385)
+    )
+
+    require_safe(repacked(SMALL, SHEET, allowed))
+    with (
+        mock.patch.object(openpyxl, "load_workbook") as load,
+        pytest.raises(
+            UnreadableFileError, match="A row of the workbook has more than 16,384"
+        ),
+    ):
+        opened(repacked(SMALL, SHEET, more))
+
+    load.assert_not_called()
+
+
+def test_empty_rows_that_are_written_out_are_read_up_to_the_limit_and_no_further() -> None:
+    few, many = (
+        _body().replace(b"</sheetData>", b"<row/>" * rows + b"</sheetData>") for rows in (3, 4)
+    )
+
+    with mock.patch.object(workbooks, "ROWS_MAX", 3):
+        assert len(read_table(repacked(SMALL, SHEET, few)).records) == 1
+        with pytest.raises(UnreadableFileError, match="more than 3 rows that are empty, and wri"):
+            opened(repacked(SMALL, SHEET, many))
+
+
+@pytest.mark.parametrize(
+    ("part", "before", "after"),
+    [
+        ("xl/workbook.xml", b'r:id="rId2"', b'r:id="rId1"'),
+        ("xl/_rels/workbook.xml.rels", b'"/xl/worksheets/sheet2.xml"', b'"worksheets/sheet1.xml"'),
+    ],
+)
+def test_sheets_that_are_one_part_are_refused_before_it_is_read_for_each(
+    part: str, before: bytes, after: bytes
+) -> None:
+    two = workbook(("Data", [("a", "b")]), ("More", [("c", "d")]))
+    with zipfile.ZipFile(io.BytesIO(two)) as packed:
+        body = packed.read(part)
+    assert before in body
+
+    require_safe(two)
+    with pytest.raises(UnreadableFileError, match="Several sheets of the workbook are one"):
+        require_safe(repacked(two, part, body.replace(before, after)))

@@ -19,6 +19,7 @@ from goodstanding.incentives.selectors.known import picture_of
 from goodstanding.partners.rules.columns import is_namespace
 from goodstanding.partners.rules.plans import Outcome
 from goodstanding.partners.rules.rows import Refusal
+from goodstanding.partners.rules.workbooks import opened_file
 from goodstanding.values.actor import Actor
 from goodstanding.values.errors import InvalidValueError
 
@@ -32,6 +33,7 @@ def receive_earnings(
     *,
     file_name: str,
     content: bytes,
+    sheet: str = "",
     namespace: str = NAMESPACE,
     skip_refused: bool = False,
     discretionary: Sequence[str] | None = None,
@@ -44,6 +46,7 @@ def receive_earnings(
         program_id: Whose earnings they are.
         file_name: What the sender calls it.
         content: The file, as the vendor's system exported it.
+        sheet: Of a workbook the sheet that is read; empty: the first. Its text is kept.
         namespace: Whose numbers the participants' are.
         skip_refused: Leave bad rows out; without it one bad row and nothing is applied.
         discretionary: The names of optional incentives; None goes by the words in their names.
@@ -51,25 +54,26 @@ def receive_earnings(
         at: When.
 
     Raises:
-        UnreadableFileError: It is no table of text, or has no row below its header.
+        UnreadableFileError: It is no table of text, has no row below its header, or no such sheet.
         ColumnMappingError: A column that is needed is missing, or stands there twice.
         InvalidValueError: The namespace cannot be one, or a name has no letter or digit.
     """
     _require_namespace(namespace)
     codes = None if discretionary is None else sorted({type_of(name) for name in discretionary})
-    file = read_earnings(content, terms=_terms(codes, at))
+    kept, remarks = opened_file(content, sheet=sheet)
+    file = read_earnings(kept, terms=_terms(codes, at))
     plain_name = PurePath(file_name.replace("\\", "/")).name[-_FILE_NAME_MAX:]
     with transaction.atomic():
         held = EarningsImport.objects.create(
             program_id=program_id,
             file_name=plain_name or "earnings.csv",
             file_sha256=sha256(content).hexdigest(),
-            content=content,
+            content=kept,
             namespace=namespace,
             skip_refused=skip_refused,
             discretionary=codes,
             header=list(file.header),
-            remarks=list(file.remarks),
+            remarks=[*remarks, *file.remarks],
             state=State.CHECKED,
             sent_by=str(actor),
             sent_at=at,

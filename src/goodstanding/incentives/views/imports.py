@@ -60,6 +60,7 @@ def import_new(request: HttpRequest, side: VendorSide) -> HttpResponse:
                 side.program.pk,
                 file_name=file.name or "earnings.csv",
                 content=file.read(),
+                sheet=form.cleaned_data["sheet"],
                 namespace=form.cleaned_data["namespace"],
                 skip_refused=form.cleaned_data["bad_rows"] == SKIP,
                 discretionary=form.optional_names,

@@ -15,7 +15,7 @@ from itertools import islice
 
 from goodstanding.partners.rules.errors import UnreadableFileError
 from goodstanding.partners.rules.table_limits import COLUMNS_MAX, FILE_BYTES_MAX, ROWS_MAX
-from goodstanding.partners.rules.workbooks import SEPARATOR, is_workbook, opened, was_workbook
+from goodstanding.partners.rules.workbooks import SEPARATOR, opened_file, was_workbook
 
 _MARKS = (
     (b"\xef\xbb\xbf", "utf-8"),
@@ -66,11 +66,8 @@ def read_table(content: bytes) -> Table:
             f"The file has {len(content) // 1024**2} MiB; {FILE_BYTES_MAX // 1024**2} are read at "
             "once. Split it into several files with the same header."
         )
-    read_as = []
-    if is_workbook(content):
-        from_sheet = opened(content)
-        content, read_as = from_sheet.text.encode(), list(from_sheet.remarks)
-    text, encoding, remarks = _text_of(content)
+    plain, read_as = opened_file(content)
+    text, encoding, remarks = _text_of(plain)
     remarks = [*read_as, *remarks]
     delimiter = _delimiter_of(text)
     header, records, empty = _records_of(text, delimiter)

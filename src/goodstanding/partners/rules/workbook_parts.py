@@ -8,6 +8,7 @@ keep it busy is refused first.
 from __future__ import annotations
 
 import io
+import posixpath
 import zipfile
 import zlib
 from collections import Counter
@@ -20,6 +21,8 @@ PARTS_MAX = 2_000
 UNPACKED_BYTES_MAX = 64 * 1024 * 1024
 #: A cell of a sheet is two of them, so these are more than so many bytes of real cells have.
 ELEMENTS_MAX = 6_000_000
+#: As many cells as a row of a sheet can have.
+CELLS_A_ROW_MAX = 16_384
 #: Different texts in cells: each is kept in memory as long as the workbook is read.
 SHARED_STRINGS_MAX = 500_000
 #: The longest tag or comment. An unfinished one is read again with every piece that follows.
@@ -29,6 +32,7 @@ _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _UNPACKS_NOT = (zipfile.BadZipFile, zlib.error, EOFError)
 _PIECE_BYTES = 64 * 1024
 _A_SHARED_STRING = "si"
+_TO_A_SHEET = "/worksheet"  # how the type of a relation to one ends
 
 
 def unreadable() -> UnreadableFileError:
@@ -89,20 +93,61 @@ def _look_through(packed: zipfile.ZipFile, part: zipfile.ZipInfo, counted: Count
 
 
 def _parser(counted: Counter[str]) -> expat.XMLParserType:
-    def declared(*_: object) -> None:
+    look = _Look(counted)
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = look.declared
+    parser.StartElementHandler = look.begun
+    return parser
+
+
+class _Look:
+    """What is counted of one part, and refused."""
+
+    def __init__(self, counted: Counter[str]) -> None:
+        self._counted = counted
+        self._cells = 0  # of a row
+        self._named: set[str] = set()
+
+    def declared(self, *_: object) -> None:
+        """Refuse a document type."""
         raise unreadable()
 
-    def begun(name: str, _: object) -> None:
-        counted[""] += 1
-        if name.endswith(_A_SHARED_STRING) and name.rpartition(":")[2] == _A_SHARED_STRING:
-            counted[_A_SHARED_STRING] += 1
-        if counted[""] > ELEMENTS_MAX or counted[_A_SHARED_STRING] > SHARED_STRINGS_MAX:
+    def begun(self, name: str, said: dict[str, str]) -> None:
+        """Count an element by its name without a prefix, and refuse one too many."""
+        self._counted[""] += 1
+        match name.rpartition(":")[2]:
+            case "c":
+                self._cells += 1
+            case "row":
+                self._cells = 0
+            case "si":
+                self._counted[_A_SHARED_STRING] += 1
+            case "sheet" | "Relationship":
+                self._require_once(said)
+        if self._cells > CELLS_A_ROW_MAX:
+            raise UnreadableFileError(
+                f"A row of the workbook has more than {CELLS_A_ROW_MAX:,} cells, which no sheet "
+                "can have. Save it as .xlsx again, or save the sheet as CSV (UTF-8)."
+            )
+        if self._counted[""] > ELEMENTS_MAX or self._counted[_A_SHARED_STRING] > SHARED_STRINGS_MAX:
             raise UnreadableFileError(
                 "The workbook holds too many cells or texts to be read at once. Split it, or save "
                 "the sheet as CSV (UTF-8)."
             )
 
-    parser = expat.ParserCreate()
-    parser.StartDoctypeDeclHandler = declared
-    parser.StartElementHandler = begun
-    return parser
+    def _require_once(self, said: dict[str, str]) -> None:
+        """Refuse several sheets that are one part: it is read anew for each."""
+        parts = [
+            value
+            for name, value in said.items()
+            if name.endswith(":id")
+            or (name == "Target" and said.get("Type", "").endswith(_TO_A_SHEET))
+        ]
+        for part in parts:
+            key = posixpath.normpath(posixpath.join("/xl", part))
+            if key in self._named:
+                raise UnreadableFileError(
+                    "Several sheets of the workbook are one and the same. Save it as .xlsx again, "
+                    "or save the sheet as CSV (UTF-8)."
+                )
+            self._named.add(key)

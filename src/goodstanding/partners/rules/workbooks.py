@@ -83,6 +83,18 @@ def opened(content: bytes, *, sheet: str = "") -> Opened:
     return Opened(text=text, remarks=(f"The sheet “{name}” was read.", *rows.remarks()))
 
 
+def opened_file(content: bytes, *, sheet: str = "") -> tuple[bytes, tuple[str, ...]]:
+    """Return what is kept of a file, and remarks: of a workbook the text of a sheet, else all.
+
+    Raises:
+        UnreadableFileError: It is a workbook that cannot be read, or has no such sheet.
+    """
+    if not is_workbook(content):
+        return content, ()
+    read = opened(content, sheet=sheet)
+    return read.text.encode(), read.remarks
+
+
 def _sheet_named(names: Sequence[str], sheet: str) -> str:
     wanted = sheet.strip().casefold()
     for name in names:
@@ -131,8 +143,11 @@ class _Rows:
 
     def _read(self, sheet: Any) -> Iterator[list[str]]:
         """Yield the cells of each row up to the last one that says something."""
-        empty = filled = 0
+        empty = filled = written_out = 0
         for row in self._rows_of(sheet):
+            written_out += bool(row)
+            if written_out - filled > ROWS_MAX:
+                raise self._too_much(f"{ROWS_MAX:,} rows that are empty, and written out")
             cells = [
                 "" if cell.value is None else self._text(column, cell)
                 for column, cell in enumerate(row)

@@ -26,7 +26,7 @@ from goodstanding.partners.rules.late_starts import late_starts
 from goodstanding.partners.rules.plans import Mode, Outcome
 from goodstanding.partners.rules.reading import Table, read_filled_table, read_table
 from goodstanding.partners.rules.stake_columns import choose_stake_targets, stake_columns
-from goodstanding.partners.rules.workbooks import is_workbook, opened
+from goodstanding.partners.rules.workbooks import opened_file
 from goodstanding.partners.selectors.known import batches
 from goodstanding.partners.services.checking import (
     CheckedRow,
@@ -72,10 +72,9 @@ def receive_file(
     Raises:
         UnreadableFileError: It is no table of text, or has no row below its header.
     """
-    from_sheet = opened(content, sheet=sheet) if is_workbook(content) else None
-    kept = from_sheet.text.encode() if from_sheet else content
+    kept, remarks = opened_file(content, sheet=sheet)
     table = read_filled_table(kept)
-    named = sheet.strip().casefold().encode() if from_sheet else b""
+    named = sheet.strip().casefold().encode() if remarks else b""
     return PartnerImport.objects.create(
         program_id=program_id,
         kind=kind,
@@ -84,7 +83,7 @@ def receive_file(
         content=kept,
         mode=mode.value,
         header=list(table.header),
-        remarks=[*(from_sheet.remarks if from_sheet else ()), *table.remarks],
+        remarks=[*remarks, *table.remarks],
         state=ImportState.UPLOADED,
         sent_by=str(actor),
         sent_at=at,
