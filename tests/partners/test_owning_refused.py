@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from goodstanding.accounts.models import Role
 from goodstanding.partners.models import Ownership
@@ -16,6 +16,7 @@ from goodstanding.partners.services.owning import (
     end_ownership,
     take_back_ownership,
 )
+from goodstanding.runtime.doctor import OVERSOLD
 from goodstanding.values.actor import Actor
 from goodstanding.values.errors import ConflictError, InvalidValueError, NotPermittedError
 from tests.builders import NOON, SYSTEM, make_entity, make_officer, make_partner, make_program
@@ -198,3 +199,28 @@ def test_a_recorded_share_is_never_edited() -> None:
         Ownership.objects.filter(pk=row.pk).update(share_basis_points=1)
 
     assert shares_known() == [(8000, TODAY, None)]
+
+
+def test_more_than_the_whole_that_was_written_past_the_application_can_be_found() -> None:
+    group = make_group()
+    owns(group, group.parent, group.affiliate, stake(60))
+    kept = owns(group, group.third, group.affiliate, stake(40))
+
+    with connection.cursor() as cursor:
+        cursor.execute(OVERSOLD)
+        allowed = cursor.fetchall()
+        Ownership.objects.create(
+            partner=group.partner,
+            owner=make_entity(group.partner, name="Fabrikam Nantes SARL"),
+            owned=group.affiliate,
+            share_basis_points=1,
+            zone=kept.zone,
+            from_on=TODAY + timedelta(days=30),
+            valid_from=kept.valid_from + timedelta(days=30),
+            source=SOURCE,
+        )
+        cursor.execute(OVERSOLD)
+        found = cursor.fetchall()
+
+    assert allowed == []
+    assert found == [(group.affiliate.pk,)]

@@ -19,6 +19,11 @@ PREPARED = """
     CREATE TABLE procrastinate_workers (last_heartbeat timestamptz);
     GRANT SELECT ON procrastinate_workers TO goodstanding_app;
     INSERT INTO procrastinate_workers VALUES (now());
+    CREATE TABLE partners_ownership (
+        id int, owned_id int, share_basis_points smallint,
+        valid_from timestamptz, valid_until timestamptz, superseded_at timestamptz
+    );
+    GRANT SELECT ON partners_ownership TO goodstanding_app;
 """
 
 
@@ -74,6 +79,7 @@ def test_a_healthy_installation_needs_nothing(subject: Subject) -> None:
         ("Extensions", None),
         ("Roles", None),
         ("Evidence", None),
+        ("Shares", None),
         ("Worker", None),
         ("Mail", None),
         ("Front end", None),
@@ -128,7 +134,26 @@ def test_missing_tables_and_extensions_are_found(subject: Subject, cluster: Clus
     assert [(finding.what, finding.found) for finding in found] == [
         ("Extensions", "missing btree_gist, pg_trgm"),
         ("Evidence", "the tables are missing"),
+        ("Shares", "the table is missing"),
         ("Worker", "no queue yet"),
+    ]
+
+
+def test_more_than_the_whole_owned_at_one_instant_is_found(
+    subject: Subject, cluster: Cluster
+) -> None:
+    rows = """
+        (1, 7, 6000, '2026-01-01', '2026-03-01', NULL), (2, 7, 4000, '2026-01-01', NULL, NULL),
+        (3, 7, 6000, '2026-03-01', NULL, NULL), (4, 7, 9000, '2026-02-01', NULL, '2026-02-02'),
+        (5, 8, 5000, '2026-01-01', '2026-06-01', NULL), (6, 8, 5001, '2026-05-01', NULL, NULL)
+    """
+    with psycopg.connect(cluster.url(Role.OWNER), autocommit=True) as link:
+        link.execute(f"INSERT INTO partners_ownership VALUES {rows}".encode())
+        found = failing(subject)
+        link.execute("DELETE FROM partners_ownership")
+
+    assert [(finding.what, finding.found) for finding in found] == [
+        ("Shares", "more than 100 % are owned of the legal entity 8")
     ]
 
 

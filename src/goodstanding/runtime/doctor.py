@@ -23,6 +23,21 @@ _FREE_BYTES_MIN = 1024 * 1024 * 1024
 _CONNECT_S_MAX = 5
 _FRONT_END = ("@tabler/core/dist/css/tabler.min.css", "@tabler/icons/icons", "@fontsource-variable")
 
+#: The legal entities of which more than the whole is owned at some instant. A sum grows only when
+#: a share begins.
+OVERSOLD = """
+    SELECT DISTINCT one.owned_id
+      FROM partners_ownership AS one
+      JOIN partners_ownership AS other
+        ON other.owned_id = one.owned_id AND other.superseded_at IS NULL
+           AND other.valid_from <= one.valid_from
+           AND (other.valid_until IS NULL OR other.valid_until > one.valid_from)
+     WHERE one.superseded_at IS NULL
+     GROUP BY one.id, one.owned_id
+    HAVING sum(other.share_basis_points) > 10000
+     ORDER BY one.owned_id
+"""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
@@ -119,6 +134,7 @@ def _database(subject: Subject) -> Iterator[Finding]:
         _extensions,
         _roles,
         _rights,
+        _shares,
         _worker,
     )
     with link:
@@ -190,6 +206,24 @@ def _rights(link: psycopg.Connection, _subject: Subject) -> Finding:
             "out who granted it.",
         )
     return Finding(what="Evidence", found="the application can add events and change none")
+
+
+def _shares(link: psycopg.Connection, _subject: Subject) -> Finding:
+    """Look for what no row by itself shows: entities of which more than the whole is owned."""
+    if _ask(link, "SELECT to_regclass('partners_ownership')") == ["None"]:
+        return Finding(
+            what="Shares", found="the table is missing", mend="run `goodstanding migrate`."
+        )
+    found = _ask(link, OVERSOLD)
+    if found:
+        more = f" and {len(found) - 1} more" if len(found) > 1 else ""
+        return Finding(
+            what="Shares",
+            found=f"more than 100 % are owned of the legal entity {found[0]}{more}",
+            mend="let an officer correct or end shares of it on the partner's page of who owns "
+            "whom, and find out who wrote to the table past the application.",
+        )
+    return Finding(what="Shares", found="of no legal entity more than 100 % are owned at a time")
 
 
 def _worker(link: psycopg.Connection, _subject: Subject) -> Finding:
