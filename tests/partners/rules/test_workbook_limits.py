@@ -176,9 +176,7 @@ def test_a_row_with_more_cells_than_a_sheet_can_have_is_refused_before_it_is_rea
     require_safe(repacked(SMALL, SHEET, allowed))
     with (
         mock.patch.object(openpyxl, "load_workbook") as load,
-        pytest.raises(
-            UnreadableFileError, match="A row of the workbook has more than 16,384"
-        ),
+        pytest.raises(UnreadableFileError, match="A row of the workbook has more than 16,384"),
     ):
         opened(repacked(SMALL, SHEET, more))
 

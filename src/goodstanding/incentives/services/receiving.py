@@ -58,18 +58,16 @@ def receive_earnings(
         ColumnMappingError: A column that is needed is missing, or stands there twice.
         InvalidValueError: The namespace cannot be one, or a name has no letter or digit.
     """
-    _require_namespace(namespace)
     codes = None if discretionary is None else sorted({type_of(name) for name in discretionary})
     kept, remarks = opened_file(content, sheet=sheet)
     file = read_earnings(kept, terms=_terms(codes, at))
-    plain_name = PurePath(file_name.replace("\\", "/")).name[-_FILE_NAME_MAX:]
     with transaction.atomic():
         held = EarningsImport.objects.create(
             program_id=program_id,
-            file_name=plain_name or "earnings.csv",
+            file_name=_plain_name(file_name),
             file_sha256=sha256(content).hexdigest(),
             content=kept,
-            namespace=namespace,
+            namespace=_checked_namespace(namespace),
             skip_refused=skip_refused,
             discretionary=codes,
             header=list(file.header),
@@ -82,12 +80,17 @@ def receive_earnings(
     return held
 
 
-def _require_namespace(namespace: str) -> None:
+def _plain_name(file_name: str) -> str:
+    return PurePath(file_name.replace("\\", "/")).name[-_FILE_NAME_MAX:] or "earnings.csv"
+
+
+def _checked_namespace(namespace: str) -> str:
     if not is_namespace(namespace):
         raise InvalidValueError(
             f"“{namespace}” cannot be a namespace. Use small letters, digits and single dashes, "
             "such as mpn."
         )
+    return namespace
 
 
 def _keep_rows(held: EarningsImport, file: EarningsFile, *, at: datetime) -> None:
