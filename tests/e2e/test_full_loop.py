@@ -177,15 +177,15 @@ def test_4_the_code_proves_the_letter_and_tells_nobody_whom_it_is_for(story: Sto
 def test_5_standing_says_so_until_the_change_is_accepted(story: Story) -> None:
     jonas = story.of(JONAS)
     assert (
-        "Litware Systemhaus GmbH in emea: Done on"
+        "Litware Systemhaus GmbH in EMEA: Done on"
         in jonas.go(jonas.home).look("5-home-before").text
     )
 
     story.later(days=17)
 
     jonas.go(jonas.home).look("5-home-in-effect")
-    assert "Read and accept the current version, for Litware Systemhaus GmbH in emea." in jonas.text
-    assert "Litware Systemhaus GmbH in emea: Done on" not in jonas.text
+    assert "Read and accept the current version, for Litware Systemhaus GmbH in EMEA." in jonas.text
+    assert "Litware Systemhaus GmbH in EMEA: Done on" not in jonas.text
     jonas.go(f"{jonas.home}agreements/partner-code/").look("5-what-changed")
     assert "What changed since you accepted version 1" in jonas.text
     assert "8 other clauses are the same, word for word." in jonas.text
@@ -200,7 +200,7 @@ def test_5_after_the_act_home_says_that_it_is_done(story: Story) -> None:
     assert jonas.title == "Litware Systemhaus is in good standing"
     assert "No. No finding is on record." in jonas.text
     done = f"Done on {day_text(story.today(BERLIN))}. Recorded; your distributor can see it."
-    assert f"Litware Systemhaus GmbH in emea: {done}" in jonas.text
+    assert f"Litware Systemhaus GmbH in EMEA: {done}" in jonas.text
 
 
 # 6. Between: the distributor, and a question on its way there and back.

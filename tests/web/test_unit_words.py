@@ -62,10 +62,11 @@ def row(unit: str | None) -> Row:
         (None, "Contoso", "UTC"),
         (str(ENTITY), "Contoso GmbH", "America/Toronto"),
         (str(BERLIN), "Berlin", "Europe/Berlin"),
-        (f"{ENTITY}:emea", "Contoso GmbH in emea", "Europe/Berlin"),
-        (":amer", "Contoso in amer", "America/Toronto"),
+        (f"{ENTITY}:emea", "Contoso GmbH in EMEA", "Europe/Berlin"),
+        (":amer", "Contoso in AMER", "America/Toronto"),
+        (f"{ENTITY}:north-america", "Contoso GmbH in North America", "UTC"),
         (f"{ENTITY}:", "Contoso GmbH, where the region is missing", "UTC"),
-        (f"{OTHER}:emea", "Contoso in emea", "Europe/Berlin"),
+        (f"{OTHER}:emea", "Contoso in EMEA", "Europe/Berlin"),
     ],
 )
 def test_a_unit_in_a_region_is_named_in_words(unit: str | None, called: str, zone: str) -> None:

@@ -7,6 +7,9 @@ from django.utils.translation import gettext
 from goodstanding.rulebook.compile_tables import Note
 from goodstanding.rulebook.units import UnitName
 
+#: Codes up to this length are abbreviations, written in capitals.
+_SHORT_MAX = 5
+
 
 def note_text(note: str) -> str:
     """Return the sentence of what a reason notes; none where there is nothing to say."""
@@ -36,4 +39,9 @@ def in_region(whose: str, name: UnitName) -> str:
         return whose
     if not name.region:
         return gettext("%(whose)s, where the region is missing") % {"whose": whose}
-    return gettext("%(whose)s in %(region)s") % {"whose": whose, "region": name.region}
+    return gettext("%(whose)s in %(region)s") % {"whose": whose, "region": _region(name.region)}
+
+
+def _region(code: str) -> str:
+    """Return a region's code as people write it: EMEA, North America."""
+    return code.upper() if len(code) <= _SHORT_MAX else code.replace("-", " ").title()
