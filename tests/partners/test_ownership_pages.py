@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from uuid import uuid4
 
 import pytest
@@ -227,3 +228,31 @@ def test_one_entity_alone_cannot_own_and_the_page_says_why(group) -> None:
     for name in ("vendor_ownerships", "vendor_ownership_new"):
         page = _read(client, reverse(name, kwargs=kwargs))
         assert "Fewer than two legal entities of this partner are known" in page
+
+
+def test_a_partner_reads_which_of_its_entities_own_which(group) -> None:
+    client = client_of(group.signatory)
+    before = _read(client, _address(group, "partner_ownerships"))
+    owns(group, group.parent, group.affiliate)
+    ended = stake(60, from_on=date(2026, 1, 1), until_on=date(2026, 3, 31))
+    owns(group, group.parent, group.third, ended)
+
+    page = _read(client, _address(group, "partner_ownerships"))
+    home = _read(client, _address(group, "partner_home"))
+
+    assert "We know of none of your legal entities that owns another" in before
+    assert "What one of them accepts also counts for those of which it owns more than 50 %" in page
+    assert "Fabrikam GmbH owns 80 % of Fabrikam France SAS since 1 September 2026" in page
+    assert "Owned by none of the others Fabrikam GmbH Fabrikam Lyon SARL" in page
+    assert "Fabrikam GmbH owned 60 % of Fabrikam Lyon SARL 1 January 2026 to 31 March 2026" in page
+    assert "Commercial register" not in page
+    assert "Which of your legal entities own which" in home
+
+
+def test_where_the_rules_let_nobody_accept_for_another_a_partner_reads_so() -> None:
+    group = make_group(asks=False)
+    owns(group, group.parent, group.affiliate)
+
+    page = _read(client_of(group.signatory), _address(group, "partner_ownerships"))
+
+    assert "this changes nothing for you today" in page

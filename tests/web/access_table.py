@@ -142,6 +142,7 @@ _PARTNERS = {
         get=CASE_READERS.format(200), post=CASE_READERS.format(422), parts=a_correction
     ),
     "partner_authorizations": Row(get=SIGNATORIES.format(200)),
+    "partner_ownerships": Row(get=SIGNATORIES.format(200)),
     "partner_authorization_leave": Row(
         get=SIGNATORIES.format(200), post=SIGNATORIES.format(303), parts=an_authorization
     ),

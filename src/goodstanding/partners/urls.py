@@ -67,6 +67,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
         corrections.correction_judge,
         name="vendor_correction",
     ),
+    path(
+        "p/<slug:program>/<uuid:partner>/entities/",
+        ownerships.own_ownerships,
+        name="partner_ownerships",
+    ),
     path(_OWNED, ownerships.ownership_list, name="vendor_ownerships"),
     path(f"{_OWNED}new/", ownerships.ownership_new, name="vendor_ownership_new"),
     path(

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from goodstanding.accounts.models import Role
+from goodstanding.partners.acting import CONTACTS, Acting, acting_for
 from goodstanding.partners.forms_ownerships import (
     EndOwnershipForm,
     OwnershipForm,
@@ -61,6 +62,24 @@ def ownership_list(request: HttpRequest, side: VendorSide, partner: UUID) -> Htt
         "officer": Role.OFFICER in side.roles,
     }
     return render(request, "partners/ownerships.html", context)
+
+
+@never_cache
+@require_safe
+@acting_for(*sorted(CONTACTS))
+def own_ownerships(request: HttpRequest, acting: Acting) -> HttpResponse:
+    """Show the partner which of its legal entities own which, and what that does."""
+    shown = ownerships_shown(acting.partner_id, at=acting.at)
+    owned = {one.row.owned_id for one in shown if not (one.over or one.planned)}
+    entities = entities_of(acting.partner_id, at=acting.at)
+    context = {
+        "acting": acting,
+        "apart": [name for entity_id, name in entities.items() if entity_id not in owned],
+        "running": [one for one in shown if not one.over],
+        "over": [one for one in shown if one.over],
+        "asked": shares_asked(acting),
+    }
+    return render(request, "partners/partner_ownerships.html", context)
 
 
 @never_cache
@@ -190,7 +209,7 @@ def _act(
     return render(request, f"partners/{page}.html", context, status=status_of(form))
 
 
-def shares_asked(side: VendorSide) -> list[str]:
+def shares_asked(side: VendorSide | Acting) -> list[str]:
     """Return more than which shares the rules in force ask for, the least first."""
     pack = pack_at(side.program.pk, at=side.at)
     asked = {

@@ -61,6 +61,9 @@ def partner_home(request: HttpRequest, acting: Acting) -> HttpResponse:
             ),
             "way": way_told(standing, Reader.partner(places, record)),
             "appealable": [one for one in record.decisions if one.appeal_url],
+            "entities_url": address("partner_ownerships", **places.parts)
+            if len(places.entities) > 1
+            else "",
             "questions_url": address("partner_questions", **places.parts),
         }
     return render(request, "web/partner_home.html", context)
