@@ -68,6 +68,8 @@ def test_a_late_partner_is_told_its_level_the_reason_and_the_way_back() -> None:
         "ready_at": None,
         "sooner": None,
         "choices": [],
+        "beside": [],
+        "lacking": [],
         "complete": True,
         "shortest": True,
     }

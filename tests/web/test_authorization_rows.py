@@ -29,6 +29,7 @@ from tests.builders import (
     make_program,
 )
 from tests.builders_accounts import client_of
+from tests.builders_api import make_system
 from tests.builders_standing import (
     make_acceptance,
     make_agreement,
@@ -163,6 +164,8 @@ def test_a_partner_that_sold_too_little_reads_what_it_can_do_and_what_it_cannot(
     )
 
     page = authorized.page("partner_home", authorized.signatory)
+    system = make_system(authorized.program)
+    way = system.get("/api/v1/standing", partner=authorized.partner.pk).json()["way_back"]
 
     assert "Reach USD 1,000.00 at Fabrikam Hamburg" in page
     assert "there is nothing to do here. Are they wrong? Ask us." in page
@@ -175,6 +178,13 @@ def test_a_partner_that_sold_too_little_reads_what_it_can_do_and_what_it_cannot(
         "“Each location sold enough”."
     ) in page
     assert "Ask a question" in page
+    assert not way["complete"]
+    assert [(act["kind"], act["subject"]) for act in [*way["acts"], *way["beside"]]] == [
+        ("accept", "code")
+    ]
+    assert way["lacking"] == [
+        {"source": "reseller", "unit": str(location_id), "obligations": ["yearly-revenue"]}
+    ]
 
 
 def test_an_officer_reads_the_same(authorized: Authorized) -> None:

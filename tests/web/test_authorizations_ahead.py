@@ -144,7 +144,7 @@ def test_it_names_no_day_of_a_warning_that_is_past(client: Client) -> None:
     last = _day(failing.due_at - 30 * DAY + timedelta(hours=2))
     assert before[-2:] == ["A warning is due, and not sent yet.", f"We warn on {last}."]
     assert after[-1] == (
-        "Its time is over. The end waits until we have warned you and our warnings were read: it "
+        "Its time is over. The end waits until every warning was sent and read: it "
         f"ends for good on {_day(failing.final_at + 31 * DAY)} at the earliest."
     )
 

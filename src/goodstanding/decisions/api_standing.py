@@ -108,6 +108,14 @@ class SoonerOut(Schema):
     ready_at: datetime | None = Field(description="Null: as soon as the acts are done.")
 
 
+class LackingOut(Schema):
+    """What an authorization waits for that nothing the partner does meets by itself."""
+
+    source: str = Field(description="The authorization.")
+    unit: str | None
+    obligations: list[str] = Field(description="The duties, by name.")
+
+
 class WayBackOut(Schema):
     """The fewest acts after which the partner stands best, as things are known now."""
 
@@ -120,6 +128,12 @@ class WayBackOut(Schema):
         description="Where waiting saves acts: the way that is over first; null: there is none."
     )
     choices: list[ChoiceOut] = Field(description="Of duties made of parts, which are meant.")
+    beside: list[ActOut] = Field(
+        description="Acts that an authorization needs which acts alone do not bring back."
+    )
+    lacking: list[LackingOut] = Field(
+        description="By such authorization, what no act of the partner meets."
+    )
     complete: bool = Field(description="False: something stays that no act of the partner ends.")
     shortest: bool = Field(description="False: there were too many ways to look at all of them.")
 
@@ -270,6 +284,14 @@ def _way(way: Way) -> WayBackOut:
                 others=list(choice.others),
             )
             for choice in way.choices
+        ],
+        beside=[_act(act, way) for act in way.beside],
+        lacking=[
+            LackingOut(
+                source=source, unit=unit or None, obligations=sorted({name for name, _ in needs})
+            )
+            for (source, unit), needs in way.lacking.items()
+            if needs
         ],
         complete=not way.remaining,
         shortest=way.shortest,

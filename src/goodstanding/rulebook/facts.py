@@ -22,7 +22,7 @@ PEOPLE_LIST = "people"
 class ColumnType(StrEnum):
     """What a column holds; the names are those of both engines, but for ``id``."""
 
-    ID = "id"  #: uuid in PostgreSQL; UUID or text in files. Only joined and compared.
+    ID = "id"  #: A UUID, in PostgreSQL and in files. Only joined and compared.
     CODE = "text"  #: A name from a rule book, a country, a zone: compared, never parsed.
     NUMBER = "integer"
     AMOUNT = "bigint"  #: Minor units of a currency.

@@ -75,7 +75,8 @@ def _books(program_id: UUID, *, since: datetime, at: datetime) -> Iterator[_Book
         assert version.effective_at is not None  # it is published
         assert version.published_at is not None
         starts_at = max(version.effective_at, version.published_at)
-        yield _Book(version=version, starts_at=starts_at, until=until)
+        if starts_at < until:  # Else another one, published later, began with it.
+            yield _Book(version=version, starts_at=starts_at, until=until)
         until = min(until, starts_at)
         if until <= since:
             return

@@ -116,8 +116,9 @@ def final_level(
     instant: datetime,
 ) -> FinalLevel:
     """Return what is put on record of an end for good: the rows say what was so at it."""
-    row = reached.row
-    unmet, unknown = needs_not_met(row, rows, pack_of(version), instant=instant)
+    row, pack = reached.row, pack_of(version)
+    unmet, unknown = needs_not_met(row, rows, pack, instant=instant)
+    owed = warnings_owed(pack, row.source)
     return FinalLevel(
         authorization_id=UUID(row.fact),
         level=reached.step.level.name,
@@ -129,7 +130,8 @@ def final_level(
         need=row.need,
         unmet=unmet,
         unknown=unknown,
-        warnings=tuple(sorted({one.notice_id for one in warned})),
+        # Of another version's warnings some may never have been read: the act rests on its own.
+        warnings=tuple(sorted({one.notice_id for one in warned if one.days in owed})),
     )
 
 

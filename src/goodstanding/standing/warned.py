@@ -12,6 +12,7 @@ from django.db.models.functions import Cast
 
 from goodstanding.notices.models import AuthorizationWarning
 from goodstanding.notices.selectors.sent import Progress, notices_sent
+from goodstanding.rulebook.compile_tables import Note
 from goodstanding.standing.models import FinalActWaiting, StandingReason
 
 
@@ -33,6 +34,7 @@ def warnings_not_served(program_id: UUID, *, at_most: int) -> Iterator[Unserved]
     )
     failing = StandingReason.objects.filter(
         ~Q(status="fulfilled"),
+        ~Q(note=Note.FINAL),
         program_id=program_id,
         kind="authorization",
         due_at=OuterRef("due_at"),

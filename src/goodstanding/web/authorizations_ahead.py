@@ -89,8 +89,8 @@ def _waiting(acts_at: datetime, *, zone: str, read: bool, sent: bool) -> str:
         )
     else:
         text = gettext(
-            "Its time is over. The end waits until we have warned you and our warnings were read: "
-            "it ends for good on %(day)s at the earliest."
+            "Its time is over. The end waits until every warning was sent and read: it ends for "
+            "good on %(day)s at the earliest."
         )
     return text % day
 

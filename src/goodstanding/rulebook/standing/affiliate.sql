@@ -20,7 +20,7 @@ numbered_stakes as (
         k.until_at, k.until_on,
         sum(k.begins) over (
             partition by k.affiliates, k.owner_no, k.parent_id, k.affiliate_id
-            order by k.from_at nulls last rows unbounded preceding
+            order by k.from_at nulls last
         ) as run
     from stakes k
 ),
