@@ -212,3 +212,15 @@ def test_sheets_that_are_one_part_are_refused_before_it_is_read_for_each(
     require_safe(two)
     with pytest.raises(UnreadableFileError, match="Several sheets of the workbook are one"):
         require_safe(repacked(two, part, body.replace(before, after)))
+
+
+def test_a_text_longer_than_a_cell_can_hold_is_refused_where_it_stands_first() -> None:
+    long = workbook(("Data", [("a", "b"), ("1", "x" * 32_767)]))
+
+    assert read_table(long).records[0].cells[1] == "x" * 32_767
+    with pytest.raises(UnreadableFileError) as refused:
+        opened(repacked(long, SHEET, _body(long).replace(b"xx", b"xxx", 1)))
+    assert str(refused.value) == (
+        "Sheet “Data”, row 2, cell B2: the text has more than 32,767 characters, which no cell can "
+        "hold. Shorten it."
+    )

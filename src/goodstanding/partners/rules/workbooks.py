@@ -23,6 +23,8 @@ from goodstanding.partners.rules.workbook_parts import require_safe, unreadable
 SEPARATOR = "\x1f"
 #: As many rows as a sheet can have.
 SHEET_ROWS_MAX = 1_048_576
+#: As many characters as a cell can hold.
+TEXT_MAX = 32_767
 #: One more than are read: that there are too many is seen.
 CELLS_A_ROW_MAX = COLUMNS_MAX + 1
 
@@ -197,8 +199,15 @@ class _Rows:
             return value.isoformat()
         if isinstance(value, int | float):
             return self._number(column, value, str(cell.number_format))
+        text = str(value)
+        if len(text) > TEXT_MAX:
+            # One long text may stand in many cells: it is refused before it is written for each.
+            raise UnreadableFileError(
+                f"Sheet “{self._sheet}”, row {self._row}, cell {cell.coordinate}: the text has "
+                f"more than {TEXT_MAX:,} characters, which no cell can hold. Shorten it."
+            )
         # A line of the text is a row of the sheet.
-        return " ".join(str(value).replace(SEPARATOR, " ").splitlines())
+        return " ".join(text.replace(SEPARATOR, " ").splitlines())
 
     def _number(self, column: int, value: float, shown_as: str) -> str:
         """Return a number as it is written, with the zeros or the percent that its cell shows."""
