@@ -224,3 +224,22 @@ def test_a_text_longer_than_a_cell_can_hold_is_refused_where_it_stands_first() -
         "Sheet “Data”, row 2, cell B2: the text has more than 32,767 characters, which no cell can "
         "hold. Shorten it."
     )
+
+
+@pytest.mark.parametrize("part", ["xl/styles.xml", "xl/theme/theme1.xml"])
+def test_a_format_longer_than_any_can_be_is_refused_before_it_is_read(part: str) -> None:
+    allowed, more = (
+        repacked(
+            SMALL, part, b'<x:a xmlns:x="urn:x"><x:numFmt formatCode="%s"/></x:a>' % (b"[" * n)
+        )
+        for n in (255, 256)
+    )
+
+    require_safe(allowed)
+    with (
+        mock.patch.object(openpyxl, "load_workbook") as load,
+        pytest.raises(UnreadableFileError, match="in a format of more than 255 characters"),
+    ):
+        opened(more)
+
+    load.assert_not_called()

@@ -25,6 +25,8 @@ ELEMENTS_MAX = 6_000_000
 CELLS_A_ROW_MAX = 16_384
 #: Different texts in cells: each is kept in memory as long as the workbook is read.
 SHARED_STRINGS_MAX = 500_000
+#: As many characters as the format of a number can have: to read one takes their square.
+FORMAT_MAX = 255
 #: The longest tag or comment. An unfinished one is read again with every piece that follows.
 MARK_BYTES_MAX = 1024 * 1024
 
@@ -124,6 +126,12 @@ class _Look:
                 self._counted[_A_SHARED_STRING] += 1
             case "sheet" | "Relationship":
                 self._require_once(said)
+            case "numFmt" if len(said.get("formatCode", "")) > FORMAT_MAX:
+                raise UnreadableFileError(
+                    "The workbook shows numbers in a format of more than "
+                    f"{FORMAT_MAX} characters, which none can have. Save it as .xlsx again, or "
+                    "save the sheet as CSV (UTF-8)."
+                )
         if self._cells > CELLS_A_ROW_MAX:
             raise UnreadableFileError(
                 f"A row of the workbook has more than {CELLS_A_ROW_MAX:,} cells, which no sheet "
