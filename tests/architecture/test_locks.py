@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import tomllib
 from importlib.metadata import distribution
 
 import pytest
@@ -28,6 +29,16 @@ def test_python_locks_are_hashed_and_name_no_host(lock: str) -> None:
     assert "://" not in text
     assert not re.search(r"^\s*-(?:-index|-extra-index|i |f |-find-links)", text, re.MULTILINE)
     assert text.count("--hash=sha256:") >= len(_locked(lock)) > 0
+
+
+def test_the_package_asks_for_what_an_installation_runs_on() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    wanted = (ROOT / "requirements.in").read_text(encoding="utf-8").splitlines()
+    builds = project["build-system"]["requires"]
+
+    named = [line for line in wanted if not line.startswith("#") and line not in builds]
+
+    assert sorted(project["project"]["dependencies"]) == sorted(named)
 
 
 def test_front_end_lock_names_no_host() -> None:
