@@ -243,3 +243,33 @@ def test_a_format_longer_than_any_can_be_is_refused_before_it_is_read(part: str)
         opened(more)
 
     load.assert_not_called()
+
+
+def _lzma_broken() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_LZMA) as packed:
+        packed.writestr("a", "a" * 500)
+    content = out.getvalue()
+    return content[:40] + b"\xff" * 8 + content[48:]
+
+
+def _name_in_no_encoding() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as packed:
+        packed.writestr("ä", "a")
+    return out.getvalue().replace("ä".encode(), b"\xff\xff")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        repacked(SMALL, SHEET, b"<?xml version='1.0' encoding='klingon'?><worksheet/>"),
+        repacked(SMALL, SHEET, b"<?xml version='1.0' encoding='shift_jis'?><worksheet/>"),
+        _name_in_no_encoding(),
+        _lzma_broken(),
+    ],
+    ids=["an encoding nobody knows", "one of several bytes", "a name", "another packing"],
+)
+def test_a_workbook_broken_in_a_way_of_its_own_is_refused_in_the_same_words(content) -> None:
+    with pytest.raises(UnreadableFileError, match="This is no Excel workbook"):
+        require_safe(content)

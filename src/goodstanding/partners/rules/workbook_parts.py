@@ -10,7 +10,6 @@ from __future__ import annotations
 import io
 import posixpath
 import zipfile
-import zlib
 from collections import Counter
 from contextlib import suppress
 from xml.parsers import expat
@@ -31,7 +30,6 @@ FORMAT_MAX = 255
 MARK_BYTES_MAX = 1024 * 1024
 
 _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_UNPACKS_NOT = (zipfile.BadZipFile, zlib.error, EOFError)
 _PIECE_BYTES = 64 * 1024
 _A_SHARED_STRING = "si"
 _TO_A_SHEET = "/worksheet"  # how the type of a relation to one ends
@@ -66,8 +64,10 @@ def require_safe(content: bytes) -> None:
             counted: Counter[str] = Counter()
             for part in parts:
                 _look_through(packed, part, counted)
-    # RuntimeError is what zipfile raises of a password, and of a packing it does not know.
-    except (*_UNPACKS_NOT, RuntimeError, OSError) as error:
+    except UnreadableFileError:
+        raise
+    # Names, packings and encodings can each be broken in their own way, and no list is complete.
+    except Exception as error:
         raise unreadable() from error
 
 
