@@ -273,3 +273,40 @@ def _name_in_no_encoding() -> bytes:
 def test_a_workbook_broken_in_a_way_of_its_own_is_refused_in_the_same_words(content) -> None:
     with pytest.raises(UnreadableFileError, match="This is no Excel workbook"):
         require_safe(content)
+
+
+@pytest.mark.parametrize(
+    ("part", "few"),
+    [
+        ("xl/styles.xml", b"<cellXfs><xf/></cellXfs>"),
+        ("xl/styles.xml", b"<mruColors><c/></mruColors>"),
+        ("xl/drawings/drawing1.xml", b"<row/><a/>"),
+        (SHEET, b"<hyperlinks><row/><hyperlink/></hyperlinks>"),
+    ],
+)
+def test_more_objects_than_fit_are_refused_before_they_are_made(part: str, few: bytes) -> None:
+    with zipfile.ZipFile(io.BytesIO(SMALL)) as packed:
+        others = [(one, packed.read(one)) for one in packed.infolist() if one.filename != part]
+
+    def with_part(body: bytes) -> bytes:
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w") as again:
+            for one, kept in others:
+                again.writestr(one, kept)
+            again.writestr(part, b"<root>" + body + b"</root>")
+        return out.getvalue()
+
+    with (
+        mock.patch.object(workbook_parts, "OBJECTS_MAX", 1_000),
+        mock.patch.object(openpyxl, "load_workbook") as load,
+    ):
+        require_safe(with_part(few))
+        with pytest.raises(UnreadableFileError, match="more than 1,000 formats, links and names"):
+            opened(with_part(few * 1_000))
+
+    load.assert_not_called()
+
+
+def test_cells_and_texts_are_no_objects_that_are_kept() -> None:
+    with mock.patch.object(workbook_parts, "OBJECTS_MAX", 1_000):
+        require_safe(_filled(2_000))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import posixpath
+import re
 import zipfile
 from collections import Counter
 from contextlib import suppress
@@ -20,6 +21,8 @@ PARTS_MAX = 2_000
 UNPACKED_BYTES_MAX = 64 * 1024 * 1024
 #: A cell of a sheet is two of them, so these are more than so many bytes of real cells have.
 ELEMENTS_MAX = 6_000_000
+#: Formats, links, names and all else that is kept in memory as an object of its own.
+OBJECTS_MAX = 200_000
 #: As many cells as a row of a sheet can have.
 CELLS_A_ROW_MAX = 16_384
 #: Different texts in cells: each is kept in memory as long as the workbook is read.
@@ -32,6 +35,15 @@ MARK_BYTES_MAX = 1024 * 1024
 _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PIECE_BYTES = 64 * 1024
 _A_SHARED_STRING = "si"
+_AN_OBJECT = "an object"
+_OF_CELLS = "row c v f is cell x n s d e m"
+_OF_TEXTS = "si t r rPr rFont sz color family scheme charset b i u strike vertAlign rPh phoneticPr"
+#: What cells and texts are made of is let go while it is read, or not read at all.
+_PASSING = frozenset(f"{_OF_CELLS} {_OF_TEXTS}".split())
+#: Parts that are read whole, whatever their elements are called.
+_READ_WHOLE = re.compile(
+    r"\[Content_Types\]\.xml|xl/(?:styles|workbook)\.xml|docProps/.*|.*\.rels", re.IGNORECASE
+)
 _TO_A_SHEET = "/worksheet"  # how the type of a relation to one ends
 
 
@@ -83,7 +95,7 @@ def _require_small(parts: list[zipfile.ZipInfo]) -> None:
 
 def _look_through(packed: zipfile.ZipFile, part: zipfile.ZipInfo, counted: Counter[str]) -> None:
     """Refuse one part for its document type, or for what all parts so far add up to."""
-    parser = _parser(counted)
+    parser = _parser(part.filename, counted)
     fed = 0
     # What is no XML, or breaks off, the reader refuses at the same place, if it needs it at all.
     with packed.open(part) as stream, suppress(expat.ExpatError):
@@ -94,8 +106,8 @@ def _look_through(packed: zipfile.ZipFile, part: zipfile.ZipInfo, counted: Count
                 raise unreadable()
 
 
-def _parser(counted: Counter[str]) -> expat.XMLParserType:
-    look = _Look(counted)
+def _parser(part: str, counted: Counter[str]) -> expat.XMLParserType:
+    look = _Look(part, counted)
     parser = expat.ParserCreate()
     parser.StartDoctypeDeclHandler = look.declared
     parser.StartElementHandler = look.begun
@@ -105,8 +117,9 @@ def _parser(counted: Counter[str]) -> expat.XMLParserType:
 class _Look:
     """What is counted of one part, and refused."""
 
-    def __init__(self, counted: Counter[str]) -> None:
+    def __init__(self, part: str, counted: Counter[str]) -> None:
         self._counted = counted
+        self._passing = frozenset() if _READ_WHOLE.fullmatch(part) else _PASSING
         self._cells = 0  # of a row
         self._named: set[str] = set()
 
@@ -116,8 +129,8 @@ class _Look:
 
     def begun(self, name: str, said: dict[str, str]) -> None:
         """Count an element by its name without a prefix, and refuse one too many."""
-        self._counted[""] += 1
-        match name.rpartition(":")[2]:
+        local = name.rpartition(":")[2]
+        match local:
             case "c":
                 self._cells += 1
             case "row":
@@ -126,12 +139,13 @@ class _Look:
                 self._counted[_A_SHARED_STRING] += 1
             case "sheet" | "Relationship":
                 self._require_once(said)
-            case "numFmt" if len(said.get("formatCode", "")) > FORMAT_MAX:
-                raise UnreadableFileError(
-                    "The workbook shows numbers in a format of more than "
-                    f"{FORMAT_MAX} characters, which none can have. Save it as .xlsx again, or "
-                    "save the sheet as CSV (UTF-8)."
-                )
+            case "numFmt":
+                _require_short(said.get("formatCode", ""))
+        self._count(local)
+
+    def _count(self, local: str) -> None:
+        self._counted[""] += 1
+        self._counted[_AN_OBJECT] += local not in self._passing
         if self._cells > CELLS_A_ROW_MAX:
             raise UnreadableFileError(
                 f"A row of the workbook has more than {CELLS_A_ROW_MAX:,} cells, which no sheet "
@@ -141,6 +155,11 @@ class _Look:
             raise UnreadableFileError(
                 "The workbook holds too many cells or texts to be read at once. Split it, or save "
                 "the sheet as CSV (UTF-8)."
+            )
+        if self._counted[_AN_OBJECT] > OBJECTS_MAX:
+            raise UnreadableFileError(
+                f"The workbook holds more than {OBJECTS_MAX:,} formats, links and names. Save the "
+                "sheet as CSV (UTF-8)."
             )
 
     def _require_once(self, said: dict[str, str]) -> None:
@@ -159,3 +178,11 @@ class _Look:
                     "or save the sheet as CSV (UTF-8)."
                 )
             self._named.add(key)
+
+
+def _require_short(number_format: str) -> None:
+    if len(number_format) > FORMAT_MAX:
+        raise UnreadableFileError(
+            f"The workbook shows numbers in a format of more than {FORMAT_MAX} characters, which "
+            "none can have. Save it as .xlsx again, or save the sheet as CSV (UTF-8)."
+        )
