@@ -159,3 +159,52 @@ def test_rows_count_whatever_the_workbook_says_of_its_size() -> None:
 def test_an_empty_sheet_is_an_empty_file() -> None:
     with pytest.raises(UnreadableFileError, match="The file is empty"):
         read_table(workbook(("Data", [])))
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def _holding(cells: bytes, *, then: bytes = b"") -> bytes:
+    """Return a workbook of two sheets, the first of which has a row of these cells."""
+    content = workbook(("Data", [("a", "b"), ("1", "2")]), ("More", [("c", "d"), ("3", "4")]))
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        rows = packed.read(SHEET).partition(b"</sheetData>")[0]
+    row = b'<row r="3">%s</row></sheetData>' % cells
+    return repacked(content, SHEET, rows + row + then + b"</worksheet>")
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        b'<c r="B3"><f>1+1</f></c>',
+        b'<c r="B3"><f>1+1</f><v></v></c>',
+        b'<c r="B3"><f>1+1</f><v/>\n</c><c r="C3"><f>1</f><v>1</v></c>',
+        b'<c r="B3"><f>1</f></c><c r="C3"><f>1</f></c>',
+        b'<c r="B3" t="str"><f>1</f></c><c r="C3"/>',
+    ],
+)
+def test_a_formula_saved_without_its_value_is_refused_where_its_sheet_is_read(cell) -> None:
+    with pytest.raises(UnreadableFileError) as refused:
+        opened(_holding(cell))
+
+    assert str(refused.value) == (
+        "Sheet “Data”, cell B3: the formula was saved without what it comes to, by a program that "
+        "computes none. Open the workbook in Excel, save it, and send it again."
+    )
+    assert '"3"' in opened(_holding(cell), sheet="More").text
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        (b'<c r="B3"><f>1+1</f><v>2</v></c>', "2"),
+        (b'<c r="B3" t="str"><f>""</f><v></v></c>', ""),
+        (b'<c r="B3" t="inlineStr"><f>"a"</f><is><t>a</t></is></c>', "a"),
+        (b'<c r="B3"/>', ""),
+    ],
+)
+def test_a_formula_counts_with_the_value_it_was_saved_with(cell: bytes, value: str) -> None:
+    format_below = b"<x:ext xmlns:x='urn:x'><x:f>A1</x:f></x:ext>"
+    content = _holding(b'<c r="A3"><v>1</v></c>' + cell, then=format_below)
+
+    assert read_table(content).records[1].cells == ("1", value)

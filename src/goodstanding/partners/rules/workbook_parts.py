@@ -55,11 +55,14 @@ def unreadable() -> UnreadableFileError:
     )
 
 
-def require_safe(content: bytes) -> None:
+def require_safe(content: bytes) -> dict[str, str]:
     """Refuse what is no workbook, and what would fill the machine when it is read.
 
     No part may declare a document type: only there can entities be defined, which grow without
     limit when they are read, and no program for spreadsheets writes one (ECMA-376-2, 8.1.4).
+
+    Returns:
+        By the name of a part, its first cell whose formula was saved without what it comes to.
 
     Raises:
         UnreadableFileError: It is too large unpacked, of the old kind, or no workbook at all.
@@ -74,13 +77,15 @@ def require_safe(content: bytes) -> None:
             parts = packed.infolist()
             _require_small(parts)
             counted: Counter[str] = Counter()
-            for part in parts:
-                _look_through(packed, part, counted)
+            looks = [_look_through(packed, part, counted) for part in parts]
     except UnreadableFileError:
         raise
     # Names, packings and encodings can each be broken in their own way, and no list is complete.
     except Exception as error:
         raise unreadable() from error
+    return {
+        part.filename: look.unsaved for part, look in zip(parts, looks, strict=True) if look.unsaved
+    }
 
 
 def _require_small(parts: list[zipfile.ZipInfo]) -> None:
@@ -93,25 +98,19 @@ def _require_small(parts: list[zipfile.ZipInfo]) -> None:
         )
 
 
-def _look_through(packed: zipfile.ZipFile, part: zipfile.ZipInfo, counted: Counter[str]) -> None:
+def _look_through(packed: zipfile.ZipFile, part: zipfile.ZipInfo, counted: Counter[str]) -> _Look:
     """Refuse one part for its document type, or for what all parts so far add up to."""
-    parser = _parser(part.filename, counted)
+    look = _Look(part.filename, counted)
     fed = 0
     # What is no XML, or breaks off, the reader refuses at the same place, if it needs it at all.
     with packed.open(part) as stream, suppress(expat.ExpatError):
         while piece := stream.read(_PIECE_BYTES):
-            parser.Parse(piece)
+            look.parser.Parse(piece)
             fed += len(piece)
-            if fed - parser.CurrentByteIndex > MARK_BYTES_MAX:
+            if fed - look.parser.CurrentByteIndex > MARK_BYTES_MAX:
                 raise unreadable()
-
-
-def _parser(part: str, counted: Counter[str]) -> expat.XMLParserType:
-    look = _Look(part, counted)
-    parser = expat.ParserCreate()
-    parser.StartDoctypeDeclHandler = look.declared
-    parser.StartElementHandler = look.begun
-    return parser
+    look.ended()
+    return look
 
 
 class _Look:
@@ -122,6 +121,13 @@ class _Look:
         self._passing = frozenset() if _READ_WHOLE.fullmatch(part) else _PASSING
         self._cells = 0  # of a row
         self._named: set[str] = set()
+        self._before = ""
+        self._cell: dict[str, str] = {}
+        self._formula: dict[str, str] | None = None  # the cell of one, until its value is read
+        self.unsaved = ""  #: The first cell whose formula was saved without what it comes to.
+        self.parser = expat.ParserCreate()
+        self.parser.StartDoctypeDeclHandler = self.declared
+        self.parser.StartElementHandler = self.begun
 
     def declared(self, *_: object) -> None:
         """Refuse a document type."""
@@ -130,9 +136,14 @@ class _Look:
     def begun(self, name: str, said: dict[str, str]) -> None:
         """Count an element by its name without a prefix, and refuse one too many."""
         local = name.rpartition(":")[2]
+        if self._formula is not None:
+            self._after_formula(local, self._formula)
         match local:
             case "c":
                 self._cells += 1
+                self._cell = said
+            case "f" if self._before == "c":
+                self._formula = self._cell
             case "row":
                 self._cells = 0
             case "si":
@@ -141,7 +152,27 @@ class _Look:
                 self._require_once(said)
             case "numFmt":
                 _require_short(said.get("formatCode", ""))
+        self._before = local
         self._count(local)
+
+    def _after_formula(self, local: str, cell: dict[str, str]) -> None:
+        """Look at what follows a formula: its value, or its cell is the first one without."""
+        if self._before == "f" and local == "v" and cell.get("t") != "str":
+            self.parser.CharacterDataHandler = self._valued
+            return
+        # A formula that comes to no text at all has a value, and it is empty.
+        if self._before != "f" or local not in {"v", "is"}:
+            self.unsaved = self.unsaved or cell.get("r", "without a name")
+        self._formula = self.parser.CharacterDataHandler = None
+
+    def ended(self) -> None:
+        """Look at what follows the last formula: nothing does."""
+        if self._formula is not None:
+            self._after_formula("", self._formula)
+
+    def _valued(self, text: str) -> None:
+        if text.strip():
+            self._formula = self.parser.CharacterDataHandler = None
 
     def _count(self, local: str) -> None:
         self._counted[""] += 1

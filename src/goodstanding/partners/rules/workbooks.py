@@ -69,7 +69,7 @@ def opened(content: bytes, *, sheet: str = "") -> Opened:
     """
     import openpyxl  # Here: it takes as long as all else at a start, and few ever need it.
 
-    require_safe(content)
+    unsaved = require_safe(content)
     try:
         book = openpyxl.load_workbook(
             io.BytesIO(content), read_only=True, data_only=True, keep_links=False
@@ -78,6 +78,7 @@ def opened(content: bytes, *, sheet: str = "") -> Opened:
         raise unreadable() from error
     try:
         name = _sheet_named(book.sheetnames, sheet)
+        _require_saved(name, unsaved.get(vars(book[name])["_worksheet_path"], ""))
         rows = _Rows(name)
         text = rows.text_of(book[name])
     finally:
@@ -104,6 +105,15 @@ def _sheet_named(names: Sequence[str], sheet: str) -> str:
             return name
     has = ", ".join(f"“{name}”" for name in names) or "none"
     raise UnreadableFileError(f"The workbook has no sheet “{sheet}”. It has: {has}. Name one.")
+
+
+def _require_saved(sheet: str, cell: str) -> None:
+    """Refuse formulas without values: an empty cell would say something else."""
+    if cell:
+        raise UnreadableFileError(
+            f"Sheet “{sheet}”, cell {cell}: the formula was saved without what it comes to, by a "
+            "program that computes none. Open the workbook in Excel, save it, and send it again."
+        )
 
 
 class _Rows:
