@@ -120,6 +120,32 @@ def test_ids_that_are_numbers_are_told_with_sheet_row_and_column() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "header",
+    [
+        "partner_id",
+        "crm_id",
+        "PartnerID",
+        "vendorId",
+        "D-U-N-S",
+        "Symbol",
+        "distributor",
+        "parent",
+        "subsidiary",
+        "Participant number",
+    ],
+)
+def test_numbers_are_told_under_every_header_that_says_id(header: str) -> None:
+    told, *_ = opened(workbook(("Data", [(header, "x"), (47, "y")]))).remarks[1:]
+
+    assert told.startswith(f"Sheet “Data”, row 2, column “{header}”: the ID is kept as a number")
+
+
+@pytest.mark.parametrize("header", ["amount", "share", "Norway", "idle_days", "id " * 40])
+def test_other_numbers_are_not_told_as_ids(header: str) -> None:
+    assert len(opened(workbook(("Data", [(header, "x"), (47, "y")]))).remarks) == 1
+
+
 def test_what_is_packed_and_no_workbook_is_refused() -> None:
     folder = io.BytesIO()
     with zipfile.ZipFile(folder, "w") as packed:

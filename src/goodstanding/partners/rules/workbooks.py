@@ -13,9 +13,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import lru_cache
 from typing import Any
 
+from goodstanding.partners.rules.amount_columns import amount_columns
+from goodstanding.partners.rules.columns import Column, IdColumn, partner_columns, spoken
 from goodstanding.partners.rules.errors import UnreadableFileError
+from goodstanding.partners.rules.grant_columns import grant_columns
+from goodstanding.partners.rules.stake_columns import stake_columns
 from goodstanding.partners.rules.table_limits import COLUMNS_MAX, FILE_BYTES_MAX, ROWS_MAX
 from goodstanding.partners.rules.workbook_parts import require_safe, unreadable
 
@@ -30,7 +35,10 @@ CELLS_A_ROW_MAX = COLUMNS_MAX + 1
 
 _PACKED, _OLD = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZEROS = re.compile(r"0{2,}")
-_IDENTIFIES = re.compile(r"\b(?:ids?|number|no|code|lei|duns|mpn|mpnid|crm)\b", re.IGNORECASE)
+_IDENTIFIES = re.compile(r"\b(?:ids?|number|no|code|lei|duns|mpn|mpnid|crm)\b")
+_NEXT_WORD = re.compile(r"(?<=[a-z])(?=[A-Z])")
+#: Longer ones name no column of IDs, and would take long to compare.
+_HEADER_MAX = 100
 _A_PERCENT = 100
 #: What a number format shows as it stands: in quotation marks, escaped, as a gap, or as a colour.
 _LITERAL = re.compile(r'"[^"]*"|[\\_*].|\[[^\]]*\]')
@@ -226,10 +234,26 @@ class _Rows:
             return f"{_plain(exact * _A_PERCENT)} %"
         if _ZEROS.fullmatch(shown_as):
             return _plain(exact).zfill(len(shown_as))
-        if column < len(self._header) and _IDENTIFIES.search(self._header[column]):
+        if column < len(self._header) and _identifies(self._header[column]):
             first, count = self._numbers.get(column, (self._row, 0))
             self._numbers[column] = (first, count + 1)
         return _plain(exact)
+
+
+@lru_cache(maxsize=CELLS_A_ROW_MAX)
+def _identifies(header: str) -> bool:
+    """Return whether a column of this name holds IDs, in any kind of file."""
+    if len(header) > _HEADER_MAX:
+        return False
+    means = [
+        columns().suggested(header)
+        for columns in (partner_columns, amount_columns, grant_columns, stake_columns)
+    ]
+    return (
+        Column.DISTRIBUTOR in means
+        or any(isinstance(target, IdColumn) for target in means)
+        or _IDENTIFIES.search(spoken(_NEXT_WORD.sub(" ", header))) is not None
+    )
 
 
 def _plain(number: Decimal) -> str:
