@@ -10,6 +10,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.chart import BarChart
 
 from goodstanding.partners.rules.errors import UnreadableFileError
 from goodstanding.partners.rules.reading import read_table
@@ -103,6 +104,39 @@ def test_the_named_sheet_is_read_whatever_its_case_else_the_first() -> None:
     assert str(refused.value) == (
         "The workbook has no sheet “Third”. It has: “First”, “Owners”. Name one."
     )
+
+
+def _with_states(*states: str) -> bytes:
+    """Return a workbook of a chart and then sheets that are shown, or are not."""
+    book = openpyxl.Workbook()
+    book.remove(book["Sheet"])
+    book.create_chartsheet("Chart").add_chart(BarChart())
+    for number, state in enumerate(states, start=1):
+        sheet = book.create_sheet(f"S{number}")
+        sheet.append([f"header of {number}", "b"])
+        sheet.sheet_state = state
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def test_the_first_sheet_that_is_visible_is_read_unless_another_is_named() -> None:
+    content = _with_states("hidden", "veryHidden", "visible", "visible")
+
+    assert opened(content).remarks == ("The sheet “S3” was read.",)
+    assert "header of 1" in opened(content, sheet="S1").text
+
+
+def test_where_no_sheet_is_visible_one_has_to_be_named_and_charts_are_none() -> None:
+    content = _with_states("hidden", "hidden")
+
+    with pytest.raises(UnreadableFileError) as refused:
+        opened(content)
+    assert str(refused.value) == (
+        "The workbook has no sheet that is visible. It has: “S1”, “S2”. Name one."
+    )
+    with pytest.raises(UnreadableFileError, match="no sheet “Chart”"):
+        opened(content, sheet="Chart")
 
 
 def test_ids_that_are_numbers_are_told_with_sheet_row_and_column() -> None:

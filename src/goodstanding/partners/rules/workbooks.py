@@ -69,7 +69,7 @@ def was_workbook(text: str) -> bool:
 
 
 def opened(content: bytes, *, sheet: str = "") -> Opened:
-    """Return a sheet of a workbook as text: the one that is named, else the first.
+    """Return a sheet of a workbook as text: the one that is named, else the first visible.
 
     Raises:
         UnreadableFileError: It is no workbook that can be read, is too large unpacked, or has no
@@ -85,7 +85,7 @@ def opened(content: bytes, *, sheet: str = "") -> Opened:
     except Exception as error:
         raise unreadable() from error
     try:
-        name = _sheet_named(book.sheetnames, sheet)
+        name = _sheet_named(book.worksheets, sheet)
         _require_saved(name, unsaved.get(vars(book[name])["_worksheet_path"], ""))
         rows = _Rows(name)
         text = rows.text_of(book[name])
@@ -106,13 +106,16 @@ def opened_file(content: bytes, *, sheet: str = "") -> tuple[bytes, tuple[str, .
     return read.text.encode(), read.remarks
 
 
-def _sheet_named(names: Sequence[str], sheet: str) -> str:
-    wanted = sheet.strip().casefold()
-    for name in names:
-        if not wanted or name.casefold() == wanted:
+def _sheet_named(sheets: Sequence[Any], wanted: str) -> str:
+    """Return the name of the sheet that is wanted, hidden or not; else the first visible."""
+    names = [str(one.title) for one in sheets]
+    named = wanted.strip().casefold()
+    for name, one in zip(names, sheets, strict=True):
+        if name.casefold() == named or (not named and one.sheet_state == "visible"):
             return name
     has = ", ".join(f"“{name}”" for name in names) or "none"
-    raise UnreadableFileError(f"The workbook has no sheet “{sheet}”. It has: {has}. Name one.")
+    lacks = f"no sheet “{wanted}”" if named else "no sheet that is visible"
+    raise UnreadableFileError(f"The workbook has {lacks}. It has: {has}. Name one.")
 
 
 def _require_saved(sheet: str, cell: str) -> None:
