@@ -61,14 +61,14 @@ def test_a_sheet_is_imported_with_its_days_and_percents(group) -> None:
 
 
 def test_a_bad_cell_is_told_with_its_row_and_column(group) -> None:
-    received = _received(group, _book(group, share="#REF!"))
+    received = _received(group, _book(group, share="eighty"))
 
     staged = stage_import(received.pk, chosen={}, at=NOON)
 
     row = staged.rows.get()
     assert (row.number, row.line) == (2, 2)
     assert row.refusals == [
-        ["share", "“#REF!” is not a share. Write percent, such as 80 or 33.33."]
+        ["share", "“eighty” is not a share. Write percent, such as 80 or 33.33."]
     ]
     assert Ownership.objects.exists() is False
 

@@ -175,6 +175,22 @@ def test_numbers_are_told_under_every_header_that_says_id(header: str) -> None:
     assert told.startswith(f"Sheet “Data”, row 2, column “{header}”: the ID is kept as a number")
 
 
+@pytest.mark.parametrize(
+    ("row", "place", "error"),
+    [
+        (("1", "#N/A"), "column “until”, cell B2", "#N/A"),
+        (("1", "2", "#REF!"), "column “”, cell C2", "#REF!"),
+    ],
+)
+def test_an_error_in_a_cell_is_no_value(row: Sequence[str], place: str, error: str) -> None:
+    with pytest.raises(UnreadableFileError) as refused:
+        opened(workbook(("Data", [("a", "until"), row])))
+
+    assert str(refused.value) == (
+        f"Sheet “Data”, row 2, {place}: “{error}” is an error and no value. Correct it."
+    )
+
+
 @pytest.mark.parametrize("header", ["amount", "share", "Norway", "idle_days", "id " * 40])
 def test_other_numbers_are_not_told_as_ids(header: str) -> None:
     assert len(opened(workbook(("Data", [(header, "x"), (47, "y")]))).remarks) == 1

@@ -40,6 +40,7 @@ _NEXT_WORD = re.compile(r"(?<=[a-z])(?=[A-Z])")
 #: Longer ones name no column of IDs, and would take long to compare.
 _HEADER_MAX = 100
 _A_PERCENT = 100
+_AN_ERROR = "e"  # the kind of a cell that shows #N/A, #REF! and the like
 #: What a number format shows as it stands: in quotation marks, escaped, as a gap, or as a colour.
 _LITERAL = re.compile(r'"[^"]*"|[\\_*].|\[[^\]]*\]')
 #: Spreadsheets show no more digits, and compute with a little less than the last one.
@@ -220,6 +221,12 @@ class _Rows:
             return value.isoformat()
         if isinstance(value, int | float):
             return self._number(column, value, str(cell.number_format))
+        if cell.data_type == _AN_ERROR:
+            header = self._header[column] if column < len(self._header) else ""
+            raise UnreadableFileError(
+                f"Sheet “{self._sheet}”, row {self._row}, column “{header}”, cell "
+                f"{cell.coordinate}: “{value}” is an error and no value. Correct it."
+            )
         text = str(value)
         if len(text) > TEXT_MAX:
             # One long text may stand in many cells: it is refused before it is written for each.
