@@ -72,6 +72,8 @@ def repacked(content: bytes, part: str, body: bytes) -> bytes:
         (time(14, 30), "14:30:00"),
         (True, "TRUE"),
         ("two\nlines", "two lines"),
+        ("two_x000D_\nlines_x000d_here", "two lines here"),
+        ("a_x001F_b _x00E4_ _x_", "a b ä _x_"),
         ('a\x09b; c, "d"', 'a\x09b; c, "d"'),
         (None, ""),
     ],

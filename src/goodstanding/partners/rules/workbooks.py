@@ -227,7 +227,7 @@ class _Rows:
                 f"Sheet “{self._sheet}”, row {self._row}, column “{header}”, cell "
                 f"{cell.coordinate}: “{value}” is an error and no value. Correct it."
             )
-        text = str(value)
+        text = _plain_text(str(value))
         if len(text) > TEXT_MAX:
             # One long text may stand in many cells: it is refused before it is written for each.
             raise UnreadableFileError(
@@ -264,6 +264,15 @@ def _identifies(header: str) -> bool:
         or any(isinstance(target, IdColumn) for target in means)
         or _IDENTIFIES.search(spoken(_NEXT_WORD.sub(" ", header))) is not None
     )
+
+
+def _plain_text(text: str) -> str:
+    """Return a text with the signs that a workbook writes by their numbers, as _x000D_."""
+    if "_x" not in text:
+        return text
+    from openpyxl.utils.escape import unescape  # Here: as all of it, few ever need it.
+
+    return str(unescape(text))
 
 
 def _plain(number: Decimal) -> str:
