@@ -286,3 +286,26 @@ def test_a_formula_counts_with_the_value_it_was_saved_with(cell: bytes, value: s
     content = _holding(b'<c r="A3"><v>1</v></c>' + cell, then=format_below)
 
     assert read_table(content).records[1].cells == ("1", value)
+
+
+@pytest.mark.parametrize(
+    ("below", "told"),
+    [
+        (b'<row r="2"/>', "row 2 below row 3"),
+        (b'<row r="4"/><row/><row r="5"/>', "row 5 below row 5"),
+        (b'<row r="last"/>', "This is no Excel workbook"),
+    ],
+)
+def test_rows_out_of_order_are_refused_and_not_left_out(below: bytes, told: str) -> None:
+    with pytest.raises(UnreadableFileError, match=told):
+        opened(_holding(b"<c/>", then=b"<sheetData>%s</sheetData>" % below))
+
+
+def test_rows_of_another_workbook_that_are_kept_begin_anew_for_each_sheet() -> None:
+    content = io.BytesIO(workbook(("Data", [("a", "b")])))
+    rows = b'<sheetData><row r="2"/></sheetData>'
+    with zipfile.ZipFile(content, "a") as packed:
+        kept = b"<externalLink>%s</externalLink>" % (rows * 2)
+        packed.writestr("xl/externalLinks/externalLink1.xml", kept)
+
+    assert '"a"' in opened(content.getvalue()).text

@@ -121,7 +121,8 @@ class _Look:
         self._passing = frozenset() if _READ_WHOLE.fullmatch(part) else _PASSING
         self._cells = 0  # of a row
         self._named: set[str] = set()
-        self._before = ""
+        self._root = self._before = ""
+        self._row = 0
         self._cell: dict[str, str] = {}
         self._formula: dict[str, str] | None = None  # the cell of one, until its value is read
         self.unsaved = ""  #: The first cell whose formula was saved without what it comes to.
@@ -146,12 +147,14 @@ class _Look:
                 self._formula = self._cell
             case "row":
                 self._cells = 0
+                self._require_below(said)
             case "si":
                 self._counted[_A_SHARED_STRING] += 1
             case "sheet" | "Relationship":
                 self._require_once(said)
             case "numFmt":
                 _require_short(said.get("formatCode", ""))
+        self._root = self._root or local
         self._before = local
         self._count(local)
 
@@ -173,6 +176,18 @@ class _Look:
     def _valued(self, text: str) -> None:
         if text.strip():
             self._formula = self.parser.CharacterDataHandler = None
+
+    def _require_below(self, said: dict[str, str]) -> None:
+        """Refuse a row of a sheet that is not below the one before: the reader leaves it out."""
+        if self._root != "worksheet":
+            return
+        row = int(float(said.get("r", self._row + 1)))
+        if row <= self._row:
+            raise UnreadableFileError(
+                f"A sheet of the workbook has row {row} below row {self._row}. Save it as .xlsx "
+                "again, or save the sheet as CSV (UTF-8)."
+            )
+        self._row = row
 
     def _count(self, local: str) -> None:
         self._counted[""] += 1
