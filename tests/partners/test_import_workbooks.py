@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -83,6 +84,15 @@ def test_two_sheets_of_one_file_are_two_imports_and_the_same_twice_is_one(group)
     ]
 
     assert held[0] != held[1] == held[2]
+    assert held[0] == stage_import(_received(group, content, "").pk, chosen={}, at=NOON).pk
+
+
+def test_a_workbook_is_known_by_its_own_bytes_whichever_sheet_is_read(group) -> None:
+    content = _book(group)
+
+    received = _received(group, content, "Owners")
+
+    assert received.file_sha256 == sha256(content).hexdigest()
 
 
 def test_an_unknown_sheet_is_refused_and_nothing_is_kept(group) -> None:

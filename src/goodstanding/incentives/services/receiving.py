@@ -59,19 +59,19 @@ def receive_earnings(
         InvalidValueError: The namespace cannot be one, or a name has no letter or digit.
     """
     codes = None if discretionary is None else sorted({type_of(name) for name in discretionary})
-    kept, remarks = opened_file(content, sheet=sheet)
-    file = read_earnings(kept, terms=_terms(codes, at))
+    kept = opened_file(content, sheet=sheet)
+    file = read_earnings(kept.content, terms=_terms(codes, at))
     with transaction.atomic():
         held = EarningsImport.objects.create(
             program_id=program_id,
             file_name=_plain_name(file_name),
             file_sha256=sha256(content).hexdigest(),
-            content=kept,
+            content=kept.content,
             namespace=_checked_namespace(namespace),
             skip_refused=skip_refused,
             discretionary=codes,
             header=list(file.header),
-            remarks=[*remarks, *file.remarks],
+            remarks=[*kept.remarks, *file.remarks],
             state=State.CHECKED,
             sent_by=str(actor),
             sent_at=at,

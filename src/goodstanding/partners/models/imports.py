@@ -47,7 +47,8 @@ class PartnerImport(models.Model):
 
     ``fingerprint`` is SHA-256 over the file and everything that says how to read it: the same
     file sent twice is one import as long as it is being checked or open, so that a killed one
-    continues.
+    continues. Until its columns are chosen it is empty, and of a workbook over the file and the
+    sheet that was read.
     ``content`` is the file until it is staged, then empty. ``names`` and ``metric`` stand in for
     a column that the file lacks: ``metric`` is what all rows of amounts measure; in a file of
     authorizations it is the one all are, and in one of who owns whom where all of it is written.

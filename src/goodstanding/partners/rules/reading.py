@@ -66,9 +66,9 @@ def read_table(content: bytes) -> Table:
             f"The file has {len(content) // 1024**2} MiB; {FILE_BYTES_MAX // 1024**2} are read at "
             "once. Split it into several files with the same header."
         )
-    plain, read_as = opened_file(content)
-    text, encoding, remarks = _text_of(plain)
-    remarks = [*read_as, *remarks]
+    kept = opened_file(content)
+    text, encoding, remarks = _text_of(kept.content)
+    remarks = [*kept.remarks, *remarks]
     delimiter = _delimiter_of(text)
     header, records, empty = _records_of(text, delimiter)
     if delimiter not in {",", SEPARATOR}:

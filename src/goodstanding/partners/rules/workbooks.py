@@ -56,7 +56,17 @@ class Opened:
     """A sheet as text, and what has to be said of how it was read."""
 
     text: str
+    sheet: str
     remarks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """What is kept of a file: all of it, or of a workbook the text of the sheet that was read."""
+
+    content: bytes
+    sheet: str = ""
+    remarks: tuple[str, ...] = ()
 
 
 def is_workbook(content: bytes) -> bool:
@@ -92,19 +102,20 @@ def opened(content: bytes, *, sheet: str = "") -> Opened:
         text = rows.text_of(book[name])
     finally:
         book.close()
-    return Opened(text=text, remarks=(f"The sheet “{name}” was read.", *rows.remarks()))
+    said = (f"The sheet “{name}” was read.", *rows.remarks())
+    return Opened(text=text, sheet=name, remarks=said)
 
 
-def opened_file(content: bytes, *, sheet: str = "") -> tuple[bytes, tuple[str, ...]]:
+def opened_file(content: bytes, *, sheet: str = "") -> Kept:
     """Return what is kept of a file, and remarks: of a workbook the text of a sheet, else all.
 
     Raises:
         UnreadableFileError: It is a workbook that cannot be read, or has no such sheet.
     """
     if not is_workbook(content):
-        return content, ()
+        return Kept(content=content)
     read = opened(content, sheet=sheet)
-    return read.text.encode(), read.remarks
+    return Kept(content=read.text.encode(), sheet=read.sheet, remarks=read.remarks)
 
 
 def _sheet_named(sheets: Sequence[Any], wanted: str) -> str:

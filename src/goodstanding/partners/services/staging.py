@@ -67,23 +67,23 @@ def receive_file(
 ) -> PartnerImport:
     """Keep a file that can be read, until its columns are chosen.
 
-    Of a workbook the text of one sheet is kept: the one called ``sheet``, else the first.
+    Of a workbook the text of one sheet is kept: the one called ``sheet``, else the first visible.
 
     Raises:
         UnreadableFileError: It is no table of text, or has no row below its header.
     """
-    kept, remarks = opened_file(content, sheet=sheet)
-    table = read_filled_table(kept)
-    named = sheet.strip().casefold().encode() if remarks else b""
+    kept = opened_file(content, sheet=sheet)
+    table = read_filled_table(kept.content)
     return PartnerImport.objects.create(
         program_id=program_id,
         kind=kind,
         file_name=PurePath(file_name.replace("\\", "/")).name[-_FILE_NAME_MAX:] or f"{kind}.csv",
-        file_sha256=sha256(content + named).hexdigest(),
-        content=kept,
+        file_sha256=sha256(content).hexdigest(),
+        fingerprint=sha256(content + kept.sheet.encode()).hexdigest() if kept.sheet else "",
+        content=kept.content,
         mode=mode.value,
         header=list(table.header),
-        remarks=[*remarks, *table.remarks],
+        remarks=[*kept.remarks, *table.remarks],
         state=ImportState.UPLOADED,
         sent_by=str(actor),
         sent_at=at,
@@ -201,7 +201,8 @@ def _fingerprint(received: PartnerImport) -> str:
     return sha256(
         canonical.encode(
             {
-                "file": received.file_sha256,
+                # Until now the fingerprint of a workbook tells its sheet apart from the others.
+                "file": received.fingerprint or received.file_sha256,
                 "mapping": received.mapping,
                 "mode": received.mode,
                 "names": received.names,
