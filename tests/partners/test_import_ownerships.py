@@ -190,6 +190,22 @@ def test_a_history_in_one_file_is_written_in_its_order(group) -> None:
     ]
 
 
+def test_a_history_that_is_sent_again_changes_nothing(group) -> None:
+    history = (
+        ROW,
+        ROW | {"share": "60", "from": "2026-01-01"},
+        ROW | {"share": "70", "from": "2026-03-01"},
+    )
+    _import(group, *history)
+    before = _known()
+
+    again = _import(group, *history)
+
+    assert outcomes_of(again) == ["unchanged"] * 3
+    assert _known() == before
+    assert Event.objects.filter(name="ownerships.imported").count() == 1
+
+
 def test_who_gives_away_makes_room_wherever_its_row_stands(group) -> None:
     _import(group, ROW)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -41,6 +42,10 @@ def _stake(share=8000, since=1, until=None) -> Stake:
         from_on=date(2024, since, 1),
         until_on=None if until is None else date(2024, until, 28),
     )
+
+
+ENDED = replace(_stake(), until_on=date(2024, 2, 29))
+FOLLOWS = _stake(60, since=3)
 
 
 @st.composite
@@ -121,6 +126,16 @@ def test_a_stake_reads_as_a_sentence() -> None:
             [_stake()],
             StakePlan(change=StakeChange.RECORDED, follows=_stake()),
         ),
+        (
+            _stake(),
+            [ENDED, FOLLOWS],
+            StakePlan(change=StakeChange.UNCHANGED, known=ENDED),
+        ),
+        (
+            _stake(since=2),
+            [ENDED, FOLLOWS],
+            StakePlan(change=StakeChange.UNCHANGED, known=ENDED),
+        ),
         (_stake(since=3), [_stake(until=2)], StakePlan(change=StakeChange.RECORDED)),
         (_stake(since=1, until=2), [_stake(since=3)], StakePlan(change=StakeChange.RECORDED)),
     ],
@@ -135,6 +150,9 @@ def test_what_is_said_follows_from_what_is_known(said, known, plan) -> None:
         (_stake(since=2), [_stake(until=2)]),
         (_stake(since=1), [_stake(since=3)]),
         (_stake(60, since=3, until=4), [_stake()]),
+        (_stake(), [_stake(until=2), FOLLOWS]),
+        (_stake(70), [ENDED, FOLLOWS]),
+        (_stake(since=2), [_stake(until=2), FOLLOWS]),
         (_stake(60, since=1, until=4), [_stake(since=1, until=2), _stake(since=3)]),
     ],
 )

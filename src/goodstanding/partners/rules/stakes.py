@@ -148,13 +148,15 @@ def plan_stake(said: Stake, known: Sequence[Stake]) -> StakePlan:
 
     It corrects the one that begins on the same day. One that began earlier gets the day before as
     its last where neither has an end: the share changed on the day that is said. A share that
-    is said with its end follows nothing, since what was owned after that end is not said.
+    is said with its end follows nothing, since what was owned after that end is not said. One
+    that is said without an end changes nothing where as much is known on its first day, and goes
+    on until another known share takes its place.
 
     Raises:
         ConflictError: Another known stake holds at the same time.
     """
     for one in known:
-        if one == said or _goes_on(one, said):
+        if one == said or _goes_on(one, said, known):
             return StakePlan(change=StakeChange.UNCHANGED, known=one)
     corrects = next((one for one in known if one.from_on == said.from_on), None)
     follows = None
@@ -203,11 +205,9 @@ def day_before(known: Stake, day: date) -> Stake:
     return replace(known, until_on=day - timedelta(days=1))
 
 
-def _goes_on(known: Stake, said: Stake) -> bool:
-    """Return whether what is said is known already, since an earlier day."""
-    return (
-        said.until_on is None
-        and known.until_on is None
-        and known.from_on < said.from_on
-        and known.share_basis_points == said.share_basis_points
-    )
+def _goes_on(one: Stake, said: Stake, known: Sequence[Stake]) -> bool:
+    """Return whether what is said is known already: to this day, or until another one followed."""
+    if said.until_on is not None or one.share_basis_points != said.share_basis_points:
+        return False
+    followed = {other.from_on - timedelta(days=1) for other in known}
+    return one.holds_on(said.from_on) and (one.until_on is None or one.until_on in followed)
