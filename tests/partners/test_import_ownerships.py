@@ -25,6 +25,7 @@ from goodstanding.partners.models import (
 )
 from goodstanding.partners.rules.errors import ColumnMappingError
 from goodstanding.partners.rules.plans import Mode
+from goodstanding.partners.services import applying
 from goodstanding.partners.services.applying import apply_import
 from goodstanding.partners.services.staging import receive_file, stage_import
 from tests.builders import NOON, SYSTEM, make_entity, make_partner
@@ -220,6 +221,27 @@ def test_who_gives_away_makes_room_wherever_its_row_stands(group) -> None:
         (3000, date(2026, 1, 1), None),
         (7000, date(2026, 1, 1), None),
         (8000, date(2025, 3, 1), date(2025, 12, 31)),
+    ]
+
+
+def test_a_history_in_which_a_share_changes_hands_is_taken_in_any_order_and_chunk(
+    group, monkeypatch
+) -> None:
+    monkeypatch.setattr(applying, "CHUNK", 1)
+
+    done = _import(
+        group,
+        ROW | THIRD | {"share": "60", "from": "2026-01-01"},
+        ROW | {"share": "40", "from": "2026-01-01"},
+        ROW | {"share": "100"},
+        mode=Mode.UPDATE,
+    )
+
+    assert outcomes_of(done) == ["created", "updated", "created"]
+    assert sorted(_known()) == [
+        (4000, date(2026, 1, 1), None),
+        (6000, date(2026, 1, 1), None),
+        (10_000, date(2025, 3, 1), date(2025, 12, 31)),
     ]
 
 

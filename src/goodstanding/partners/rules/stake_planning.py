@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from goodstanding.partners.rules.plans import Mode, Outcome
@@ -11,6 +13,7 @@ from goodstanding.partners.rules.rows import Number, Refusal
 from goodstanding.partners.rules.stake_columns import StakeSide
 from goodstanding.partners.rules.stake_rows import StakeRow
 from goodstanding.partners.rules.stakes import (
+    NoRoomError,
     Pair,
     Stake,
     StakeChange,
@@ -21,6 +24,9 @@ from goodstanding.partners.rules.stakes import (
     shown_stake,
 )
 from goodstanding.values.errors import ConflictError
+
+#: Turns are kept as small numbers; rows of one entity beyond go by their order in the file.
+_TURN_MAX = 32_767
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +42,7 @@ class Company:
 class StakeRowPlan:
     """What one row does to what is known of a pair, or why it does nothing.
 
-    ``turn`` is 0 where it lowers a share: such rows make room and come first.
+    ``turn`` says when it is done among the rows of what is owned: those of a lower turn first.
     """
 
     row: StakeRow
@@ -44,7 +50,7 @@ class StakeRowPlan:
     pair: Pair | None = None
     partner_id: UUID | None = None
     plan: StakePlan | None = None
-    turn: int = 1
+    turn: int = 0
     refusals: tuple[Refusal, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -71,7 +77,10 @@ def plan_stake_rows(
     known: Mapping[Pair, Sequence[Stake]],
     mode: Mode,
 ) -> tuple[StakeRowPlan, ...]:
-    """Return what each row does: those that lower a share first, else in their order.
+    """Return what each row does, those of one entity in the order of their first days.
+
+    A row for which others leave no room waits for rows that make some, and the later ones of its
+    pair wait with it.
 
     Args:
         rows: What the rows say.
@@ -80,9 +89,35 @@ def plan_stake_rows(
         mode: What becomes of what is known already.
     """
     planning = _Planning(named, known, mode)
-    turns = {row.number: planning.turn(row) for row in rows}
-    ordered = sorted(rows, key=lambda row: (turns[row.number], row.number))
-    return tuple(planning.planned(row, turns[row.number]) for row in ordered)
+    pairs = named_pairs(rows, named)
+    plans: list[StakeRowPlan] = []
+    queues: dict[UUID, dict[Pair, deque[StakeRow]]] = {}
+    for row in sorted(rows, key=_place):
+        if row.number not in pairs:
+            plans.append(planning.planned(row, 0))
+            continue
+        pair = pairs[row.number]
+        queues.setdefault(pair.owned_id, {}).setdefault(pair, deque()).append(row)
+    for queue in queues.values():
+        for turn, row in enumerate(_in_turn(queue, planning)):
+            plans.append(planning.planned(row, min(turn, _TURN_MAX)))
+    return tuple(plans)
+
+
+def _place(row: StakeRow) -> tuple[date, int]:
+    return row.stake.from_on, row.number
+
+
+def _in_turn(queues: Mapping[Pair, deque[StakeRow]], planning: _Planning) -> Iterator[StakeRow]:
+    """Give the rows of one owned entity, each once those before it are planned."""
+    while heads := sorted(
+        ((pair, queue[0]) for pair, queue in queues.items() if queue),
+        key=lambda head: _place(head[1]),
+    ):
+        roomy = (head for head in heads if planning.finds_room(*head))
+        pair, row = next(roomy, heads[0])
+        queues[pair].popleft()
+        yield row
 
 
 class _Planning:
@@ -98,18 +133,15 @@ class _Planning:
             self._owners.setdefault(pair.owned_id, {})[pair.owner_id] = list(stakes)
         self._said: dict[tuple[Pair, object], StakeRow] = {}
 
-    def turn(self, row: StakeRow) -> int:
-        """Return when a row is to be looked at: 0 where it lowers what is known, else 1."""
-        pair = _pair_named(row, self._named)
-        if isinstance(pair, Refusal):
-            return 1
-        owners = self._owners.get(pair[1].entity_id, {})
-        held = [
-            one.share_basis_points
-            for one in owners.get(pair[0].entity_id, [])
-            if one.holds_on(row.stake.from_on)
-        ]
-        return 0 if held and row.stake.share_basis_points <= max(held) else 1
+    def finds_room(self, pair: Pair, row: StakeRow) -> bool:
+        """Return whether the shares of others, as far as planned, leave room for a row."""
+        try:
+            self._plan(pair, row.stake)
+        except NoRoomError:
+            return False
+        except ConflictError:
+            return True  # Waiting makes it no better.
+        return True
 
     def planned(self, row: StakeRow, turn: int) -> StakeRowPlan:
         """Return what a row does after those before it."""
@@ -132,20 +164,14 @@ class _Planning:
         owners = self._owners.setdefault(pair.owned_id, {})
         held = owners.get(pair.owner_id, [])
         try:
-            plan = plan_stake(row.stake, held)
-            after = _after(row.stake, plan, held)
-            others = [
-                one for who, stakes in owners.items() if who != pair.owner_id for one in stakes
-            ]
-            if plan.change is not StakeChange.UNCHANGED:
-                require_room(row.stake, others)
+            plan = self._plan(pair, row.stake)
         except ConflictError as error:
             return _refused(row, Refusal("share", str(error)), turn)
         outcome, notes = self._outcome(plan)
         if earlier is not row:
             notes = (f"Row {earlier.number} says the same.",)
         if outcome is not Outcome.UNCHANGED:
-            owners[pair.owner_id] = after
+            owners[pair.owner_id] = _after(row.stake, plan, held)
         return StakeRowPlan(
             row=row,
             outcome=outcome,
@@ -155,6 +181,16 @@ class _Planning:
             turn=turn,
             notes=notes,
         )
+
+    def _plan(self, pair: Pair, said: Stake) -> StakePlan:
+        owners = self._owners.get(pair.owned_id, {})
+        plan = plan_stake(said, owners.get(pair.owner_id, []))
+        if plan.change is not StakeChange.UNCHANGED:
+            others = [
+                one for who, stakes in owners.items() if who != pair.owner_id for one in stakes
+            ]
+            require_room(said, others)
+        return plan
 
     def _outcome(self, plan: StakePlan) -> tuple[Outcome, tuple[str, ...]]:
         if plan.change is StakeChange.UNCHANGED:

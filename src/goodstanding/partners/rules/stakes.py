@@ -26,6 +26,10 @@ _DECIMALS = 2
 _SHARE = re.compile(r"(?P<whole>\d{1,9})(?:[.,](?P<rest>\d{1,18}))?\s*%?", re.ASCII)
 
 
+class NoRoomError(ConflictError):
+    """Others own too much of it for what is said."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Pair:
     """Which legal entity owns a share of which."""
@@ -186,14 +190,14 @@ def require_room(said: Stake, others: Sequence[Stake]) -> None:
     """Refuse what would make more than the whole, with the shares that other owners hold.
 
     Raises:
-        ConflictError: On some day the direct shares come to more than 100 %.
+        NoRoomError: On some day the direct shares come to more than 100 %.
     """
     for day in sorted({said.from_on, *(one.from_on for one in others)}):
         if not said.holds_on(day):
             continue
         others_hold = sum(one.share_basis_points for one in others if one.holds_on(day))
         if others_hold + said.share_basis_points > WHOLE_BASIS_POINTS:
-            raise ConflictError(
+            raise NoRoomError(
                 f"Others own {shown_share(others_hold)} of it on {day}, so that only "
                 f"{shown_share(WHOLE_BASIS_POINTS - others_hold)} are left, not "
                 f"{shown_share(said.share_basis_points)}. End or correct theirs first."
