@@ -155,6 +155,55 @@ def test_a_correction_that_leaves_no_room_is_refused_on_the_form(group) -> None:
     assert Ownership.objects.get(superseded_at=None, fact_id=held.fact_id) == held
 
 
+def _form_of(client: Client, address: str) -> dict[str, str]:
+    """Return what the form of a page says, hidden fields too."""
+    page = client.get(address)
+    assert page.status_code == 200
+    form = page.context["form"]
+    return {field.html_name: str(field.value() or "") for field in form}
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("vendor_ownership_correct", {"source": "A letter"}),
+        ("vendor_ownership_end", {"until_on": "2026-12-31"}),
+        ("vendor_ownership_undo", {"reason": "Another company of that name"}),
+    ],
+)
+def test_what_somebody_changed_meanwhile_is_read_before_it_is_changed_again(
+    group, name, said
+) -> None:
+    held = owns(group, group.parent, group.affiliate)
+    client, address = client_of(group.officer), _address(group, name, held)
+    mine = _form_of(client, address)
+    owns(group, group.parent, group.affiliate, stake(60))
+    theirs = Ownership.objects.get(superseded_at=None)
+
+    refused = client.post(address, mine | said)
+
+    assert refused.status_code == 422
+    assert "Known now: 60 % from 2026-09-01, written in" in refused.content.decode()
+    assert refused.context["held"].row == theirs
+    assert Ownership.objects.get(superseded_at=None) == theirs
+    shown = {field.html_name: str(field.value() or "") for field in refused.context["form"]}
+    assert shown.get("share", "60") == "60"
+    assert client.post(address, shown | said).status_code == 303
+    theirs.refresh_from_db()
+    assert theirs.superseded_at is not None
+
+
+def test_a_form_that_is_sent_twice_corrects_once(group) -> None:
+    held = owns(group, group.parent, group.affiliate)
+    client, address = client_of(group.officer), _address(group, "vendor_ownership_correct", held)
+    mine = _form_of(client, address) | {"share": "60"}
+
+    answers = [client.post(address, mine) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [303, 303]
+    assert Ownership.objects.count() == 2
+
+
 def test_an_officer_reads_the_consequence_and_sets_the_last_day(group) -> None:
     held = owns(group, group.parent, group.affiliate)
     client, address = client_of(group.officer), _address(group, "vendor_ownership_end", held)

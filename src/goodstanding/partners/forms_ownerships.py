@@ -133,9 +133,16 @@ class OwnershipForm(StakeForm):
         return Pair(self.cleaned_data["owner"], self.cleaned_data["owned"])
 
 
+class CorrectOwnershipForm(StakeForm):
+    """What is right of a share, instead of what one read."""
+
+    read = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+
 class EndOwnershipForm(forms.Form):
     """After which day a share is owned no more."""
 
+    read = forms.UUIDField(required=False, widget=forms.HiddenInput)
     until_on = DayField(
         label=_("Last day"),
         help_text=_("The last day on which it is owned, by the calendar of the entity."),
@@ -149,6 +156,7 @@ class EndOwnershipForm(forms.Form):
 class UndoOwnershipForm(forms.Form):
     """Why what was said was never so."""
 
+    read = forms.UUIDField(required=False, widget=forms.HiddenInput)
     reason = forms.CharField(
         label=_("Why was it never so?"),
         help_text=_("It stays on record."),

@@ -32,6 +32,7 @@ from goodstanding.partners.rules.stakes import (
     require_apart,
     require_days,
     require_room,
+    shown_stake,
 )
 from goodstanding.partners.selectors.ownerships import (
     companies,
@@ -52,6 +53,10 @@ from goodstanding.values.actor import Actor, ActorKind
 from goodstanding.values.days import local_day
 from goodstanding.values.errors import ConflictError, InvalidValueError
 from goodstanding.values.names import holds_hidden_signs
+
+
+class ChangedMeanwhileError(ConflictError):
+    """What is known of a share is no longer what the actor read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,13 +111,23 @@ def record_ownership(
 
 
 def correct_ownership(
-    ownership_id: UUID, stake: Stake, *, program_id: UUID, source: str, actor: Actor, at: datetime
+    ownership_id: UUID,
+    stake: Stake,
+    *,
+    program_id: UUID,
+    source: str,
+    read: UUID | None = None,
+    actor: Actor,
+    at: datetime,
 ) -> Ownership:
     """Say of a recorded share how much it is, and from when to when; the same adds nothing.
+
+    ``read`` is the row that the actor had before them; None where nobody read one.
 
     Raises:
         NotPermittedError: The actor is a person without the right of an officer.
         InvalidValueError: A day is too early or too late, or the source is missing or too long.
+        ChangedMeanwhileError: Another row than the one read says it now.
         ConflictError: It was taken back, another share of the pair holds at the same time, or more
             than the whole would be owned.
     """
@@ -123,6 +138,7 @@ def correct_ownership(
         require_days(stake, today=local_day(at, held.zone))
         if stake_of(held) == stake and held.source == written:
             return held
+        _require_read(held, read)
         _require_fits(held, stake)
         corrected = rewrite(held, stake, written, done)
         done.record(_told(OwnershipCorrected, corrected), partners=keys_of([held.partner_id]))
@@ -130,13 +146,22 @@ def correct_ownership(
 
 
 def end_ownership(
-    ownership_id: UUID, *, until_on: date, program_id: UUID, actor: Actor, at: datetime
+    ownership_id: UUID,
+    *,
+    until_on: date,
+    program_id: UUID,
+    read: UUID | None = None,
+    actor: Actor,
+    at: datetime,
 ) -> Ownership:
     """Set the last day on which a share is owned, such as the day before a sale.
+
+    ``read`` is the row that the actor had before them; None where nobody read one.
 
     Raises:
         NotPermittedError: The actor is a person without the right of an officer.
         InvalidValueError: The day is before the first one, or too late.
+        ChangedMeanwhileError: Another row than the one read says it now.
         ConflictError: It was taken back, or ends already.
     """
     _require_recorder(actor, program_id, at=at)
@@ -146,6 +171,7 @@ def end_ownership(
             raise ConflictError(
                 f"It ends on {held.until_on} already. Correct it where that day is wrong."
             )
+        _require_read(held, read)
         stake = Stake(
             share_basis_points=held.share_basis_points, from_on=held.from_on, until_on=until_on
         )
@@ -156,13 +182,22 @@ def end_ownership(
 
 
 def take_back_ownership(
-    ownership_id: UUID, *, reason: str, program_id: UUID, actor: Actor, at: datetime
+    ownership_id: UUID,
+    *,
+    reason: str,
+    program_id: UUID,
+    read: UUID | None = None,
+    actor: Actor,
+    at: datetime,
 ) -> None:
     """Take back what was said of a share, as if it had never been so; why stays on record.
+
+    ``read`` is the row that the actor had before them; None where nobody read one.
 
     Raises:
         NotPermittedError: The actor is a person without the right of an officer.
         InvalidValueError: No reason is given.
+        ChangedMeanwhileError: Another row than the one read says it now.
         ConflictError: It was taken back already.
     """
     _require_recorder(actor, program_id, at=at)
@@ -170,6 +205,7 @@ def take_back_ownership(
         raise InvalidValueError("Say why it was never so. It stays on record.")
     with change(actor=actor, at=at) as done:
         held = _locked(ownership_id, program_id)
+        _require_read(held, read)
         supersede(held, done)
         done.record(
             OwnershipTakenBack(
@@ -235,6 +271,14 @@ def _locked(ownership_id: UUID, program_id: UUID) -> Ownership:
     if held is None:
         raise ConflictError("This was taken back, or is not of this program. Reload the page.")
     return held
+
+
+def _require_read(held: Ownership, read: UUID | None) -> None:
+    if read not in {None, held.pk}:
+        raise ChangedMeanwhileError(
+            "Somebody changed this meanwhile, and your change is not made. Known now: "
+            f"{shown_stake(stake_of(held))}, written in “{held.source}”. Go on from there."
+        )
 
 
 def _require_fits(held: Ownership, stake: Stake) -> None:

@@ -17,9 +17,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from goodstanding.accounts.models import Role
 from goodstanding.partners.acting import CONTACTS, Acting, acting_for
 from goodstanding.partners.forms_ownerships import (
+    CorrectOwnershipForm,
     EndOwnershipForm,
     OwnershipForm,
-    StakeForm,
     UndoOwnershipForm,
 )
 from goodstanding.partners.rules.stakes import StakeChange, shown_share
@@ -31,6 +31,7 @@ from goodstanding.partners.selectors.ownerships import (
 from goodstanding.partners.selectors.visible import VENDOR_ROLES
 from goodstanding.partners.services.authorizing import pack_at
 from goodstanding.partners.services.owning import (
+    ChangedMeanwhileError,
     correct_ownership,
     end_ownership,
     record_ownership,
@@ -113,14 +114,8 @@ def ownership_correct(
 ) -> HttpResponse:
     """Say of a recorded share what is right."""
     held = _held(side, partner, ownership)
-    form = StakeForm(
-        request.POST if request.method == "POST" else None,
-        initial={
-            "share": held.share.removesuffix(" %"),
-            "from_on": held.row.from_on,
-            "until_on": held.row.until_on,
-            "source": held.row.source,
-        },
+    form = CorrectOwnershipForm(
+        request.POST if request.method == "POST" else None, initial=_said_of(held)
     )
 
     def correct() -> str:
@@ -129,6 +124,7 @@ def ownership_correct(
             form.cleaned_data["stake"],
             program_id=side.program.pk,
             source=form.cleaned_data["source"],
+            read=form.cleaned_data["read"],
             actor=side.actor,
             at=side.at,
         )
@@ -147,13 +143,16 @@ def ownership_end(
 ) -> HttpResponse:
     """Say what follows when a share is owned no more, and set its last day."""
     held = _held(side, partner, ownership)
-    form = EndOwnershipForm(request.POST if request.method == "POST" else None)
+    form = EndOwnershipForm(
+        request.POST if request.method == "POST" else None, initial={"read": held.row.pk}
+    )
 
     def end() -> str:
         end_ownership(
             ownership,
             until_on=form.cleaned_data["until_on"],
             program_id=side.program.pk,
+            read=form.cleaned_data["read"],
             actor=side.actor,
             at=side.at,
         )
@@ -171,13 +170,16 @@ def ownership_undo(
 ) -> HttpResponse:
     """Say what follows when a share was never owned, and take it back."""
     held = _held(side, partner, ownership)
-    form = UndoOwnershipForm(request.POST if request.method == "POST" else None)
+    form = UndoOwnershipForm(
+        request.POST if request.method == "POST" else None, initial={"read": held.row.pk}
+    )
 
     def take_back() -> str:
         take_back_ownership(
             ownership,
             reason=form.cleaned_data["reason"],
             program_id=side.program.pk,
+            read=form.cleaned_data["read"],
             actor=side.actor,
             at=side.at,
         )
@@ -200,6 +202,9 @@ def _act(
     if form.is_valid():
         try:
             said = act()
+        except ChangedMeanwhileError as changed:
+            held, form = _anew(request, side, form, context["held"], changed)
+            context |= {"held": held, "form": form}
         except DomainError as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -207,6 +212,35 @@ def _act(
             list_of = {"program": side.program.code, "partner": context["partner_id"]}
             return go_to(request, reverse("vendor_ownerships", kwargs=list_of))
     return render(request, f"partners/{page}.html", context, status=status_of(form))
+
+
+def _anew(
+    request: HttpRequest,
+    side: VendorSide,
+    form: Form,
+    was: object,
+    changed: ChangedMeanwhileError,
+) -> tuple[OwnershipShown, Form]:
+    """Return the share as it is now, and a form that goes on from there and says why."""
+    assert isinstance(was, OwnershipShown)  # nobody has read a share that is new
+    held = _held(side, was.row.partner_id, was.row.fact_id)
+    data, said = request.POST.copy(), _said_of(held)
+    for name in form.initial:
+        data[name] = said[name]
+    fresh = type(form)(data, initial=form.initial)
+    fresh.add_error(None, str(changed))
+    return held, fresh
+
+
+def _said_of(held: OwnershipShown) -> dict[str, str]:
+    """Return what the form of a correction says before anybody changes it."""
+    return {
+        "share": held.share.removesuffix(" %"),
+        "from_on": held.row.from_on.isoformat(),
+        "until_on": held.row.until_on.isoformat() if held.row.until_on else "",
+        "source": held.row.source,
+        "read": str(held.row.pk),
+    }
 
 
 def shares_asked(side: VendorSide | Acting) -> list[str]:
