@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 
 from goodstanding.evidence.models import Event, EventPartner
-from goodstanding.partners.models import Ownership, Tier
+from goodstanding.partners.models import LocationProfile, Ownership, Tier
 from goodstanding.partners.rules.stakes import Pair, StakeChange
 from goodstanding.partners.services.owning import (
     Recorded,
@@ -251,6 +251,33 @@ def test_days_of_one_entity_stay_in_the_zone_they_were_first_counted_in() -> Non
     rows = Ownership.objects.order_by("valid_from")
     assert [row.zone for row in rows] == ["Asia/Tokyo", "Asia/Tokyo"]
     assert rows[0].valid_until == rows[1].valid_from
+
+
+@ordinary
+def test_a_location_that_changed_keeps_its_age() -> None:
+    group = make_group()
+    elder = make_entity(group.partner, name="Fabrikam Tokyo KK")
+    oldest = make_location(elder, zone="Asia/Tokyo", country="JP", at=NOON - timedelta(days=99))
+    make_location(elder, zone="America/New_York", country="US", at=NOON - timedelta(days=50))
+    profile = LocationProfile.objects.get(location=oldest)
+    LocationProfile.objects.filter(pk=profile.pk).update(superseded_at=NOON)
+    fresh = {"location": oldest, "entity": elder, "partner": group.partner, "country": "JP"}
+    for name, since, until in (
+        ("Fabrikam Tokyo", profile.valid_from, NOON - timedelta(days=9)),
+        ("Fabrikam Osaka", NOON - timedelta(days=9), None),
+    ):
+        LocationProfile.objects.create(
+            **fresh,
+            name=name,
+            zone=profile.zone,
+            from_on=since.date(),
+            valid_from=since,
+            valid_until=until,
+        )
+
+    held = owns(group, group.parent, elder)
+
+    assert held.zone == "Asia/Tokyo"
 
 
 @pytest.mark.usefixtures("committed")

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import OuterRef, Subquery
+
 from goodstanding.evidence.dated import in_force
 from goodstanding.partners.models import (
     EntityProfile,
@@ -171,17 +173,18 @@ def zones_of_owned(
     """Return the zone in which the days of each entity's owners are counted.
 
     The one that is on record stays, so that days never overlap; else that of the entity's oldest
-    location, else the partner's.
+    location, else the partner's. A location that changed, such as its name, keeps its age.
     """
     zones: dict[UUID, str] = {}
+    spans = LocationProfile.objects.filter(location_id=OuterRef("location_id"), superseded_at=None)
+    opened = Subquery(spans.order_by("valid_from").values("valid_from")[:1])
     for batch in batches(sorted(owned)):
         on_record = Ownership.objects.filter(superseded_at=None, owned_id__in=batch)
         for entity_id, zone in on_record.order_by("valid_from").values_list("owned_id", "zone"):
             zones.setdefault(entity_id, zone)
         places = LocationProfile.objects.filter(in_force(at), entity_id__in=batch)
-        for entity_id, partner_id, zone in places.order_by("valid_from", "location_id").values_list(
-            "entity_id", "partner_id", "zone"
-        ):
+        places = places.order_by(opened, "location_id")
+        for entity_id, partner_id, zone in places.values_list("entity_id", "partner_id", "zone"):
             if partner_id == owned[entity_id].partner_id:
                 zones.setdefault(entity_id, zone)
     for entity_id, company in owned.items():
