@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from goodstanding.evidence.merkle import items_root
@@ -362,6 +364,18 @@ def test_what_turned_bad_since_the_check_stops_all_of_it(group) -> None:
     assert done.state == ImportState.REFUSED
     assert "so that only 70 % are left" in _reasons(done)[0]
     assert _known() == [(3000, date(2025, 3, 1), None)]
+
+
+def test_the_partner_of_a_row_that_is_refused_is_locked_before_it_is_looked_at_again(group) -> None:
+    staged = _import(group, ROW, apply=False, mode=Mode.UPDATE)
+    owns(group, group.third, group.affiliate, stake(30, from_on=date(2025, 3, 1)))
+
+    with CaptureQueriesContext(connection) as asked:
+        done = apply_import(staged.pk, actor=SYSTEM, at=NOON)
+
+    locked = [query["sql"] for query in asked if "FOR NO KEY UPDATE" in query["sql"]]
+    assert outcomes_of(done) == ["refused"]
+    assert any('FROM "partners_partner" WHERE' in sql for sql in locked)
 
 
 def test_the_columns_have_to_say_both_entities(group) -> None:

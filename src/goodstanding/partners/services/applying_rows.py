@@ -37,6 +37,7 @@ from goodstanding.partners.services.grants import (
 )
 from goodstanding.partners.services.ownership_import import (
     Proof,
+    partners_spoken_of,
     stake_plans,
     write_stakes,
 )
@@ -150,9 +151,8 @@ def apply_stakes(
     """
     rows = [restored_stake_row(row.says or {}) for row in staged]
     ids = {row.number: row.pk for row in staged}
-    lock_partners(
-        [plan.partner_id for plan in stake_plans(held, rows, at=done.at) if plan.partner_id]
-    )
+    # All of them: a row that is refused now may be good once its partner is locked.
+    lock_partners(sorted(partners_spoken_of(held, rows, at=done.at)))
     plans = stake_plans(held, rows, at=done.at)
     _require_good(held, [_stake_result(plan, ids[plan.row.number]) for plan in plans])
     proofs = write_stakes(held, plans, done)

@@ -17,6 +17,7 @@ from goodstanding.partners.events_ownerships import OwnershipsImported
 from goodstanding.partners.keys import keys_of
 from goodstanding.partners.models import Ownership, PartnerImport
 from goodstanding.partners.rules.plans import Mode, Outcome
+from goodstanding.partners.rules.rows import Number
 from goodstanding.partners.rules.stake_planning import (
     StakeRowPlan,
     named_pairs,
@@ -48,12 +49,17 @@ class Proof:
     salt: bytes
 
 
+def partners_spoken_of(held: PartnerImport, rows: Sequence[StakeRow], *, at: datetime) -> set[UUID]:
+    """Return the partners of all entities that rows of who owns whom name."""
+    named = companies_named(_numbers(rows), program_id=held.program_id, at=at)
+    return {company.partner_id for company in named.values()}
+
+
 def stake_plans(
     held: PartnerImport, rows: Sequence[StakeRow], *, at: datetime
 ) -> tuple[StakeRowPlan, ...]:
     """Return what rows of who owns whom do to what is known now."""
-    numbers = {number for row in rows for number in (*row.owner_ids, *row.owned_ids)}
-    named = companies_named(numbers, program_id=held.program_id, at=at)
+    named = companies_named(_numbers(rows), program_id=held.program_id, at=at)
     spoken_of = {pair.owned_id for pair in named_pairs(rows, named).values()}
     return plan_stake_rows(rows, named=named, known=stakes_known(spoken_of), mode=Mode(held.mode))
 
@@ -96,6 +102,10 @@ def write_stakes(
         rows[plan.pair] = [*kept, written.row, *([written.ended] if written.ended else [])]
     _record(held, changing, [proofs[number].item for number in sorted(proofs)], done)
     return proofs
+
+
+def _numbers(rows: Sequence[StakeRow]) -> set[Number]:
+    return {number for row in rows for number in (*row.owner_ids, *row.owned_ids)}
 
 
 def _proof(held: PartnerImport, plan: StakeRowPlan, written: Written) -> Proof:
