@@ -140,8 +140,9 @@ def ownerships(request: HttpRequest) -> OwnershipsOut:
 def record(request: HttpRequest, said: OwnershipIn) -> OwnershipRecordedOut:
     """Record a share of one legal entity of a partner that another one owns.
 
-    The same again changes nothing. The same first day corrects what is known; a later first day
-    ends an open share the day before, as a share that changes. Standing follows at once.
+    The same share again changes nothing, not even its source. The same first day corrects what is
+    known; a later first day ends an open share the day before, as a share that changes. Standing
+    follows at once.
     """
     caller = _vendor_caller(request)
     given = Parameters({"owner": [said.owner], "owned": [said.owned]})
