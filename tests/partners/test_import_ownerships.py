@@ -9,8 +9,6 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from goodstanding.evidence.merkle import items_root
@@ -27,7 +25,6 @@ from goodstanding.partners.models import (
 )
 from goodstanding.partners.rules.errors import ColumnMappingError
 from goodstanding.partners.rules.plans import Mode
-from goodstanding.partners.services import applying
 from goodstanding.partners.services.applying import apply_import
 from goodstanding.partners.services.staging import receive_file, stage_import
 from tests.builders import NOON, SYSTEM, make_entity, make_partner
@@ -193,22 +190,6 @@ def test_a_history_in_one_file_is_written_in_its_order(group) -> None:
     ]
 
 
-def test_a_history_that_is_sent_again_changes_nothing(group) -> None:
-    history = (
-        ROW,
-        ROW | {"share": "60", "from": "2026-01-01"},
-        ROW | {"share": "70", "from": "2026-03-01"},
-    )
-    _import(group, *history)
-    before = _known()
-
-    again = _import(group, *history)
-
-    assert outcomes_of(again) == ["unchanged"] * 3
-    assert _known() == before
-    assert Event.objects.filter(name="ownerships.imported").count() == 1
-
-
 def test_who_gives_away_makes_room_wherever_its_row_stands(group) -> None:
     _import(group, ROW)
 
@@ -223,27 +204,6 @@ def test_who_gives_away_makes_room_wherever_its_row_stands(group) -> None:
         (3000, date(2026, 1, 1), None),
         (7000, date(2026, 1, 1), None),
         (8000, date(2025, 3, 1), date(2025, 12, 31)),
-    ]
-
-
-def test_a_history_in_which_a_share_changes_hands_is_taken_in_any_order_and_chunk(
-    group, monkeypatch
-) -> None:
-    monkeypatch.setattr(applying, "CHUNK", 1)
-
-    done = _import(
-        group,
-        ROW | THIRD | {"share": "60", "from": "2026-01-01"},
-        ROW | {"share": "40", "from": "2026-01-01"},
-        ROW | {"share": "100"},
-        mode=Mode.UPDATE,
-    )
-
-    assert outcomes_of(done) == ["created", "updated", "created"]
-    assert sorted(_known()) == [
-        (4000, date(2026, 1, 1), None),
-        (6000, date(2026, 1, 1), None),
-        (10_000, date(2025, 3, 1), date(2025, 12, 31)),
     ]
 
 
@@ -364,18 +324,6 @@ def test_what_turned_bad_since_the_check_stops_all_of_it(group) -> None:
     assert done.state == ImportState.REFUSED
     assert "so that only 70 % are left" in _reasons(done)[0]
     assert _known() == [(3000, date(2025, 3, 1), None)]
-
-
-def test_the_partner_of_a_row_that_is_refused_is_locked_before_it_is_looked_at_again(group) -> None:
-    staged = _import(group, ROW, apply=False, mode=Mode.UPDATE)
-    owns(group, group.third, group.affiliate, stake(30, from_on=date(2025, 3, 1)))
-
-    with CaptureQueriesContext(connection) as asked:
-        done = apply_import(staged.pk, actor=SYSTEM, at=NOON)
-
-    locked = [query["sql"] for query in asked if "FOR NO KEY UPDATE" in query["sql"]]
-    assert outcomes_of(done) == ["refused"]
-    assert any('FROM "partners_partner" WHERE' in sql for sql in locked)
 
 
 def test_the_columns_have_to_say_both_entities(group) -> None:
