@@ -16,76 +16,32 @@ from goodstanding.evidence.models import Event, EventPartner
 from goodstanding.evidence.payloads import Private
 from goodstanding.partners.commands import import_group
 from goodstanding.partners.models import (
-    ExternalId,
-    ImportKind,
     ImportState,
-    LegalEntity,
     Ownership,
     PartnerImport,
 )
 from goodstanding.partners.rules.errors import ColumnMappingError
 from goodstanding.partners.rules.plans import Mode
 from goodstanding.partners.services.applying import apply_import
-from goodstanding.partners.services.staging import receive_file, stage_import
 from tests.builders import NOON, SYSTEM, make_entity, make_partner
 from tests.builders_accounts import client_of
-from tests.builders_ownerships import Group, make_group, owns, stake
+from tests.builders_ownership_files import (
+    ROW,
+    THIRD,
+    import_shares,
+    known_by_owned,
+    make_numbered_group,
+    number,
+)
+from tests.builders_ownerships import Group, owns, stake
 from tests.builders_partners import csv_of, outcomes_of
 
 pytestmark = pytest.mark.django_db
 
-ROW = {
-    "owner id:lei": "PARENT",
-    "owned id:lei": "AFFILIATE",
-    "share": "80",
-    "from": "2025-03-01",
-    "until": "",
-    "source": "HRB 4711",
-}
-THIRD = {"owner id:lei": "THIRD"}
-
 
 @pytest.fixture
 def group() -> Group:
-    made = make_group()
-    for value, entity in (
-        ("PARENT", made.parent),
-        ("AFFILIATE", made.affiliate),
-        ("THIRD", made.third),
-    ):
-        _number(made, value, entity)
-    return made
-
-
-def _number(group: Group, value: str, entity: LegalEntity | None, *, partner=None) -> None:
-    ExternalId.objects.create(
-        namespace="lei",
-        value=value,
-        partner=partner or group.partner,
-        entity=entity,
-        valid_from=NOON,
-    )
-
-
-def _import(group: Group, *rows, mode=Mode.STOP, source="", apply=True) -> PartnerImport:
-    received = receive_file(
-        group.program.pk,
-        file_name="ownerships.csv",
-        content=csv_of(*rows),
-        mode=mode,
-        kind=ImportKind.OWNERSHIPS,
-        actor=SYSTEM,
-        at=NOON,
-    )
-    staged = stage_import(received.pk, chosen={}, metric=source, at=NOON)
-    if not apply or staged.state == ImportState.REFUSED:
-        return staged
-    return apply_import(staged.pk, actor=SYSTEM, at=NOON)
-
-
-def _known() -> list[tuple[int, date, date | None]]:
-    rows = Ownership.objects.filter(superseded_at=None).order_by("valid_from", "owned_id")
-    return list(rows.values_list("share_basis_points", "from_on", "until_on"))
+    return make_numbered_group()
 
 
 def _reasons(done: PartnerImport) -> list[str]:
@@ -97,7 +53,7 @@ def _reasons(done: PartnerImport) -> list[str]:
 
 
 def test_a_row_becomes_a_share_of_the_entities_its_ids_name(group) -> None:
-    done = _import(group, ROW)
+    done = import_shares(group, ROW)
 
     row = Ownership.objects.get()
     assert outcomes_of(done) == ["created"]
@@ -114,21 +70,21 @@ def test_our_own_identifiers_name_entities_too(group) -> None:
         "from": "2025-03-01",
     }
 
-    _import(group, row, source="A list")
+    import_shares(group, row, source="A list")
 
-    assert _known() == [(3333, date(2025, 3, 1), None)]
+    assert known_by_owned() == [(3333, date(2025, 3, 1), None)]
 
 
 def test_a_dry_run_changes_nothing(group) -> None:
-    staged = _import(group, ROW, apply=False)
+    staged = import_shares(group, ROW, apply=False)
 
     assert staged.state == ImportState.STAGED
     assert outcomes_of(staged) == ["created"]
-    assert _known() == []
+    assert known_by_owned() == []
 
 
 def test_the_event_proves_each_row_and_touches_the_partner(group) -> None:
-    done = _import(group, ROW, ROW | {"owned id:lei": "THIRD"})
+    done = import_shares(group, ROW, ROW | {"owned id:lei": "THIRD"})
 
     event = Event.objects.get(name="ownerships.imported")
     items = [bytes(row.item) for row in done.rows.order_by("number")]
@@ -138,10 +94,10 @@ def test_the_event_proves_each_row_and_touches_the_partner(group) -> None:
 
 
 def test_what_proves_a_row_names_what_it_wrote_and_ended_and_hides_its_words(group) -> None:
-    _import(group, ROW)
+    import_shares(group, ROW)
     first = Ownership.objects.get()
 
-    done = _import(group, ROW | {"share": "60", "from": "2026-01-01"})
+    done = import_shares(group, ROW | {"share": "60", "from": "2026-01-01"})
 
     row = done.rows.get()
     item = json.loads(bytes(row.item))
@@ -156,9 +112,9 @@ def test_what_proves_a_row_names_what_it_wrote_and_ended_and_hides_its_words(gro
 
 
 def test_the_same_file_again_changes_nothing(group) -> None:
-    _import(group, ROW)
+    import_shares(group, ROW)
 
-    again = _import(group, ROW)
+    again = import_shares(group, ROW)
 
     assert outcomes_of(again) == ["unchanged"]
     assert Ownership.objects.count() == 1
@@ -166,41 +122,41 @@ def test_the_same_file_again_changes_nothing(group) -> None:
 
 
 def test_a_later_share_follows_and_the_same_first_day_corrects(group) -> None:
-    _import(group, ROW)
+    import_shares(group, ROW)
 
-    follows = _import(group, ROW | {"share": "60", "from": "2026-01-01"})
-    corrects = _import(group, ROW | {"share": "75", "until": "2025-12-31"})
+    follows = import_shares(group, ROW | {"share": "60", "from": "2026-01-01"})
+    corrects = import_shares(group, ROW | {"share": "75", "until": "2025-12-31"})
 
     assert outcomes_of(follows) == outcomes_of(corrects) == ["updated"]
     assert follows.rows.get().notes == ["It was known: 80 % from 2025-03-01."]
     assert corrects.rows.get().notes == ["It was known: 80 % from 2025-03-01 until 2025-12-31."]
-    assert _known() == [
+    assert known_by_owned() == [
         (7500, date(2025, 3, 1), date(2025, 12, 31)),
         (6000, date(2026, 1, 1), None),
     ]
 
 
 def test_a_history_in_one_file_is_written_in_its_order(group) -> None:
-    done = _import(group, ROW, ROW | {"share": "90", "from": "2026-01-01"})
+    done = import_shares(group, ROW, ROW | {"share": "90", "from": "2026-01-01"})
 
     assert outcomes_of(done) == ["created", "updated"]
-    assert _known() == [
+    assert known_by_owned() == [
         (8000, date(2025, 3, 1), date(2025, 12, 31)),
         (9000, date(2026, 1, 1), None),
     ]
 
 
 def test_who_gives_away_makes_room_wherever_its_row_stands(group) -> None:
-    _import(group, ROW)
+    import_shares(group, ROW)
 
-    done = _import(
+    done = import_shares(
         group,
         ROW | THIRD | {"share": "70", "from": "2026-01-01"},
         ROW | {"share": "30", "from": "2026-01-01"},
     )
 
     assert outcomes_of(done) == ["created", "updated"]
-    assert sorted(_known()) == [
+    assert sorted(known_by_owned()) == [
         (3000, date(2026, 1, 1), None),
         (7000, date(2026, 1, 1), None),
         (8000, date(2025, 3, 1), date(2025, 12, 31)),
@@ -208,9 +164,9 @@ def test_who_gives_away_makes_room_wherever_its_row_stands(group) -> None:
 
 
 def test_skipping_leaves_what_is_known(group) -> None:
-    _import(group, ROW)
+    import_shares(group, ROW)
 
-    done = _import(
+    done = import_shares(
         group,
         ROW | {"share": "60"},
         ROW | {"share": "50", "from": "2026-01-01"},
@@ -220,11 +176,11 @@ def test_skipping_leaves_what_is_known(group) -> None:
 
     assert outcomes_of(done) == ["unchanged", "unchanged", "created"]
     assert done.rows.get(number=2).notes == ["It is known differently, and left as it is."]
-    assert [share for share, _, _ in _known()] == [8000, 8000]
+    assert [share for share, _, _ in known_by_owned()] == [8000, 8000]
 
 
 def test_every_bad_cell_is_told_with_its_row_and_column(group) -> None:
-    done = _import(
+    done = import_shares(
         group,
         ROW | {"share": "many", "from": "1.3.2025", "until": "2025-02-30"},
         ROW | {"share": "0"},
@@ -249,16 +205,16 @@ def test_every_bad_cell_is_told_with_its_row_and_column(group) -> None:
         "8 source: A sign in the source is not shown, and may turn what is read. Type it anew.",
     ]
     assert done.state == ImportState.REFUSED
-    assert _known() == []
+    assert known_by_owned() == []
 
 
 def test_ids_have_to_name_two_entities_of_one_partner(group) -> None:
     other = make_partner(group.program, name="Litware")
-    _number(group, "OTHER", make_entity(other, name="Litware Inc."), partner=other)
-    _number(group, "PARTNER", None)
+    number(group, "OTHER", make_entity(other, name="Litware Inc."), partner=other)
+    number(group, "PARTNER", None)
     both = {"owner id:lei": "PARENT", "owner id:goodstanding": str(group.third.pk)}
 
-    done = _import(
+    done = import_shares(
         group,
         ROW | {"owner id:lei": "NOBODY"},
         ROW | {"owner id:lei": "PARTNER"},
@@ -289,13 +245,13 @@ def test_ids_have_to_name_two_entities_of_one_partner(group) -> None:
         ),
         f"8 owned id:lei: {unknown} lei:NOBODY. Import the entity first, or correct the ID.",
     ]
-    assert _known() == []
+    assert known_by_owned() == []
 
 
 def test_rows_that_cannot_be_true_together_are_refused(group) -> None:
     owns(group, group.third, group.affiliate, stake(30))
 
-    done = _import(
+    done = import_shares(
         group,
         ROW | {"share": "60"},
         ROW | {"share": "60"},
@@ -316,21 +272,21 @@ def test_rows_that_cannot_be_true_together_are_refused(group) -> None:
 
 
 def test_what_turned_bad_since_the_check_stops_all_of_it(group) -> None:
-    staged = _import(group, ROW, ROW | {"owned id:lei": "THIRD"}, apply=False)
+    staged = import_shares(group, ROW, ROW | {"owned id:lei": "THIRD"}, apply=False)
     owns(group, group.third, group.affiliate, stake(30, from_on=date(2025, 3, 1)))
 
     done = apply_import(staged.pk, actor=SYSTEM, at=NOON)
 
     assert done.state == ImportState.REFUSED
     assert "so that only 70 % are left" in _reasons(done)[0]
-    assert _known() == [(3000, date(2025, 3, 1), None)]
+    assert known_by_owned() == [(3000, date(2025, 3, 1), None)]
 
 
 def test_the_columns_have_to_say_both_entities(group) -> None:
     with pytest.raises(ColumnMappingError, match="No column holds an ID of the entity that owns"):
-        _import(group, {"owned id:lei": "AFFILIATE", "share": "80", "from": "2025-03-01"})
+        import_shares(group, {"owned id:lei": "AFFILIATE", "share": "80", "from": "2025-03-01"})
 
-    assert _known() == []
+    assert known_by_owned() == []
 
 
 def test_the_source_of_a_whole_file_is_one_short_line(group) -> None:
@@ -341,9 +297,9 @@ def test_the_source_of_a_whole_file_is_one_short_line(group) -> None:
         ("  ", "Nothing says where this is written"),
     ):
         with pytest.raises(ColumnMappingError, match=sentence):
-            _import(group, rows, source=source)
-    assert _known() == []
-    _import(group, rows, source=" HRB  4711 ")
+            import_shares(group, rows, source=source)
+    assert known_by_owned() == []
+    import_shares(group, rows, source=" HRB  4711 ")
 
     assert Ownership.objects.get().source == "HRB 4711"
 
@@ -388,10 +344,10 @@ def test_the_command_tries_first_and_then_applies(group, tmp_path: Path) -> None
     told = (str(file), "--program", group.program.code, "--source", "HRB 4711")
 
     dry = _run(*told, "--dry-run")
-    before = _known()
+    before = known_by_owned()
     done = _run(*told)
 
     assert "This was a dry run: no ownership was changed." in dry.output
     assert before == []
     assert "1 rows are done: 1 created" in done.output
-    assert _known() == [(8000, date(2025, 3, 1), None)]
+    assert known_by_owned() == [(8000, date(2025, 3, 1), None)]
