@@ -292,7 +292,7 @@ def test_two_officers_at_once_never_share_out_more_than_the_whole() -> None:
         *(partial(record, group, pair=pair, said=stake(60), actor=SYSTEM) for pair in pairs)
     )
 
-    assert sorted(type(one).__name__ for one in given) == ["ConflictError", "Recorded"]
+    assert sorted(type(one).__name__ for one in given) == ["NoRoomError", "Recorded"]
     assert shares_known() == [(6000, TODAY, None)]
 
 
