@@ -42,10 +42,13 @@ ANSWER = {
 }
 
 _RANGE = " and e.partner_id between cast(:first_id as uuid) and cast(:last_id as uuid)"
-#: A range of identifiers for each so many partners of a program, in order.
+#: A range of identifiers for each so many partners of a program, in order; few partners are shared
+#: out among those who answer.
 _RANGES = """select cast(min(partner_id) as text), cast(max(partner_id) as text)
 from (
-    select partner_id, (row_number() over (order by partner_id) - 1) // $part as n
+    select partner_id,
+        (row_number() over (order by partner_id) - 1)
+            // least($part, (count(*) over () + $workers - 1) // $workers) as n
     from (select distinct partner_id from facts.enrolments where program_id = $program_id)
 )
 group by n
@@ -90,7 +93,8 @@ class Answering:
                     own.execute(f"drop table {name}")
 
     def _ranges(self, duck: Duck, program_id: str) -> list[tuple[str, str]]:
-        given = {"part": self._part, "program_id": program_id}
+        workers = min(_threads(duck), WORKERS_MAX)
+        given = {"part": self._part, "program_id": program_id, "workers": workers}
         return duck.execute(_RANGES, given).fetchall()
 
 
@@ -103,9 +107,7 @@ def empty_answer(duck: Duck, table: str) -> None:
 @contextmanager
 def _beside_each_other(duck: Duck, *, most: int) -> Iterator[ThreadPoolExecutor]:
     """Yield workers that share an engine's processors, as long as they work."""
-    row = duck.execute("select current_setting('threads')").fetchone()
-    assert row is not None  # a select without a table gives one row
-    threads = int(row[0])
+    threads = _threads(duck)
     workers = max(1, min(threads, most, WORKERS_MAX))
     # Who asks works too: the engine has one processor fewer at its own hand for each.
     duck.execute(f"set threads = {threads - workers + 1}")
@@ -114,3 +116,9 @@ def _beside_each_other(duck: Duck, *, most: int) -> Iterator[ThreadPoolExecutor]
             yield pool
     finally:
         duck.execute(f"set threads = {threads}")
+
+
+def _threads(duck: Duck) -> int:
+    row = duck.execute("select current_setting('threads')").fetchone()
+    assert row is not None  # a select without a table gives one row
+    return int(row[0])
