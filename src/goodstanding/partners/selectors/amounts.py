@@ -9,12 +9,12 @@ from datetime import date, datetime
 from uuid import UUID
 
 from goodstanding.evidence.dated import in_force
-from goodstanding.partners.models import ExternalId, LocationProfile, Membership, MonthlyAmount
+from goodstanding.partners.models import LocationProfile, Membership, MonthlyAmount
 from goodstanding.partners.rules.amounts import Month, MonthAmount
-from goodstanding.partners.rules.columns import OWN_NAMESPACE
 from goodstanding.partners.rules.location_rows import Place
 from goodstanding.partners.rules.rows import Number
 from goodstanding.partners.selectors.known import batches
+from goodstanding.partners.selectors.numbers import named_by
 from goodstanding.values.days import MONTHS_A_YEAR, add_months
 from goodstanding.values.money import Money
 
@@ -76,23 +76,7 @@ def places_named(
     numbers: Iterable[Number], *, program_id: UUID, at: datetime
 ) -> dict[Number, Place]:
     """Return the locations of a program that IDs name, our own identifiers among them."""
-    named: dict[Number, UUID] = {}
-    by_namespace: dict[str, list[str]] = defaultdict(list)
-    for number in numbers:
-        by_namespace[number.namespace].append(number.value)
-    for value in by_namespace.pop(OWN_NAMESPACE, []):
-        try:
-            named[Number(OWN_NAMESPACE, value)] = UUID(value)
-        except ValueError:
-            continue
-    for namespace, values in by_namespace.items():
-        for batch in batches(values):
-            found = ExternalId.objects.filter(
-                in_force(at), namespace=namespace, value__in=batch, location__isnull=False
-            )
-            for value, location_id in found.values_list("value", "location_id"):
-                assert location_id is not None  # as asked
-                named[Number(namespace, value)] = location_id
+    named = named_by(numbers, of="location", at=at)
     owners = owners_of(set(named.values()), program_id=program_id, at=at)
     return {
         number: Place(location_id, owners[location_id])

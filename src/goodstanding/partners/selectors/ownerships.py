@@ -13,16 +13,15 @@ from django.db.models import OuterRef, Subquery
 from goodstanding.evidence.dated import in_force
 from goodstanding.partners.models import (
     EntityProfile,
-    ExternalId,
     LocationProfile,
     Membership,
     Ownership,
 )
-from goodstanding.partners.rules.columns import OWN_NAMESPACE
 from goodstanding.partners.rules.rows import Number
 from goodstanding.partners.rules.stake_planning import Company
 from goodstanding.partners.rules.stakes import MAJORITY_BASIS_POINTS, Pair, Stake, shown_share
 from goodstanding.partners.selectors.known import batches
+from goodstanding.partners.selectors.numbers import named_by
 from goodstanding.partners.selectors.structure import zone_of
 
 
@@ -140,23 +139,7 @@ def companies_named(
     numbers: Iterable[Number], *, program_id: UUID, at: datetime
 ) -> dict[Number, Company]:
     """Return the legal entities of a program that IDs name, our own identifiers among them."""
-    named: dict[Number, UUID] = {}
-    by_namespace: dict[str, list[str]] = defaultdict(list)
-    for number in numbers:
-        by_namespace[number.namespace].append(number.value)
-    for value in by_namespace.pop(OWN_NAMESPACE, []):
-        try:
-            named[Number(OWN_NAMESPACE, value)] = UUID(value)
-        except ValueError:
-            continue
-    for namespace, values in by_namespace.items():
-        for batch in batches(sorted(set(values))):
-            found = ExternalId.objects.filter(
-                in_force(at), namespace=namespace, value__in=batch, entity__isnull=False
-            )
-            for value, entity_id in found.values_list("value", "entity_id"):
-                assert entity_id is not None  # as asked
-                named[Number(namespace, value)] = entity_id
+    named = named_by(numbers, of="entity", at=at)
     known = companies(set(named.values()), program_id=program_id, at=at)
     return {number: known[entity_id] for number, entity_id in named.items() if entity_id in known}
 
