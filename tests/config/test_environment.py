@@ -72,6 +72,17 @@ def test_an_address_that_cannot_be_served_is_refused(tmp_path: Path, url: str) -
     assert list(tmp_path.iterdir()) == []
 
 
+def test_nobody_stands_in_front_unless_it_is_said(tmp_path: Path) -> None:
+    assert make_environment(tmp_path).proxies == 0
+    assert make_environment(tmp_path, GOODSTANDING_PROXIES="2").proxies == 2
+
+
+@pytest.mark.parametrize("number", ["-1", "one", "10", "²"])
+def test_a_number_of_proxies_that_cannot_be_is_refused(tmp_path: Path, number: str) -> None:
+    with pytest.raises(EnvironmentInvalidError, match=r"GOODSTANDING_PROXIES is .* 0 to 9"):
+        make_environment(tmp_path, GOODSTANDING_PROXIES=number)
+
+
 def test_an_owner_without_an_app_is_refused(tmp_path: Path) -> None:
     with pytest.raises(EnvironmentInvalidError, match="set both, or neither"):
         make_environment(tmp_path, DATABASE_OWNER_URL="postgresql://owner@db/goodstanding")
@@ -189,6 +200,7 @@ def test_every_variable_is_documented() -> None:
         "GOODSTANDING_MAIL_URL",
         "GOODSTANDING_NODE_MODULES",
         "GOODSTANDING_PORT",
+        "GOODSTANDING_PROXIES",
         "GOODSTANDING_SECRET_KEY",
         "GOODSTANDING_URL",
     ]

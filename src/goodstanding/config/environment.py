@@ -23,6 +23,7 @@ from goodstanding.values.errors import DomainError
 
 _NODE_MODULES = Path(__file__).resolve().parents[3] / "node_modules"
 _PORT_MAX = 65_535
+_PROXIES_MAX = 9
 _SECRET_KEY_LENGTH_MIN = 32
 _CONNECTION_S_MAX = 10
 
@@ -72,6 +73,7 @@ class Environment:
         "GOODSTANDING_URL": "address people reach the site at (default http://localhost:PORT)",
         "GOODSTANDING_HOST": "address the web listens on (default 127.0.0.1)",
         "GOODSTANDING_PORT": "port the web listens on (default 8000)",
+        "GOODSTANDING_PROXIES": "own proxies in front that add to X-Forwarded-For (default 0)",
         "GOODSTANDING_MAIL_URL": "smtp://, smtp+starttls:// or smtps://user:password@host:port",
         "GOODSTANDING_MAIL_FROM": "sender of mail (default goodstanding@localhost)",
         "GOODSTANDING_NODE_MODULES": "where npm put the front-end packages (default: found)",
@@ -85,6 +87,7 @@ class Environment:
     public_url: str
     host: str
     port: int
+    proxies: int  #: Own proxies in front; as many addresses of X-Forwarded-For are believed.
     mail: MailServer
     mail_real: bool
     mail_from: str
@@ -164,6 +167,16 @@ class _Reader:
             return int(text)
         self.refuse(name, f"is {text!r}: write a port between 1 and {_PORT_MAX}.")
         return default
+
+    def proxies(self, name: str) -> int:
+        text = self.text(name, "0")
+        if text.isascii() and text.isdecimal() and int(text) <= _PROXIES_MAX:
+            return int(text)
+        self.refuse(
+            name,
+            f"is {text!r}: write how many proxies of your own stand in front, 0 to {_PROXIES_MAX}.",
+        )
+        return 0
 
     def database(self, name: str) -> str | None:
         text = self.text(name)
@@ -256,6 +269,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Environment:
         public_url=reader.address("GOODSTANDING_URL", f"http://localhost:{port}"),
         host=reader.text("GOODSTANDING_HOST", "127.0.0.1"),
         port=port,
+        proxies=reader.proxies("GOODSTANDING_PROXIES"),
         mail=real_mail or _mailbox(running, layout),
         mail_real=real_mail is not None,
         mail_from=_sender(reader),

@@ -149,6 +149,8 @@ ACCOUNT_RATE_LIMITS = {
     "sign_in_link": "30/h/ip,5/20m/key",
     "keep_typed": "60/h/ip",
 }
+# Whose address limits are counted by, and which one evidence names. A mere header is not believed.
+ALLAUTH_TRUSTED_PROXY_COUNT = ENVIRONMENT.proxies
 ACCOUNT_PUBLIC_URL = ENVIRONMENT.public_url  # where letters lead; they are written by the worker
 ACCOUNT_LOGOUT_ON_GET = False
 LOGIN_URL = "account_login"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from django.http import HttpRequest
 from django.utils.translation import gettext
 
@@ -36,6 +37,6 @@ def signature_of(request: HttpRequest, form: SigningForm, *, ticked: bool) -> Si
         control_label=str(form.control_label),
         ticked=ticked,
         identified_by=Identification(known.value),
-        ip=request.META.get("REMOTE_ADDR", ""),
+        ip=get_adapter().get_client_ip(request),
         user_agent=request.headers.get("User-Agent", "")[:_BROWSER_MAX_CHARACTERS] or _NOT_TOLD,
     )
