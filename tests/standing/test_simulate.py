@@ -16,6 +16,7 @@ from goodstanding.partners.models import Partner, Tier
 from goodstanding.programs.models import Program
 from goodstanding.standing.commands import simulate_command
 from goodstanding.standing.models import PartnerStanding, StandingChange, StandingReason
+from goodstanding.standing.simulating.showing import show
 from goodstanding.values import clock
 from goodstanding.values.errors import InvalidValueError
 from tests.builders import (
@@ -214,12 +215,36 @@ def test_a_person_reads_a_matrix_and_names(program: Program, tmp_path: Path) -> 
 
     said = done.stdout
     assert "15 October 2026, against version 1: 3 partners, 2 would stand worse," in said
-    assert "from \\ to  good  attention  at-risk  restricted" in said
-    assert "at-risk       .          .        .           2" in said
-    assert "Litware (reseller, DE, 0 people): at-risk -> restricted" in said
-    assert "code-accepted of Litware GmbH: overdue, at-risk" in said
-    due = "due 1 October 2026"
-    assert f"overdue, at-risk, {due} -> overdue, restricted, {due}" in said
+    assert "from \\ to         In good standing  Something needs you  Overdue  Restricted\n" in said
+    assert "Overdue                          .                    .        .           2\n" in said
+    assert "Litware (reseller, DE, 0 people): Overdue -> Restricted\n" in said
+    assert "  The partner code is accepted for every legal entity. Litware GmbH.\n" in said
+    assert "    now: overdue, Overdue, due 1 October 2026\n" in said
+    assert "    then: overdue, Restricted, due 1 October 2026" in said
+
+
+def test_a_person_reads_the_words_of_the_page_and_no_codes(
+    program: Program, tmp_path: Path
+) -> None:
+    changes = (*SOONER, ("measures:\n", f"{COURSE}measures:\n"))
+    file = _draft(program, tmp_path, *changes)
+    outcome, said = _outcome(file, *ON), _run(file, *ON).stdout
+
+    names = {one["partner_id"]: "" for one in outcome["days"][0]["examples"]}
+    shown = show(outcome, {}, names)
+
+    (unknown,) = shown.unknowns
+    assert f"{unknown['title']} {unknown['why']}  " in said
+    reasons = [reason for one in shown.examples for reason in one["reasons"]]
+    assert {reason["title"] for reason in reasons} == {
+        "The partner code is accepted for every legal entity.",
+        "Everyone has passed.",
+    }
+    for reason in reasons:
+        for line in (reason["title"], f"now: {reason['was']}", f"then: {reason['would']}"):
+            assert line.replace("\N{NO-BREAK SPACE}", " ") in said
+    for code in ("at-risk", "code-accepted", "trained", "list-not-declared"):
+        assert code not in said
 
 
 def test_a_spreadsheet_has_a_row_a_figure(program: Program, tmp_path: Path) -> None:

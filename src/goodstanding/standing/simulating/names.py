@@ -1,14 +1,19 @@
-"""What the partners of an outcome, and the units of their duties, are called."""
+"""What an outcome names, in words: for its page and for a terminal alike."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import date
 from uuid import UUID
+
+from django.utils.translation import gettext
 
 from goodstanding.cases.letters import measure_title
 from goodstanding.partners.models import EntityProfile, LocationProfile, PartnerProfile
+from goodstanding.rulebook.compile_tables import Status
 from goodstanding.rulebook.units import read_unit
-from goodstanding.standing.words import in_region
+from goodstanding.standing.words import in_region, note_text
+from goodstanding.ui.dates import day_text
 
 
 def names_of(identifiers: Collection[str]) -> dict[str, str]:
@@ -32,6 +37,35 @@ def unit_title(unit: str, names: Mapping[str, str]) -> str:
         return ""
     whose = names.get(name.identifier) or measure_title(name.identifier)
     return in_region(whose, name)
+
+
+def level_title(level: str, titles: Mapping[str, str]) -> str:
+    """Return what a level is called; ``titles`` are the outcome's. Empty: no rules in force."""
+    return titles.get(level, level) or gettext("No rules in force")
+
+
+def source_title(source: str, sources: Mapping[str, str]) -> str:
+    """Return what a duty, an authorization or a measure is called."""
+    return sources.get(source) or measure_title(source)
+
+
+def side_text(*, status: str, level: str, note: str, due_at: str) -> str:
+    """Return what a rule book says of a duty, in a few words; ``level`` is its title."""
+    words: dict[str, str] = {
+        Status.FULFILLED: gettext("fulfilled"),
+        Status.WAIVED: gettext("waived"),
+        Status.PENDING: gettext("not due yet"),
+        Status.GRACE: gettext("lapsed, not due again yet"),
+        Status.UNKNOWN: gettext("unknown"),
+        Status.OVERDUE: gettext("overdue"),
+        Status.IN_FORCE: gettext("in force"),
+    }
+    parts = [words.get(status, status), level]
+    if due_at:
+        due = day_text(date.fromisoformat(due_at[:10]))
+        parts.append(gettext("due %(day)s") % {"day": due})
+    parts.append(note_text(note))
+    return ", ".join(part for part in parts if part)
 
 
 def rung_title(rung: str) -> str:

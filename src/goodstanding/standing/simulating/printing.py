@@ -7,26 +7,43 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
-from goodstanding.standing.simulating.names import measure_text, rung_title, unit_title
-from goodstanding.standing.simulating.outcome import Day, Example, Outcome, PastDecision, Side
+from goodstanding.standing.simulating.names import (
+    level_title,
+    measure_text,
+    rung_title,
+    side_text,
+    source_title,
+    unit_title,
+)
+from goodstanding.standing.simulating.outcome import (
+    Day,
+    Example,
+    Outcome,
+    PastDecision,
+    Side,
+    Unknown,
+)
+from goodstanding.standing.words import note_text
 from goodstanding.ui.dates import day_text, instant_text
 
-_NOTHING = "(no rules)"
 _MEASURES = "; "
 
 
 def as_table(outcome: Outcome, *, names: Mapping[str, str]) -> str:
-    """Return what a person reads; ``names`` says what partners are called."""
-    facts_at = _breaking(instant_text(datetime.fromisoformat(outcome.facts_at), "UTC"))
+    """Return what a person reads, in the words of the page; ``names`` are those of partners."""
+    facts_at = instant_text(datetime.fromisoformat(outcome.facts_at), "UTC")
     parts = [f"Version {outcome.number} of {outcome.program}, tried on the facts of {facts_at}."]
     for day in outcome.days:
         parts.extend(_day(day, outcome, names))
     parts.extend(_decisions(outcome.decisions, names))
-    return "\n".join(parts)
+    return _breaking("\n".join(parts))
 
 
 def as_csv(outcome: Outcome) -> str:
-    """Return the figures as rows: what is counted, on which day, and how many partners."""
+    """Return the figures as rows: what is counted, on which day, and how many partners.
+
+    Names are codes, as in the rule book, so that they stay what they are when a title changes.
+    """
     file = io.StringIO()
     rows = csv.writer(file, lineterminator="\n")
     rows.writerow(["day", "what", "name", "before", "after", "partners", "better", "worse"])
@@ -54,10 +71,10 @@ def _day(day: Day, outcome: Outcome, names: Mapping[str, str]) -> Iterable[str]:
     yield f"of {day.unknown_after:,} then."
     yield ""
     yield from _grid(
-        ["from \\ to", *outcome.levels_after],
+        ["from \\ to", *(level_title(level, outcome.titles) for level in outcome.levels_after)],
         [
             [
-                before or _NOTHING,
+                level_title(before, outcome.titles),
                 *(_cell(day, before=before, after=after) for after in outcome.levels_after),
             ]
             for before in _befores(day, outcome)
@@ -75,11 +92,15 @@ def _day(day: Day, outcome: Outcome, names: Mapping[str, str]) -> Iterable[str]:
         yield ""
         yield from _grid(
             ["unknown, because", "now", "then"],
-            [[f"{one.source}: {one.note}", one.before, one.after] for one in day.unknowns],
+            [[_unknown(one, outcome), one.before, one.after] for one in day.unknowns],
         )
     for example in day.examples:
         yield ""
-        yield from _example(example, names)
+        yield from _example(example, outcome, names)
+
+
+def _unknown(one: Unknown, outcome: Outcome) -> str:
+    return f"{source_title(one.source, outcome.sources)} {note_text(one.note)}".rstrip()
 
 
 def _befores(day: Day, outcome: Outcome) -> list[str]:
@@ -92,23 +113,29 @@ def _cell(day: Day, *, before: str, after: str) -> str:
     return f"{found[0]:,}" if found else "."
 
 
-def _example(example: Example, names: Mapping[str, str]) -> Iterable[str]:
+def _example(example: Example, outcome: Outcome, names: Mapping[str, str]) -> Iterable[str]:
     name = names.get(example.partner_id, example.partner_id)
     yield (
         f"{name} ({example.tier}, {example.country}, {example.people} people): "
-        f"{example.before or _NOTHING} -> {example.after}"
+        f"{level_title(example.before, outcome.titles)} -> "
+        f"{level_title(example.after, outcome.titles)}"
     )
     for reason in example.reasons:
         whose = unit_title(reason.unit, names)
-        unit = f" of {whose}" if whose else ""
-        yield f"  {reason.source}{unit}: {_side(reason.before)} -> {_side(reason.after)}"
+        yield f"  {source_title(reason.source, outcome.sources)}{f' {whose}.' if whose else ''}"
+        yield f"    now: {_side(reason.before, outcome)}"
+        yield f"    then: {_side(reason.after, outcome)}"
 
 
-def _side(side: Side | None) -> str:
+def _side(side: Side | None, outcome: Outcome) -> str:
     if side is None:
         return "not asked"
-    due = f"due {_day_text(side.due_at[:10])}" if side.due_at else ""
-    return ", ".join(part for part in (side.status, side.level, side.note, due) if part)
+    return side_text(
+        status=side.status,
+        level=level_title(side.level, outcome.titles),
+        note=side.note,
+        due_at=side.due_at,
+    )
 
 
 def _decisions(decisions: Sequence[PastDecision], names: Mapping[str, str]) -> Iterable[str]:
@@ -135,7 +162,7 @@ def _decisions(decisions: Sequence[PastDecision], names: Mapping[str, str]) -> I
 
 def _day_text(on: str) -> str:
     """Return a day as the pages write it."""
-    return _breaking(day_text(date.fromisoformat(on)))
+    return day_text(date.fromisoformat(on))
 
 
 def _breaking(text: str) -> str:

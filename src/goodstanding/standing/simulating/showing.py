@@ -10,8 +10,14 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext
 
-from goodstanding.cases.letters import measure_title
-from goodstanding.standing.simulating.names import measure_text, rung_title, unit_title
+from goodstanding.standing.simulating.names import (
+    level_title,
+    measure_text,
+    rung_title,
+    side_text,
+    source_title,
+    unit_title,
+)
 from goodstanding.standing.words import note_text
 from goodstanding.ui.components import Chip
 from goodstanding.ui.dates import day_text
@@ -121,7 +127,7 @@ def _decision(one: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 
 def _title_of(result: Mapping[str, Any]) -> Callable[[str], str]:
     titles: Mapping[str, str] = result["titles"]
-    return lambda level: titles.get(level, level) or gettext("No rules in force")
+    return lambda level: level_title(level, titles)
 
 
 def _matrix(
@@ -154,9 +160,7 @@ def _matrix(
 
 
 def _duty(result: Mapping[str, Any], source: str) -> str:
-    """Return what a duty, an authorization or a measure is called."""
-    titles: Mapping[str, str] = result.get("sources", {})
-    return titles.get(source) or measure_title(source)
+    return source_title(source, result.get("sources", {}))
 
 
 def _unknown(one: Mapping[str, Any], result: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -189,22 +193,11 @@ def _example(
 
 
 def _side(side: Mapping[str, Any] | None, title: Callable[[str], str]) -> str:
-    """Return what a rule book says of a duty, in a few words."""
     if side is None:
         return gettext("not asked")
-    words = {
-        "fulfilled": gettext("fulfilled"),
-        "waived": gettext("waived"),
-        "pending": gettext("not due yet"),
-        "grace": gettext("lapsed, not due again yet"),
-        "unknown": gettext("unknown"),
-        "overdue": gettext("overdue"),
-        "in-force": gettext("in force"),
-    }
-    parts = [words.get(side["status"], side["status"]), title(side["level"])]
-    if side["due_at"]:
-        due = day_text(date.fromisoformat(side["due_at"][:10]))
-        parts.append(gettext("due %(day)s") % {"day": due})
-    if side["note"]:
-        parts.append(note_text(side["note"]))
-    return ", ".join(parts)
+    return side_text(
+        status=side["status"],
+        level=title(side["level"]),
+        note=side["note"],
+        due_at=side["due_at"],
+    )
