@@ -11,10 +11,13 @@ from typing import Any
 import openpyxl
 import pytest
 from openpyxl.chart import BarChart
+from openpyxl.xml.constants import SHEET_MAIN_NS
 
 from goodstanding.partners.rules.errors import UnreadableFileError
 from goodstanding.partners.rules.reading import read_table
 from goodstanding.partners.rules.workbooks import is_workbook, opened
+
+SHEET = "xl/worksheets/sheet1.xml"
 
 
 def workbook(*sheets: tuple[str, Sequence[Sequence[Any]]]) -> bytes:
@@ -80,6 +83,63 @@ def repacked(content: bytes, part: str, body: bytes) -> bytes:
 )
 def test_a_cell_is_read_as_what_it_holds(said: Any, text: str) -> None:
     assert cells("x", said, "y") == ("x", text, "y")
+
+
+@pytest.mark.parametrize(
+    ("saved", "typed"),
+    [
+        ("tea_x0009_time", "tea\ttime"),
+        ("_x005F_x000D_ as it was typed", "_x000D_ as it was typed"),
+        ("_x005F_x005F_", "_x005F_"),
+        ("ax005F_b", "ax005F_b"),
+        ("_x005f_", "_"),
+        ("_x41_ _x0041 _X0041_ _xG041_", "_x41_ _x0041 _X0041_ _xG041_"),
+        ("_xD83D__xDE00_", "\N{GRINNING FACE}"),
+        ("half _xD83D_ a sign", "half \N{REPLACEMENT CHARACTER} a sign"),
+        ("_x0000_", " "),
+    ],
+)
+@pytest.mark.parametrize("kept", ["shared", "shared in parts", "in the cell", "of a formula"])
+def test_signs_by_their_numbers_are_read_as_the_signs(saved: str, typed: str, kept: str) -> None:
+    """Excel writes so what XML cannot hold, and what looks like it."""
+    cell, text = {
+        "shared": ('t="s"><v>0</v>', f"<t>{saved}</t>"),
+        "shared in parts": (
+            't="s"><v>0</v>',
+            f"<r><t>{saved[:3]}</t></r><r><t>{saved[3:]}</t></r>",
+        ),
+        "in the cell": (f't="inlineStr"><is><t>{saved}</t></is>', ""),
+        "of a formula": (f't="str"><f>A1</f><v>{saved}</v>', ""),
+    }[kept]
+
+    table = read_table(_sharing(text, f'<c r="A3" {cell}</c><c r="B3"><v>1</v></c>'))
+
+    assert table.records[1].cells == (typed, "1")
+
+
+def _sharing(text: str, cells: str) -> bytes:
+    """Return a workbook as Excel saves it: its texts in a part of their own."""
+    content = _holding(cells.encode())
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as packed, zipfile.ZipFile(out, "w") as again:
+        for one in packed.infolist():
+            body = packed.read(one)
+            if one.filename == "[Content_Types].xml":
+                named = f'<Override PartName="/xl/sharedStrings.xml" ContentType="{kind}"/></Types>'
+                body = body.replace(b"</Types>", named.encode())
+            if one.filename != "xl/sharedStrings.xml":
+                again.writestr(one, body)
+        again.writestr(
+            "xl/sharedStrings.xml", f'<sst xmlns="{SHEET_MAIN_NS}"><si>{text}</si></sst>'
+        )
+    return out.getvalue()
+
+
+def test_a_column_is_called_what_was_typed() -> None:
+    content = workbook(("Data", [("net_x000A_amount", "_x005F_x0041_"), ("1", "2")]))
+
+    assert read_table(content).header == ("net amount", "_x0041_")
 
 
 def test_rows_are_counted_as_the_sheet_counts_them() -> None:
@@ -237,9 +297,6 @@ def test_rows_count_whatever_the_workbook_says_of_its_size() -> None:
 def test_an_empty_sheet_is_an_empty_file() -> None:
     with pytest.raises(UnreadableFileError, match="The file is empty"):
         read_table(workbook(("Data", [])))
-
-
-SHEET = "xl/worksheets/sheet1.xml"
 
 
 def _holding(cells: bytes, *, then: bytes = b"") -> bytes:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Context, Decimal
@@ -86,19 +86,18 @@ def opened(content: bytes, *, sheet: str = "") -> Opened:
         UnreadableFileError: It is no workbook that can be read, is too large unpacked, or has no
             such sheet.
     """
-    import openpyxl  # Here: it takes as long as all else at a start, and few ever need it.
+    # Here: it takes as long as all else at a start, and few ever need it.
+    from goodstanding.partners.rules.workbook_texts import load, plain_text
 
     unsaved = require_safe(content)
     try:
-        book = openpyxl.load_workbook(
-            io.BytesIO(content), read_only=True, data_only=True, keep_links=False
-        )
+        book = load(content)
     except Exception as error:
         raise unreadable() from error
     try:
         name = _sheet_named(book.worksheets, sheet)
         _require_saved(name, unsaved.get(vars(book[name])["_worksheet_path"], ""))
-        rows = _Rows(name)
+        rows = _Rows(name, plain_text)
         text = rows.text_of(book[name])
     finally:
         book.close()
@@ -142,8 +141,9 @@ def _require_saved(sheet: str, cell: str) -> None:
 class _Rows:
     """The rows of a sheet on their way to text, and what is to be said of them."""
 
-    def __init__(self, sheet: str) -> None:
+    def __init__(self, sheet: str, plain_text: Callable[[str], str]) -> None:
         self._sheet = sheet
+        self._plain_text = plain_text
         self._header: list[str] = []
         self._numbers: dict[int, tuple[int, int]] = {}  # by column: the first row, and how many
         self._row = 0
@@ -238,7 +238,7 @@ class _Rows:
                 f"Sheet “{self._sheet}”, row {self._row}, column “{header}”, cell "
                 f"{cell.coordinate}: “{value}” is an error and no value. Correct it."
             )
-        text = _plain_text(str(value))
+        text = self._plain_text(str(value))
         if len(text) > TEXT_MAX:
             # One long text may stand in many cells: it is refused before it is written for each.
             raise UnreadableFileError(
@@ -275,15 +275,6 @@ def _identifies(header: str) -> bool:
         or any(isinstance(target, IdColumn) for target in means)
         or _IDENTIFIES.search(spoken(_NEXT_WORD.sub(" ", header))) is not None
     )
-
-
-def _plain_text(text: str) -> str:
-    """Return a text with the signs that a workbook writes by their numbers, as _x000D_."""
-    if "_x" not in text:
-        return text
-    from openpyxl.utils.escape import unescape  # Here: as all of it, few ever need it.
-
-    return str(unescape(text))
 
 
 def _plain(number: Decimal) -> str:
