@@ -73,3 +73,9 @@ def test_an_unknown_program_is_named(tmp_path: Path) -> None:
 
     assert isinstance(result.exception, InvalidValueError)
     assert "There is no program “nowhere”. Use one of: program-" in str(result.exception)
+
+
+def test_the_help_says_which_sheet_of_a_workbook_is_read() -> None:
+    said = CliRunner().invoke(import_earnings, ["--help"]).output
+
+    assert "Of an Excel file: the sheet; else the first that is visible." in " ".join(said.split())

@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from goodstanding.partners.commands import import_group
+from goodstanding.partners.forms import SheetField
 from goodstanding.partners.models import ImportKind, Ownership, PartnerImport
 from goodstanding.partners.rules.errors import UnreadableFileError
 from goodstanding.partners.rules.plans import Mode
@@ -135,3 +136,14 @@ def test_the_command_takes_a_workbook(group, tmp_path: Path) -> None:
     assert "The sheet “Owners” was read." in done.output
     assert "1 rows are done: 1 created" in done.output
     assert Ownership.objects.get().share_basis_points == 8000
+
+
+@pytest.mark.parametrize("kind", ["partners", "amounts", "authorizations", "ownerships"])
+def test_commands_say_which_sheet_is_read(kind: str) -> None:
+    said = CliRunner().invoke(import_group, [kind, "--help"]).output
+
+    assert "Of an Excel file: the sheet; else the first that is visible." in " ".join(said.split())
+
+
+def test_forms_say_which_sheet_is_read() -> None:
+    assert "The first one that is not hidden" in str(SheetField().help_text)

@@ -27,7 +27,9 @@ _REASONS_SHOWN = 20
 @click.option(
     "--ids", "namespace", default=NAMESPACE, show_default=True, help="Whose IDs participants have."
 )
-@click.option("--sheet", default="", help="Of an Excel file: the sheet; else the first one.")
+@click.option(
+    "--sheet", default="", help="Of an Excel file: the sheet; else the first that is visible."
+)
 @click.option("--skip", is_flag=True, help="Leave bad rows out instead of applying nothing.")
 @click.option(
     "--discretionary",

@@ -52,7 +52,7 @@ _MAP = click.option(
     "--map", "pairs", multiple=True, metavar="THEIRS=OURS", help="What a column says."
 )
 _SHEET = click.option(
-    "--sheet", default="", help="Of an Excel file: the sheet; else the first one."
+    "--sheet", default="", help="Of an Excel file: the sheet; else the first that is visible."
 )
 _REPORT = click.option(
     "--report", type=click.Path(dir_okay=False, path_type=Path), help="Write the report here."

@@ -40,7 +40,7 @@ Choices = list[tuple[str, list[tuple[str, str]]]]
 
 
 class SheetField(forms.CharField):
-    """Which sheet of a workbook is read; empty: the first."""
+    """Which sheet of a workbook is read; empty: the first visible one."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -48,7 +48,8 @@ class SheetField(forms.CharField):
             required=False,
             max_length=SHEET_NAME_MAX,
             help_text=_(
-                "Only for Excel: which sheet is read. The first one, unless you name another."
+                "Only for Excel: which sheet is read. The first one that is not hidden, unless "
+                "you name another."
             ),
         )
 

@@ -46,7 +46,7 @@ def receive_earnings(
         program_id: Whose earnings they are.
         file_name: What the sender calls it.
         content: The file, as the vendor's system exported it.
-        sheet: Of a workbook the sheet that is read; empty: the first. Its text is kept.
+        sheet: Of a workbook the sheet that is read; empty: the first visible. Its text is kept.
         namespace: Whose numbers the participants' are.
         skip_refused: Leave bad rows out; without it one bad row and nothing is applied.
         discretionary: The names of optional incentives; None goes by the words in their names.

@@ -56,7 +56,7 @@ class Table:
 
 
 def read_table(content: bytes) -> Table:
-    """Return the table in ``content``; of a workbook, the first sheet.
+    """Return the table in ``content``; of a workbook, in its first visible sheet.
 
     Raises:
         UnreadableFileError: It is empty, too large, not text, or a quotation mark never closes.
