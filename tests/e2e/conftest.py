@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page
 
 from tests.architecture.rooms import ROOT
+from tests.e2e.prepared import with_demonstration
 from tests.e2e.product import Product
 from tests.e2e.story import Story
 from tests.e2e.story_machines import OrderSystem
@@ -20,7 +21,7 @@ SCREENSHOTS = ROOT / "build" / "screenshots"
 @pytest.fixture(scope="session")
 def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     """Return the product as a person who typed ``make run`` has it."""
-    running = Product.start(tmp_path_factory.mktemp("product") / "data")
+    running = with_demonstration(tmp_path_factory.mktemp("product") / "data")
     yield running
     running.stop()
 
@@ -30,7 +31,7 @@ def story(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterato
     """Return an installation of its own for a story of many steps, and who plays in it."""
     folder = SCREENSHOTS / "full-loop"
     folder.mkdir(parents=True, exist_ok=True)
-    product = Product.start(tmp_path_factory.mktemp("story") / "data")
+    product = with_demonstration(tmp_path_factory.mktemp("story") / "data")
     told = Story(product=product, browser=browser, folder=folder)
     yield told
     told.close()

@@ -22,7 +22,10 @@ class Product:
 
     @classmethod
     def start(cls, root: Path, *options: str) -> Product:
-        """Start an installation in ``root`` and return once it prints its address."""
+        """Start an installation in ``root`` and return once it prints its address.
+
+        A new one is filled with the demonstration first.
+        """
         port = free_port()
         process = subprocess.Popen(
             [sys.executable, "-m", "goodstanding.config.cli", "up", "--port", str(port), *options],
