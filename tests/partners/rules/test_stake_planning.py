@@ -95,6 +95,68 @@ def test_what_never_fits_is_refused_and_what_follows_is_looked_at() -> None:
     ]
 
 
+MANY = range(100)
+PEOPLE = {
+    Number("crm", f"owner {one}"): Company(
+        entity_id=UUID(int=1000 + one), partner_id=UUID(int=100), name=f"owner {one}"
+    )
+    for one in MANY
+}
+
+
+def _of_many(basis_points: Mapping[int, int], year: int) -> list[StakeRow]:
+    """Return a row for each owner of many, in the order of their numbers."""
+    return [
+        StakeRow(
+            number=one + 2,
+            owner_ids=(Number("crm", f"owner {one}"),),
+            owned_ids=(Number("crm", "owned"),),
+            stake=Stake(share_basis_points=points, from_on=date(year, 1, 1)),
+            source="HRB 4711",
+        )
+        for one, points in basis_points.items()
+    ]
+
+
+def test_of_many_owners_each_waits_for_those_who_make_room_and_no_longer() -> None:
+    """Half of them take over a half percent from the others, who come later in the file."""
+    known = {
+        Pair(company.entity_id, OWNED): [
+            Stake(share_basis_points=75 if place < 50 else 125, from_on=FIRST)
+        ]
+        for place, company in enumerate(PEOPLE.values())
+    }
+    rows = _of_many({one: 125 if one < 50 else 75 for one in MANY}, 2025)
+
+    plans = plan_stake_rows(rows, named=NAMED | PEOPLE, known=known, mode=Mode.UPDATE)
+
+    assert _refused(plans) == []
+    taken_in_turn = [number for one in range(50) for number in (one + 52, one + 2)]
+    assert [plan.row.number for plan in plans] == taken_in_turn
+    assert [plan.turn for plan in plans] == list(MANY)
+
+
+def test_of_many_owners_the_first_are_taken_until_nothing_is_left() -> None:
+    rows = _of_many(dict.fromkeys(MANY, 150) | {99: 100}, 2025)
+
+    plans = plan_stake_rows(rows, named=NAMED | PEOPLE, known={}, mode=Mode.UPDATE)
+
+    taken = [plan.row.number for plan in plans if plan.outcome is Outcome.CREATED]
+    assert taken == [*range(2, 68), 101]
+    assert [plan.row.number for plan in plans[67:]] == list(range(68, 101))
+    (said,) = set(_refused(plans))
+    assert said.startswith("Others own 100 % of it on 2025-01-01, so that only 0 % are left, not")
+
+
+def test_a_row_that_waits_is_joined_by_those_that_say_the_same_later() -> None:
+    known = {Pair(OWNERS["A"], OWNED): [_stake(100, 2020)]}
+
+    plans = _planned(_rows([("B", 60, 2025), ("C", 60, 2024), ("C", 60, 2025)]), known)
+
+    assert [plan.row.number for plan in plans] == [3, 2, 4]
+    assert len(_refused(plans)) == 3
+
+
 def test_what_would_hold_at_the_same_time_is_refused_without_waiting() -> None:
     known = {Pair(OWNERS["A"], OWNED): [_stake(80, 2025)]}
 

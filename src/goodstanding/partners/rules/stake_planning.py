@@ -6,11 +6,13 @@ from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from heapq import heappop, heappush
 from uuid import UUID
 
 from goodstanding.partners.rules.plans import Mode, Outcome
 from goodstanding.partners.rules.rows import Number, Refusal
 from goodstanding.partners.rules.stake_columns import StakeSide
+from goodstanding.partners.rules.stake_room import Room
 from goodstanding.partners.rules.stake_rows import StakeRow
 from goodstanding.partners.rules.stakes import (
     NoRoomError,
@@ -20,7 +22,6 @@ from goodstanding.partners.rules.stakes import (
     StakePlan,
     day_before,
     plan_stake,
-    require_room,
     shown_stake,
 )
 from goodstanding.values.errors import ConflictError
@@ -53,6 +54,12 @@ class StakeRowPlan:
     turn: int = 0
     refusals: tuple[Refusal, ...] = ()
     notes: tuple[str, ...] = ()
+
+    @property
+    def makes_room(self) -> bool:
+        """Whether less may be owned on some day once the row is done."""
+        did = self.plan is not None and (self.plan.corrects or self.plan.follows) is not None
+        return self.changes and did
 
     @property
     def changes(self) -> bool:
@@ -98,40 +105,112 @@ def plan_stake_rows(
             continue
         pair = pairs[row.number]
         queues.setdefault(pair.owned_id, {}).setdefault(pair, deque()).append(row)
-    for queue in queues.values():
-        for turn, row in enumerate(_in_turn(queue, planning)):
-            plans.append(planning.planned(row, min(turn, _TURN_MAX)))
+    for owned_id, queue in queues.items():
+        planning.make_room(owned_id, [row.stake for each in queue.values() for row in each])
+        plans.extend(_Turns(queue, planning).plans())
     return tuple(plans)
+
+
+#: What a row says, and what is known of its pair.
+_Alike = tuple[Stake, tuple[Stake, ...]]
+#: Where the next row of a pair stands.
+_Head = tuple[tuple[date, int], Pair]
 
 
 def _place(row: StakeRow) -> tuple[date, int]:
     return row.stake.from_on, row.number
 
 
-def _in_turn(queues: Mapping[Pair, deque[StakeRow]], planning: _Planning) -> Iterator[StakeRow]:
-    """Give the rows of one owned entity, each once those before it are planned."""
-    while heads := sorted(
-        ((pair, queue[0]) for pair, queue in queues.items() if queue),
-        key=lambda head: _place(head[1]),
-    ):
-        roomy = (head for head in heads if planning.finds_room(*head))
-        pair, row = next(roomy, heads[0])
-        queues[pair].popleft()
-        yield row
+class _Turns:
+    """The rows of one owned entity, each planned once there is room for it.
+
+    Rows that say the same share for the same days, of pairs of which the same is known, find room
+    together or not at all. They wait together, so that many owners are not looked at one by one,
+    and what waits is looked at anew only when a row has made room.
+    """
+
+    def __init__(self, queues: Mapping[Pair, deque[StakeRow]], planning: _Planning) -> None:
+        self._queues = queues
+        self._planning = planning
+        self._alike: dict[_Alike, list[_Head]] = {}
+        self._hopeful: list[tuple[_Head, _Alike]] = []
+        self._waiting: set[_Alike] = set()
+        for pair in queues:
+            self._line_up(pair)
+
+    def plans(self) -> Iterator[StakeRowPlan]:
+        """Yield what the rows do, those of a pair in the order of their days."""
+        turn = 0
+        while self._alike:
+            alike = self._next()
+            _, pair = heappop(self._alike[alike])
+            if not self._alike[alike]:
+                del self._alike[alike]
+                self._waiting.discard(alike)
+            elif alike not in self._waiting:
+                self._hope(alike)
+            plan = self._planning.planned(self._queues[pair].popleft(), min(turn, _TURN_MAX))
+            turn += 1
+            if plan.makes_room:
+                again, self._waiting = self._waiting, set()
+                for each in again:
+                    self._hope(each)
+            self._line_up(pair)
+            yield plan
+
+    def _next(self) -> _Alike:
+        """Return whose first row comes next: the first with room, else the first of all."""
+        while self._hopeful:
+            head, alike = heappop(self._hopeful)
+            if alike in self._waiting or self._alike.get(alike, [None])[0] != head:
+                continue  # Its rows wait by now, or this one is planned.
+            if self._planning.finds_room(head[1], self._queues[head[1]][0]):
+                return alike
+            self._waiting.add(alike)
+        return min(self._alike, key=lambda alike: self._alike[alike][0])
+
+    def _line_up(self, pair: Pair) -> None:
+        if not self._queues[pair]:
+            return
+        row = self._queues[pair][0]
+        alike = (row.stake, self._planning.held(pair))
+        heappush(self._alike.setdefault(alike, []), (_place(row), pair))
+        if alike not in self._waiting:
+            self._hope(alike)
+
+    def _hope(self, alike: _Alike) -> None:
+        heappush(self._hopeful, (self._alike[alike][0], alike))
 
 
 class _Planning:
     """What is known of shares, row by row."""
 
     def __init__(
-        self, named: Mapping[Number, Company], known: Mapping[Pair, Sequence[Stake]], mode: Mode
+        self,
+        named: Mapping[Number, Company],
+        known: Mapping[Pair, Sequence[Stake]],
+        mode: Mode,
     ) -> None:
         self._named = named
         self._mode = mode
-        self._owners: dict[UUID, dict[UUID, list[Stake]]] = {}
+        self._held: dict[Pair, tuple[Stake, ...]] = {}
+        self._known_of: dict[UUID, list[Stake]] = {}
         for pair, stakes in known.items():
-            self._owners.setdefault(pair.owned_id, {})[pair.owner_id] = list(stakes)
-        self._said: dict[tuple[Pair, object], StakeRow] = {}
+            self._held[pair] = tuple(stakes)
+            self._known_of.setdefault(pair.owned_id, []).extend(stakes)
+        self._rooms: dict[UUID, Room] = {}
+        self._first: dict[tuple[Pair, date], StakeRow] = {}
+
+    def make_room(self, owned_id: UUID, said: Sequence[Stake]) -> None:
+        """Add up what is known of an entity, before rows of it that say all this are planned."""
+        known = self._known_of.get(owned_id, [])
+        room = Room([*known, *said])
+        room.hold(known)
+        self._rooms[owned_id] = room
+
+    def held(self, pair: Pair) -> tuple[Stake, ...]:
+        """Return what is known of a pair after the rows planned so far."""
+        return self._held.get(pair, ())
 
     def finds_room(self, pair: Pair, row: StakeRow) -> bool:
         """Return whether the shares of others, as far as planned, leave room for a row."""
@@ -150,7 +229,7 @@ class _Planning:
             return _refused(row, companies, turn)
         owner, owned = companies
         pair = Pair(owner.entity_id, owned.entity_id)
-        earlier = self._said.setdefault((pair, row.stake.from_on), row)
+        earlier = self._first.setdefault((pair, row.stake.from_on), row)
         if earlier is not row and earlier.stake != row.stake:
             return _refused(
                 row,
@@ -161,8 +240,6 @@ class _Planning:
                 ),
                 turn,
             )
-        owners = self._owners.setdefault(pair.owned_id, {})
-        held = owners.get(pair.owner_id, [])
         try:
             plan = self._plan(pair, row.stake)
         except ConflictError as error:
@@ -171,7 +248,7 @@ class _Planning:
         if earlier is not row:
             notes = (f"Row {earlier.number} says the same.",)
         if outcome is not Outcome.UNCHANGED:
-            owners[pair.owner_id] = _after(row.stake, plan, held)
+            self._keep(pair, row.stake, plan)
         return StakeRowPlan(
             row=row,
             outcome=outcome,
@@ -183,13 +260,15 @@ class _Planning:
         )
 
     def _plan(self, pair: Pair, said: Stake) -> StakePlan:
-        owners = self._owners.get(pair.owned_id, {})
-        plan = plan_stake(said, owners.get(pair.owner_id, []))
+        held = self.held(pair)
+        plan = plan_stake(said, held)
         if plan.change is not StakeChange.UNCHANGED:
-            others = [
-                one for who, stakes in owners.items() if who != pair.owner_id for one in stakes
-            ]
-            require_room(said, others)
+            room = self._rooms[pair.owned_id]
+            room.let_go(held)
+            try:
+                room.require(said)
+            finally:
+                room.hold(held)
         return plan
 
     def _outcome(self, plan: StakePlan) -> tuple[Outcome, tuple[str, ...]]:
@@ -202,13 +281,16 @@ class _Planning:
             return Outcome.UNCHANGED, ("It is known differently, and left as it is.",)
         return Outcome.UPDATED, (f"It was known: {shown_stake(before)}.",)
 
-
-def _after(said: Stake, plan: StakePlan, held: Sequence[Stake]) -> list[Stake]:
-    """Return what is known of a pair once a stake is said."""
-    kept = [one for one in held if one not in (plan.corrects, plan.follows)]
-    if plan.follows is not None:
-        kept.append(day_before(plan.follows, said.from_on))
-    return [*kept, said]
+    def _keep(self, pair: Pair, said: Stake, plan: StakePlan) -> None:
+        """Take what a row says as known for the rows after it."""
+        held = self.held(pair)
+        kept = [one for one in held if one not in (plan.corrects, plan.follows)]
+        if plan.follows is not None:
+            kept.append(day_before(plan.follows, said.from_on))
+        self._held[pair] = (*kept, said)
+        room = self._rooms[pair.owned_id]
+        room.let_go(held)
+        room.hold(self._held[pair])
 
 
 def _pair_named(

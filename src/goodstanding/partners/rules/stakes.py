@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -159,8 +159,9 @@ def plan_stake(said: Stake, known: Sequence[Stake]) -> StakePlan:
     Raises:
         ConflictError: Another known stake holds at the same time.
     """
+    followed = {other.from_on - timedelta(days=1) for other in known}
     for one in known:
-        if one == said or _goes_on(one, said, known):
+        if one == said or _goes_on(one, said, followed):
             return StakePlan(change=StakeChange.UNCHANGED, known=one)
     corrects = next((one for one in known if one.from_on == said.from_on), None)
     follows = None
@@ -197,11 +198,16 @@ def require_room(said: Stake, others: Sequence[Stake]) -> None:
             continue
         others_hold = sum(one.share_basis_points for one in others if one.holds_on(day))
         if others_hold + said.share_basis_points > WHOLE_BASIS_POINTS:
-            raise NoRoomError(
-                f"Others own {shown_share(others_hold)} of it on {day}, so that only "
-                f"{shown_share(WHOLE_BASIS_POINTS - others_hold)} are left, not "
-                f"{shown_share(said.share_basis_points)}. End or correct theirs first."
-            )
+            raise no_room(said, day=day, others_hold=others_hold)
+
+
+def no_room(said: Stake, *, day: date, others_hold: int) -> NoRoomError:
+    """Return why there is no room for a stake: what others hold on a day, in basis points."""
+    return NoRoomError(
+        f"Others own {shown_share(others_hold)} of it on {day}, so that only "
+        f"{shown_share(WHOLE_BASIS_POINTS - others_hold)} are left, not "
+        f"{shown_share(said.share_basis_points)}. End or correct theirs first."
+    )
 
 
 def day_before(known: Stake, day: date) -> Stake:
@@ -209,9 +215,8 @@ def day_before(known: Stake, day: date) -> Stake:
     return replace(known, until_on=day - timedelta(days=1))
 
 
-def _goes_on(one: Stake, said: Stake, known: Sequence[Stake]) -> bool:
+def _goes_on(one: Stake, said: Stake, followed: Collection[date]) -> bool:
     """Return whether what is said is known already: to this day, or until another one followed."""
     if said.until_on is not None or one.share_basis_points != said.share_basis_points:
         return False
-    followed = {other.from_on - timedelta(days=1) for other in known}
     return one.holds_on(said.from_on) and (one.until_on is None or one.until_on in followed)
