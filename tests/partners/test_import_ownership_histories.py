@@ -78,3 +78,48 @@ def test_the_partner_of_a_row_that_is_refused_is_locked_before_it_is_looked_at_a
     locked = [query["sql"] for query in asked if "FOR NO KEY UPDATE" in query["sql"]]
     assert outcomes_of(done) == ["refused"]
     assert any('FROM "partners_partner" WHERE' in sql for sql in locked)
+
+
+@pytest.mark.parametrize("chunk", [1, 1_000])
+def test_leaving_alone_what_is_known_still_takes_a_history_whole(group, monkeypatch, chunk) -> None:
+    monkeypatch.setattr(applying, "CHUNK", chunk)
+    history = (
+        ROW,
+        ROW | {"share": "60", "from": "2026-01-01"},
+        ROW | {"share": "70", "from": "2026-03-01"},
+    )
+
+    done = import_shares(group, *history, mode=Mode.SKIP)
+    again = import_shares(group, *history, mode=Mode.SKIP)
+
+    assert outcomes_of(done) == ["created"] * 3
+    assert done.rows.get(number=3).notes == ["The file says before: 80 % from 2025-03-01."]
+    assert known_by_owned() == [
+        (8000, date(2025, 3, 1), date(2025, 12, 31)),
+        (6000, date(2026, 1, 1), date(2026, 2, 28)),
+        (7000, date(2026, 3, 1), None),
+    ]
+    assert outcomes_of(again) == ["unchanged"] * 3
+
+
+@pytest.mark.parametrize("chunk", [1, 1_000])
+def test_what_was_known_before_the_file_is_left_and_each_row_left_out_says_so(
+    group, monkeypatch, chunk
+) -> None:
+    import_shares(group, ROW)
+    monkeypatch.setattr(applying, "CHUNK", chunk)
+
+    done = import_shares(
+        group,
+        ROW,
+        ROW | {"share": "60", "from": "2026-01-01"},
+        ROW | {"share": "70", "from": "2026-03-01"},
+        mode=Mode.SKIP,
+    )
+
+    assert outcomes_of(done) == ["unchanged"] * 3
+    left_out = (
+        "Left out: it is known to own 80 % from 2025-03-01, and what is known stays as it is."
+    )
+    assert [row.notes for row in done.rows.order_by("number")] == [[], [left_out], [left_out]]
+    assert known_by_owned() == [(8000, date(2025, 3, 1), None)]

@@ -175,7 +175,9 @@ def test_skipping_leaves_what_is_known(group) -> None:
     )
 
     assert outcomes_of(done) == ["unchanged", "unchanged", "created"]
-    assert done.rows.get(number=2).notes == ["It is known differently, and left as it is."]
+    assert done.rows.get(number=2).notes == [
+        "Left out: it is known to own 80 % from 2025-03-01, and what is known stays as it is."
+    ]
     assert [share for share, _, _ in known_by_owned()] == [8000, 8000]
 
 

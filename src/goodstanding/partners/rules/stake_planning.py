@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from heapq import heappop, heappush
+from types import MappingProxyType
 from uuid import UUID
 
 from goodstanding.partners.rules.plans import Mode, Outcome
@@ -83,6 +84,7 @@ def plan_stake_rows(
     named: Mapping[Number, Company],
     known: Mapping[Pair, Sequence[Stake]],
     mode: Mode,
+    said_before: Mapping[Pair, Collection[Stake]] = MappingProxyType({}),
 ) -> tuple[StakeRowPlan, ...]:
     """Return what each row does, those of one entity in the order of their first days.
 
@@ -94,8 +96,9 @@ def plan_stake_rows(
         named: The entities that IDs name.
         known: All shares that are known of the entities whose owners the rows speak of.
         mode: What becomes of what is known already.
+        said_before: What rows of the same file said that are applied already.
     """
-    planning = _Planning(named, known, mode)
+    planning = _Planning(named, known, mode, said_before)
     pairs = named_pairs(rows, named)
     plans: list[StakeRowPlan] = []
     queues: dict[UUID, dict[Pair, deque[StakeRow]]] = {}
@@ -190,6 +193,7 @@ class _Planning:
         named: Mapping[Number, Company],
         known: Mapping[Pair, Sequence[Stake]],
         mode: Mode,
+        said_before: Mapping[Pair, Collection[Stake]],
     ) -> None:
         self._named = named
         self._mode = mode
@@ -200,6 +204,7 @@ class _Planning:
             self._known_of.setdefault(pair.owned_id, []).extend(stakes)
         self._rooms: dict[UUID, Room] = {}
         self._first: dict[tuple[Pair, date], StakeRow] = {}
+        self._said = {pair: set(stakes) for pair, stakes in said_before.items()}
 
     def make_room(self, owned_id: UUID, said: Sequence[Stake]) -> None:
         """Add up what is known of an entity, before rows of it that say all this are planned."""
@@ -244,7 +249,7 @@ class _Planning:
             plan = self._plan(pair, row.stake)
         except ConflictError as error:
             return _refused(row, Refusal("share", str(error)), turn)
-        outcome, notes = self._outcome(plan)
+        outcome, notes = self._outcome(pair, plan)
         if earlier is not row:
             notes = (f"Row {earlier.number} says the same.",)
         if outcome is not Outcome.UNCHANGED:
@@ -271,15 +276,20 @@ class _Planning:
                 room.hold(held)
         return plan
 
-    def _outcome(self, plan: StakePlan) -> tuple[Outcome, tuple[str, ...]]:
+    def _outcome(self, pair: Pair, plan: StakePlan) -> tuple[Outcome, tuple[str, ...]]:
         if plan.change is StakeChange.UNCHANGED:
             return Outcome.UNCHANGED, ()
         before = plan.corrects or plan.follows
         if before is None:
             return Outcome.CREATED, ()
-        if self._mode is Mode.SKIP:
-            return Outcome.UNCHANGED, ("It is known differently, and left as it is.",)
-        return Outcome.UPDATED, (f"It was known: {shown_stake(before)}.",)
+        if self._mode is not Mode.SKIP:
+            return Outcome.UPDATED, (f"It was known: {shown_stake(before)}.",)
+        if before == plan.follows and before in self._said.get(pair, ()):
+            return Outcome.CREATED, (f"The file says before: {shown_stake(before)}.",)
+        left_out = (
+            f"Left out: it is known to own {shown_stake(before)}, and what is known stays as it is."
+        )
+        return Outcome.UNCHANGED, (left_out,)
 
     def _keep(self, pair: Pair, said: Stake, plan: StakePlan) -> None:
         """Take what a row says as known for the rows after it."""
@@ -288,6 +298,7 @@ class _Planning:
         if plan.follows is not None:
             kept.append(day_before(plan.follows, said.from_on))
         self._held[pair] = (*kept, said)
+        self._said.setdefault(pair, set()).add(said)
         room = self._rooms[pair.owned_id]
         room.let_go(held)
         room.hold(self._held[pair])

@@ -23,8 +23,8 @@ from goodstanding.partners.rules.stake_planning import (
     named_pairs,
     plan_stake_rows,
 )
-from goodstanding.partners.rules.stake_rows import StakeRow
-from goodstanding.partners.rules.stakes import Pair
+from goodstanding.partners.rules.stake_rows import StakeRow, restored_stake_row
+from goodstanding.partners.rules.stakes import Pair, Stake
 from goodstanding.partners.selectors.ownerships import (
     companies,
     companies_named,
@@ -61,7 +61,36 @@ def stake_plans(
     """Return what rows of who owns whom do to what is known now."""
     named = companies_named(_numbers(rows), program_id=held.program_id, at=at)
     spoken_of = {pair.owned_id for pair in named_pairs(rows, named).values()}
-    return plan_stake_rows(rows, named=named, known=stakes_known(spoken_of), mode=Mode(held.mode))
+    return plan_stake_rows(
+        rows,
+        named=named,
+        known=stakes_known(spoken_of),
+        mode=Mode(held.mode),
+        said_before=_said_before(held, {one.partner_id for one in named.values()}, at=at),
+    )
+
+
+def _said_before(
+    held: PartnerImport, partner_ids: set[UUID], *, at: datetime
+) -> dict[Pair, set[Stake]]:
+    """Return what applied rows of an import have recorded, where that makes a difference.
+
+    An import that leaves alone what is known still takes the whole history that its file holds,
+    in whichever chunk a row of it comes.
+    """
+    if held.mode != Mode.SKIP.value:
+        return {}
+    done = held.rows.filter(
+        partner_id__in=partner_ids, applied_at__isnull=False, outcome=Outcome.CREATED.value
+    )
+    rows = [restored_stake_row(row.says or {}) for row in done.only("says")]
+    named = companies_named(_numbers(rows), program_id=held.program_id, at=at)
+    pairs = named_pairs(rows, named)
+    said: dict[Pair, set[Stake]] = defaultdict(set)
+    for row in rows:
+        if row.number in pairs:
+            said[pairs[row.number]].add(row.stake)
+    return said
 
 
 def write_stakes(
