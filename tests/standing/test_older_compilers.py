@@ -13,12 +13,12 @@ from goodstanding.programs.scopes import StoredText
 from goodstanding.rulebook import compile as compiling
 from goodstanding.rulebook import compile_steps
 from goodstanding.standing import engine
-from goodstanding.standing.jobs import sweep_each_minute, warn_every_ten_minutes
 from goodstanding.standing.models import FinalActWaiting
 from goodstanding.standing.selectors import standing_at
 from goodstanding.standing.services import raise_epoch
 from goodstanding.values import clock
-from tests.builders_losing import Failing, make_failing, move_clock_to
+from tests.builders_losing import Failing, make_failing
+from tests.standing.working import work
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -42,12 +42,6 @@ def _published_before(monkeypatch: pytest.MonkeyPatch, *, warned: bool) -> Faili
     return failing
 
 
-def _work(failing: Failing, after: timedelta) -> None:
-    move_clock_to(failing.final_at + after)
-    sweep_each_minute(timestamp=0)
-    warn_every_ten_minutes(timestamp=0)
-
-
 def _level(failing: Failing) -> str:
     standing = standing_at(failing.key, as_of=failing.final_at + MINUTE)
     assert standing is not None
@@ -58,7 +52,7 @@ def _level(failing: Failing) -> str:
 def test_it_still_ends_for_good_by_an_act_on_record(monkeypatch: pytest.MonkeyPatch) -> None:
     failing = _published_before(monkeypatch, warned=False)
 
-    _work(failing, MINUTE)
+    work(failing.final_at + MINUTE)
 
     (held,) = Authorization.objects.filter(superseded_at=None)
     assert (held.ended_by, held.valid_until) == (EndedBy.RULES, failing.final_at)
@@ -67,9 +61,9 @@ def test_it_still_ends_for_good_by_an_act_on_record(monkeypatch: pytest.MonkeyPa
 
 def test_its_final_level_is_not_shown_before_the_act(monkeypatch: pytest.MonkeyPatch) -> None:
     failing = _published_before(monkeypatch, warned=True)
-    _work(failing, timedelta(days=-80))
+    work(failing.final_at + timedelta(days=-80))
 
-    _work(failing, MINUTE)
+    work(failing.final_at + MINUTE)
 
     assert FinalActWaiting.objects.get().reached_at == failing.final_at
     assert _level(failing) == "restricted"

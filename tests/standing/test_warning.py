@@ -13,12 +13,11 @@ from goodstanding.accounts.models import Grant
 from goodstanding.evidence.models import Event, EventPrivate
 from goodstanding.notices.models import AuthorizationWarning, Notice
 from goodstanding.notices.rules.kinds import NoticeKind
-from goodstanding.notices.rules.outcomes import ServedBy
-from goodstanding.notices.services.serving import record_handover, record_service
+from goodstanding.notices.services.serving import record_handover
 from goodstanding.partners.models import Authorization, EndedBy
 from goodstanding.programs.models import Program
 from goodstanding.standing.acts_waiting import take_served
-from goodstanding.standing.jobs import sweep_each_minute, warn_every_ten_minutes
+from goodstanding.standing.jobs import sweep_each_minute
 from goodstanding.standing.models import FinalActWaiting
 from goodstanding.standing.selectors import standing_at
 from goodstanding.standing.warning import warn_due
@@ -27,9 +26,10 @@ from goodstanding.values import clock
 from goodstanding.values.days import local_day, starts_at
 from goodstanding.web.timeline import content_of
 from tests import builders_losing
-from tests.builders_authorizations import as_officer, as_signatory
+from tests.builders_authorizations import as_officer
 from tests.builders_losing import Failing, make_failing, move_clock_to
 from tests.builders_standing import make_rules
+from tests.standing.working import read, work
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
@@ -47,34 +47,16 @@ def failing() -> Failing:
     return make_failing(warned=True)
 
 
-def _work(at: datetime) -> None:
-    """Let the clock stand at an instant, and the worker do what it does each minute and ten."""
-    move_clock_to(at)
-    sweep_each_minute(timestamp=0)
-    warn_every_ten_minutes(timestamp=0)
-
-
 def _given() -> list[int]:
     return list(AuthorizationWarning.objects.order_by("-days").values_list("days", flat=True))
-
-
-def _read(failing: Failing, notice: Notice, *, at: datetime) -> None:
-    move_clock_to(at)
-    record_service(
-        notice.pk,
-        person_id=failing.counter.signatory.pk,
-        how=ServedBy.INBOX,
-        actor=as_signatory(failing.counter),
-        at=at,
-    )
 
 
 def _warn_and_read(failing: Failing) -> list[Notice]:
     """Let every warning come on its day, and be read a day later."""
     for days in (90, 60, 30):
         at = failing.due_at - days * DAY + timedelta(hours=2)
-        _work(at)
-        _read(failing, _warnings()[-1], at=at + DAY)
+        work(at)
+        read(failing, _warnings()[-1], at=at + DAY)
     return _warnings()
 
 
@@ -106,7 +88,7 @@ def _level(failing: Failing, *, at: datetime) -> str:
 
 
 def test_before_its_day_no_warning_is_sent(failing: Failing) -> None:
-    _work(failing.due_at - 90 * DAY - timedelta(hours=2))
+    work(failing.due_at - 90 * DAY - timedelta(hours=2))
 
     assert _given() == []
     assert not Event.objects.filter(name="authorization.warned").exists()
@@ -116,8 +98,8 @@ def test_each_warning_is_sent_once_when_its_day_comes(failing: Failing) -> None:
     given = []
     for days in (90, 60, 30):
         at = failing.due_at - days * DAY + timedelta(hours=2)
-        _work(at)
-        _work(at + timedelta(hours=1))
+        work(at)
+        work(at + timedelta(hours=1))
         given.append(_given())
 
     assert given == [[90], [90, 60], [90, 60, 30]]
@@ -139,7 +121,7 @@ def test_each_warning_is_sent_once_when_its_day_comes(failing: Failing) -> None:
 
 
 def test_a_warning_is_on_record_with_what_it_says(failing: Failing) -> None:
-    _work(failing.due_at - 90 * DAY + timedelta(hours=2))
+    work(failing.due_at - 90 * DAY + timedelta(hours=2))
 
     event = Event.objects.get(name="authorization.warned")
     content = content_of(event)
@@ -152,13 +134,13 @@ def test_a_warning_is_on_record_with_what_it_says(failing: Failing) -> None:
 def test_who_meets_everything_is_not_warned(failing: Failing) -> None:
     failing.accept(at=clock.now())
 
-    _work(failing.due_at - 20 * DAY)
+    work(failing.due_at - 20 * DAY)
 
     assert _given() == []
 
 
 def test_warnings_that_are_all_due_are_one_notice(failing: Failing) -> None:
-    _work(failing.due_at - 20 * DAY)
+    work(failing.due_at - 20 * DAY)
 
     assert _given() == [90, 60, 30]
     (notice,) = _warnings()
@@ -171,7 +153,7 @@ def test_warnings_that_are_all_due_are_one_notice(failing: Failing) -> None:
 def test_without_anybody_who_could_sign_they_stay_owed(failing: Failing) -> None:
     Grant.objects.update(superseded_at=clock.now())
 
-    _work(failing.final_at + MINUTE)
+    work(failing.final_at + MINUTE)
 
     assert _given() == []
     assert _lost() == [("", "", None)]
@@ -180,7 +162,7 @@ def test_without_anybody_who_could_sign_they_stay_owed(failing: Failing) -> None
 def test_with_every_warning_served_it_ends_at_the_instant(failing: Failing) -> None:
     warned = _warn_and_read(failing)
 
-    _work(failing.final_at + MINUTE)
+    work(failing.final_at + MINUTE)
 
     assert _lost() == [(EndedBy.RULES, "revoked", failing.final_at)]
     content = content_of(Event.objects.get(name="authorization.lost"))
@@ -188,9 +170,9 @@ def test_with_every_warning_served_it_ends_at_the_instant(failing: Failing) -> N
 
 
 def test_the_end_waits_while_a_warning_was_not_served(failing: Failing) -> None:
-    _work(failing.due_at - 20 * DAY)
+    work(failing.due_at - 20 * DAY)
 
-    _work(failing.final_at + MINUTE)
+    work(failing.final_at + MINUTE)
 
     assert _lost() == [("", "", None)]
     assert _level(failing, at=failing.final_at + MINUTE) == "restricted"
@@ -203,14 +185,14 @@ def test_the_end_waits_while_a_warning_was_not_served(failing: Failing) -> None:
 
 
 def test_it_ends_when_the_days_to_act_on_the_last_warning_are_over(failing: Failing) -> None:
-    _work(failing.due_at - 20 * DAY)
-    _work(failing.final_at + MINUTE)
-    _read(failing, _warnings()[0], at=failing.final_at + 5 * DAY)
+    work(failing.due_at - 20 * DAY)
+    work(failing.final_at + MINUTE)
+    read(failing, _warnings()[0], at=failing.final_at + 5 * DAY)
     ends_at = failing.final_at + 36 * DAY + _clock_change(failing, 36)
 
-    _work(ends_at - MINUTE)
+    work(ends_at - MINUTE)
     before = _lost()
-    _work(ends_at + MINUTE)
+    work(ends_at + MINUTE)
 
     assert before == [("", "", None)]
     assert _lost() == [(EndedBy.RULES, "revoked", ends_at)]
@@ -218,12 +200,12 @@ def test_it_ends_when_the_days_to_act_on_the_last_warning_are_over(failing: Fail
 
 
 def test_whoever_reads_the_only_letter_after_the_end_has_days_to_act(failing: Failing) -> None:
-    _work(failing.final_at + MINUTE)
+    work(failing.final_at + MINUTE)
     (notice,) = _warnings()
-    _read(failing, notice, at=failing.final_at + 5 * DAY)
+    read(failing, notice, at=failing.final_at + 5 * DAY)
     failing.accept(at=clock.now())
 
-    _work(failing.final_at + 60 * DAY)
+    work(failing.final_at + 60 * DAY)
 
     assert _lost() == [("", "", None)]
     assert not FinalActWaiting.objects.exists()
@@ -232,7 +214,7 @@ def test_whoever_reads_the_only_letter_after_the_end_has_days_to_act(failing: Fa
 def test_a_letter_after_the_test_says_that_it_is_late_and_which_day_is_the_last(
     failing: Failing,
 ) -> None:
-    _work(failing.final_at + MINUTE)
+    work(failing.final_at + MINUTE)
 
     (notice,) = _warnings()
     words = notice.text.to_rules()
@@ -260,10 +242,10 @@ def test_without_a_final_level_no_warning_speaks_of_an_end(
     monkeypatch.setattr(builders_losing, "final_rules_text", mild)
     failing = make_failing(warned=True)
 
-    _work(failing.due_at - 90 * DAY + timedelta(hours=2))
+    work(failing.due_at - 90 * DAY + timedelta(hours=2))
     (notice,) = _warnings()
     words = notice.text.to_rules()
-    _work(failing.due_at + MINUTE)
+    work(failing.due_at + MINUTE)
 
     assert words.title == "an authorization of one of your locations may be restricted"
     assert words.otherwise.short == "It is restricted step by step."
@@ -272,12 +254,12 @@ def test_without_a_final_level_no_warning_speaks_of_an_end(
 
 
 def test_a_cure_while_the_end_waits_saves_it(failing: Failing) -> None:
-    _work(failing.due_at - 20 * DAY)
-    _work(failing.final_at + MINUTE)
+    work(failing.due_at - 20 * DAY)
+    work(failing.final_at + MINUTE)
     failing.accept(at=failing.final_at + MINUTE)
-    _read(failing, _warnings()[0], at=failing.final_at + 5 * DAY)
+    read(failing, _warnings()[0], at=failing.final_at + 5 * DAY)
 
-    _work(failing.final_at + 6 * DAY)
+    work(failing.final_at + 6 * DAY)
 
     assert _lost() == [("", "", None)]
     assert not FinalActWaiting.objects.exists()
@@ -285,18 +267,18 @@ def test_a_cure_while_the_end_waits_saves_it(failing: Failing) -> None:
 
 
 def test_an_act_waits_no_longer_once_what_it_needs_is_met(failing: Failing) -> None:
-    _work(failing.due_at - 20 * DAY)
-    _work(failing.final_at + MINUTE)
+    work(failing.due_at - 20 * DAY)
+    work(failing.final_at + MINUTE)
     failing.accept(at=failing.final_at + MINUTE)
 
-    _work(failing.final_at + DAY)
+    work(failing.final_at + DAY)
 
     assert not FinalActWaiting.objects.exists()
 
 
 def test_an_act_that_cannot_be_taken_yet_costs_no_transaction(failing: Failing) -> None:
-    _work(failing.due_at - 20 * DAY)
-    _work(failing.final_at + MINUTE)
+    work(failing.due_at - 20 * DAY)
+    work(failing.final_at + MINUTE)
 
     with CaptureQueriesContext(connection) as queries:
         take_served(at=failing.final_at + 2 * DAY)
@@ -328,7 +310,7 @@ def test_without_anybody_who_could_sign_nobody_is_locked(failing: Failing) -> No
 
 
 def test_a_warning_handed_over_by_an_officer_counts_as_served(failing: Failing) -> None:
-    _work(failing.due_at - 20 * DAY)
+    work(failing.due_at - 20 * DAY)
     at = failing.due_at - 10 * DAY
     move_clock_to(at)
 
@@ -339,7 +321,7 @@ def test_a_warning_handed_over_by_an_officer_counts_as_served(failing: Failing) 
         actor=as_officer(failing.counter),
         at=at,
     )
-    _work(failing.final_at + MINUTE)
+    work(failing.final_at + MINUTE)
 
     assert _lost() == [(EndedBy.RULES, "revoked", failing.final_at)]
     event = Event.objects.get(name="notice.handed-over")
@@ -350,7 +332,7 @@ def test_a_warning_handed_over_by_an_officer_counts_as_served(failing: Failing) 
 def test_what_was_learnt_after_the_end_warns_of_nothing() -> None:
     failing = make_failing(recorded_after=timedelta(days=800), warned=True)
 
-    _work(failing.granted.recorded_at + DAY)
+    work(failing.granted.recorded_at + DAY)
 
     assert _given() == []
     assert _lost() == [("", "", None)]
@@ -359,9 +341,9 @@ def test_what_was_learnt_after_the_end_warns_of_nothing() -> None:
 def test_an_act_is_judged_by_the_rules_of_its_instant_however_late_it_is_taken(
     failing: Failing,
 ) -> None:
-    _work(failing.due_at - 20 * DAY)
-    _work(failing.final_at + MINUTE)
-    _read(failing, _warnings()[0], at=failing.final_at + 5 * DAY)
+    work(failing.due_at - 20 * DAY)
+    work(failing.final_at + MINUTE)
+    read(failing, _warnings()[0], at=failing.final_at + 5 * DAY)
     ends_at = failing.final_at + 36 * DAY + _clock_change(failing, 36)
     effective = local_day(ends_at + 10 * DAY, "UTC")
     text = builders_losing.final_rules_text(
@@ -369,7 +351,7 @@ def test_an_act_is_judged_by_the_rules_of_its_instant_however_late_it_is_taken(
     )
     make_rules(failing.counter.program, text=text)
 
-    _work(ends_at + 20 * DAY)
+    work(ends_at + 20 * DAY)
 
     assert _lost() == [(EndedBy.RULES, "revoked", ends_at)]
     content = content_of(Event.objects.get(name="authorization.lost"))

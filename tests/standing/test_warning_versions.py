@@ -9,18 +9,15 @@ import pytest
 
 from goodstanding.evidence.models import Event
 from goodstanding.notices.models import AuthorizationWarning, Delivery, Notice
-from goodstanding.notices.rules.outcomes import ServedBy
-from goodstanding.notices.services.serving import record_service
 from goodstanding.partners.models import Authorization, EndedBy
-from goodstanding.standing.jobs import sweep_each_minute, warn_every_ten_minutes
 from goodstanding.standing.models import FinalActWaiting
 from goodstanding.standing.warned import warnings_not_served
 from goodstanding.values import clock
 from goodstanding.values.days import local_day, starts_at
 from goodstanding.web.timeline import content_of
-from tests.builders_authorizations import as_signatory
-from tests.builders_losing import Failing, final_rules_text, make_failing, move_clock_to
+from tests.builders_losing import Failing, final_rules_text, make_failing
 from tests.builders_standing import make_rules
+from tests.standing.working import read, work
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
@@ -38,30 +35,13 @@ def warned() -> Failing:
     """Return an authorization whose first warning was read, and the other two were not."""
     failing = make_failing(warned=True)
     for days in (90, 60, 30):
-        _work(failing.due_at - days * DAY + timedelta(hours=2))
-    _read(failing, _warning(90), at=failing.due_at - 20 * DAY)
+        work(failing.due_at - days * DAY + timedelta(hours=2))
+    read(failing, _warning(90), at=failing.due_at - 20 * DAY)
     return failing
-
-
-def _work(at: datetime) -> None:
-    move_clock_to(at)
-    sweep_each_minute(timestamp=0)
-    warn_every_ten_minutes(timestamp=0)
 
 
 def _warning(days: int) -> Notice:
     return AuthorizationWarning.objects.get(days=days).notice
-
-
-def _read(failing: Failing, notice: Notice, *, at: datetime) -> None:
-    move_clock_to(at)
-    record_service(
-        notice.pk,
-        person_id=failing.counter.signatory.pk,
-        how=ServedBy.INBOX,
-        actor=as_signatory(failing.counter),
-        at=at,
-    )
 
 
 def _publish(failing: Failing, *, version: int, without: tuple[int, ...] = ()) -> datetime:
@@ -84,9 +64,9 @@ def _ends() -> list[tuple[str, str]]:
 def test_an_act_names_only_the_warnings_that_its_own_rules_ask_for(warned: Failing) -> None:
     begins_at = _publish(warned, version=2, without=(60, 30))
 
-    _work(warned.final_at + MINUTE)
+    work(warned.final_at + MINUTE)
     before = _ends()
-    _work(begins_at + MINUTE)
+    work(begins_at + MINUTE)
 
     Delivery.objects.update(state="refused", next_try_at=None)
     assert before == [("", "")]
@@ -100,9 +80,9 @@ def test_rules_replaced_at_the_instant_they_begin_ask_for_nothing(warned: Failin
     _publish(warned, version=2)
     begins_at = _publish(warned, version=3, without=(60, 30))
 
-    _work(warned.final_at + MINUTE)
+    work(warned.final_at + MINUTE)
     before = FinalActWaiting.objects.count()
-    _work(begins_at + MINUTE)
+    work(begins_at + MINUTE)
 
     assert before == 1
     assert _ends() == [(EndedBy.RULES, "revoked")]
