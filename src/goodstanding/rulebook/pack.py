@@ -294,7 +294,7 @@ class Pack:
     version: int
     title: str
     effective: date  #: In force from the first moment of this day in ``zone``.
-    zone: str  #: For whatever has no place of its own.
+    zone: str  #: Where the day of ``effective`` begins; due days go by the zone of each unit.
     effects: tuple[str, ...]
     levels: tuple[Level, ...]  #: Best first.
     #: Whose working days count where no country is known: a country, such as DE, or a part of it.

@@ -60,7 +60,12 @@ PACK = Section(
             _DURATION,
             default="none",
         ),
-        Key("zone", "For whatever has no place of its own.", Phrase(Shape.ZONE), required=True),
+        Key(
+            "zone",
+            "Where the day of “effective” begins; due days go by the zone of each unit.",
+            Phrase(Shape.ZONE),
+            required=True,
+        ),
         Key(
             "calendar",
             "Whose working days count where no country is known.",
