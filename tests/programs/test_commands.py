@@ -97,7 +97,32 @@ def test_what_is_no_pack_and_no_program_is_refused(file: Path) -> None:
     assert compared.exit_code == 2
     assert f"{file}:1:8: This is not YAML:" in compared.stderr
     assert unreadable.exit_code == 2
-    assert f"{file} is not text in UTF-8." in unreadable.stderr
+    assert f"{file} is not text in UTF-8: line 1 is the first" in unreadable.stderr
+
+
+@pytest.mark.parametrize("sign", ["x", "ü", "\n"])
+def test_of_a_file_far_too_large_the_beginning_is_read(tmp_path: Path, sign: str) -> None:
+    file = tmp_path / "huge.yaml"
+    file.write_bytes(b"#" + sign.encode() * 1_000_000)
+    with file.open("ab") as more:
+        more.truncate(10**12)  # takes no room on the disk, and none in memory
+
+    refused = _run("check", file)
+    piped = _run_with(f"#{sign * 1_000_000}", "check", "-")
+
+    told = ":1:1: The text is larger than 256 KiB."
+    assert (refused.exit_code, piped.exit_code) == (1, 1)
+    assert f"{file}{told}" in refused.stdout
+    assert f"-{told}" in piped.stdout
+
+
+def test_the_line_that_is_not_text_is_told(file: Path) -> None:
+    file.write_bytes(b"pack: 1\ntitle: caf\xe9\n")
+
+    refused = _run("check", file)
+
+    assert refused.exit_code == 2
+    assert "line 2 is the first that cannot be read" in refused.stderr
 
 
 def test_the_grammar_is_printed_for_editors_and_for_readers() -> None:

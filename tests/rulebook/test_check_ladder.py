@@ -93,3 +93,16 @@ def test_a_part_that_another_one_needs(part, expected) -> None:
     found = problems(ladder_text(**{part: None}))
 
     assert_told(found, expected)
+
+
+def test_of_rungs_with_one_name_only_the_name_is_told() -> None:
+    rungs = (
+        "{name: wide, when: [{findings: 3}], then: [note]}, {name: wide, when: [{findings: 2}], "
+        "then: [note]}, {name: end, when: [{findings: 2}], then: [ending], approvals: 2}"
+    )
+
+    found = problems(ladder_text(rungs=f"{MILD}{rungs}]"))
+
+    assert [sentence.partition(" on line")[0] for _, _, sentence in found] == [
+        "The rung “wide” is already"
+    ]

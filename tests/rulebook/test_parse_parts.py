@@ -145,6 +145,17 @@ def test_a_duty_is_no_part_of_itself() -> None:
     assert found[-1][2].startswith("“whole” needs “whole”: a circle nobody can enter.")
 
 
+def test_every_circle_is_named_once() -> None:
+    text = composed(
+        "any: [one, three, p]", one="any: [two]", two="any: [one]", three="any: [three]", p=SHOW
+    )
+
+    assert [sentence.partition(":")[0] for _, _, sentence in problems(text)] == [
+        "“one” needs “two” needs “one”",
+        "“three” needs “three”",
+    ]
+
+
 def test_a_right_needs_a_whole_duty() -> None:
     right = (
         "title: R, per: location, needs: [a, whole], tested: anniversary, countdown: talk, "

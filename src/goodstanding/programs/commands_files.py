@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from codecs import getincrementaldecoder
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,7 +12,11 @@ from pathlib import Path
 import click
 
 from goodstanding.programs.forms import as_written
+from goodstanding.rulebook.document import TEXT_BYTES_MAX
 from goodstanding.values.errors import DomainError, InvalidValueError
+
+#: More than a rule book may have, however its lines end: what is cut off is refused as too large.
+_BYTES_READ = 4 * TEXT_BYTES_MAX
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,18 +26,28 @@ class RulesFile:
     name: str
 
     def text(self) -> str:
-        """Return what it says.
+        """Return what it says; of what is far too large the beginning, which is too large still.
 
         Raises:
             InvalidValueError: It is not text in UTF-8.
         """
-        written = sys.stdin.buffer.read() if self.name == "-" else Path(self.name).read_bytes()
+        written = self._beginning()
         try:
-            return as_written(written.decode("utf-8-sig"))
-        except UnicodeDecodeError:
+            # Where it was cut is no matter of how it is written.
+            decoder = getincrementaldecoder("utf-8-sig")()
+            return as_written(decoder.decode(written, final=len(written) < _BYTES_READ))
+        except UnicodeDecodeError as error:
+            line = written.count(b"\n", 0, error.start) + 1
             raise InvalidValueError(
-                f"{self.name} is not text in UTF-8. Save it so, and try again."
+                f"{self.name} is not text in UTF-8: line {line} is the first that cannot be read. "
+                "Save it so, and try again."
             ) from None
+
+    def _beginning(self) -> bytes:
+        if self.name == "-":
+            return sys.stdin.buffer.read(_BYTES_READ)
+        with Path(self.name).open("rb") as file:
+            return file.read(_BYTES_READ)
 
 
 def _as_file(_context: click.Context, _parameter: click.Parameter, value: str) -> RulesFile:

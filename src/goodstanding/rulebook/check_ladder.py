@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from goodstanding.rulebook.errors import Mark, ProblemCode
 from goodstanding.rulebook.ladder_terms import Condition, Ladder, Rung, Same
 from goodstanding.rulebook.measures import Measure
@@ -116,8 +118,14 @@ def _check_persistence(reading: Reading, mark: Mark, ladder: Ladder, condition: 
 
 
 def _check_overlaps(reading: Reading, ladder: Ladder) -> None:
-    """Note each rung that is never the highest: whatever reaches it reaches a graver one."""
+    """Note each rung that is never the highest: whatever reaches it reaches a graver one.
+
+    Of rungs with one name a sentence could not say which it means; that they have it is noted.
+    """
+    times = Counter(rung.name for rung in ladder.rungs)
     for place, rung in enumerate(ladder.rungs):
+        if times[rung.name] > 1:
+            continue
         graver = [
             (other, condition) for other in ladder.rungs[place + 1 :] for condition in other.when
         ]

@@ -78,14 +78,15 @@ def resolve(reading: Reading, obligations: Sequence[Obligation]) -> tuple[Obliga
     wholes = {each.name: each for each in obligations if isinstance(each.verb, Composed)}
     for whole in wholes.values():
         _check_parts(reading, whole, by_name)
-    cycle = _cycle(wholes)
-    if cycle:
+    cycles = _cycles(wholes)
+    for cycle in cycles:
         reading.refuse(
             reading.declared[Kind.OBLIGATION][cycle[0]],
             ProblemCode.IMPOSSIBLE_DUTY,
             f"{' needs '.join(f'“{name}”' for name in cycle)}: a circle nobody can enter. Take one "
             "of them out of the list of another.",
         )
+    if cycles:
         return tuple(obligations)
     _check_use(reading, obligations, wholes)
     units = _units(by_name)
@@ -124,19 +125,27 @@ def _check_use(
             )
 
 
-def _cycle(wholes: Mapping[str, Obligation]) -> list[str]:
-    """Return the names on a way back to its own start, the first of the text first."""
+def _cycles(wholes: Mapping[str, Obligation]) -> list[list[str]]:
+    """Return circles, each from its first in the text back to it; one for those in several."""
+    found: list[list[str]] = []
     for start in wholes:
-        ways = [[start]]
-        seen: set[str] = set()
-        while ways:
-            way = ways.pop()
-            for name in _parts(wholes[way[-1]]):
-                if name == start:
-                    return [*way, name]
-                if name in wholes and name not in seen:
-                    seen.add(name)
-                    ways.append([*way, name])
+        if not any(start in cycle for cycle in found) and (cycle := _way_back(wholes, start)):
+            found.append(cycle)
+    return found
+
+
+def _way_back(wholes: Mapping[str, Obligation], start: str) -> list[str]:
+    """Return the names on a way from an obligation to itself; none where there is no such way."""
+    ways = [[start]]
+    seen: set[str] = set()
+    while ways:
+        way = ways.pop()
+        for name in _parts(wholes[way[-1]]):
+            if name == start:
+                return [*way, name]
+            if name in wholes and name not in seen:
+                seen.add(name)
+                ways.append([*way, name])
     return []
 
 

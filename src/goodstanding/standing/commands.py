@@ -14,7 +14,7 @@ from goodstanding.accounts.selectors import require
 from goodstanding.programs.approving import done_with
 from goodstanding.programs.checking import Checked, check_text
 from goodstanding.programs.commands_acting import actor_of
-from goodstanding.programs.forms import as_written
+from goodstanding.programs.commands_files import RulesFile
 from goodstanding.programs.models import PackVersion, Program
 from goodstanding.programs.selectors import open_draft, program_named
 from goodstanding.rulebook.errors import PackRefusedError
@@ -29,7 +29,7 @@ from goodstanding.standing.simulating.run import EXAMPLES, Asked, simulate
 from goodstanding.values import clock
 from goodstanding.values.actor import Actor
 from goodstanding.values.days import local_day
-from goodstanding.values.errors import ConflictError, InvalidValueError
+from goodstanding.values.errors import ConflictError
 
 
 class _Day(click.ParamType[date]):
@@ -87,7 +87,7 @@ def simulate_command(
     stops nothing. Nothing is written but the facts as files, which the next simulation brings up
     to date; and, with --as, that the saved draft was tried, which has to say what the file says.
     """
-    text, at = _text(file), clock.now()
+    text, at = RulesFile(str(file)).text(), clock.now()
     pack = _pack(file, text)
     program = program_named(pack.program)
     draft = open_draft(program.pk)
@@ -154,12 +154,3 @@ def _written(outcome: Outcome, how: str) -> str:
             return as_csv(outcome).rstrip("\n")
         case _:
             return as_table(outcome, names=names_of(outcome.identifiers()))
-
-
-def _text(file: Path) -> str:
-    try:
-        return as_written(file.read_bytes().decode("utf-8-sig"))
-    except UnicodeDecodeError:
-        raise InvalidValueError(
-            f"{file} is not text in UTF-8. Save it so, and try again."
-        ) from None
