@@ -195,6 +195,7 @@ def test_every_variable_is_documented() -> None:
         "DATABASE_OWNER_URL",
         "DATABASE_URL",
         "GOODSTANDING_DATA",
+        "GOODSTANDING_EVIDENCE_KEYS",
         "GOODSTANDING_HOST",
         "GOODSTANDING_MAIL_FROM",
         "GOODSTANDING_MAIL_URL",

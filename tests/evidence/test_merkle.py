@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -244,7 +245,7 @@ def test_a_beginning_is_proven_by_the_path_of_the_definition_and_by_no_other(siz
 
 
 def test_everything_begins_with_nothing() -> None:
-    told = {"old": 0, "new": 8, "new_root": bytes.fromhex(ROOTS[7])}
+    told: dict[str, Any] = {"old": 0, "new": 8, "new_root": bytes.fromhex(ROOTS[7])}
 
     assert consistency_proof(0, 8, Subtrees(LEAVES)) == []
     assert proves_consistency(**told, old_root=EMPTY_ROOT, proof=[])

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from tests.web.access_evidence import EVIDENCE
 from tests.web.access_rows import (
     AUDITORS,
     CASE_READERS,
@@ -243,8 +244,7 @@ _TRAINING = {
     "vendor_course_return": Row(get="*=405", post=OFFICERS.format(422), parts=a_course_draft),
 }
 
-# Amounts are for the partner's contacts and the vendor's finance and case people: never for a
-# distributor, a partner development manager or an operator.
+# Amounts are for the partner's contacts and the vendor's finance and case people alone.
 _INCENTIVES = {
     "partner_incentives": Row(get=SIGNATORIES.format(200)),
     "partner_earnings_file": Row(get=SIGNATORIES.format(200)),
@@ -309,8 +309,7 @@ _API = {
     ),
 }
 
-# A question is for who asked it and those who answer it. A distributor's desk is at its own
-# address; what is confidential is tried with the room.
+# A question is for who asked and who answers; what is confidential is tried with the room.
 _DESK = "officer,pdm={} decider,appeal-reviewer,finance,auditor=403 stranger=sign-in *=404"
 
 _QUESTIONS = {
@@ -395,6 +394,7 @@ ROWS: Mapping[str, Row] = {
     **_CASES,
     **_QUESTIONS,
     **_CAMPAIGNS,
+    **EVIDENCE,
     **_API,
     **_WEB,
 }

@@ -18,7 +18,7 @@ from pytest_django import Settings
 from goodstanding.accounts.models import Role
 from goodstanding.evidence.models import Event, EventPrivate
 from goodstanding.partners.services.structure import assign_external_id
-from goodstanding.web.timeline_commands import evidence_group
+from goodstanding.web.timeline_commands import export_command
 from tests.builders import NOON, SYSTEM, make_affiliate, make_officer, make_partner, make_program
 from tests.builders_cases import day, make_accused, make_court, make_decided, make_found, make_staff
 
@@ -172,8 +172,8 @@ def test_the_command_writes_the_same_lines_by_a_partners_number(tmp_path: Path) 
     file = tmp_path / "timeline.jsonl"
     options = ["--program", "contoso", "--partner"]
 
-    done = CliRunner().invoke(evidence_group, ["export", *options, "mpn:4711", str(file)])
-    shown = CliRunner().invoke(evidence_group, ["export", *options, str(partner.pk), "-"])
+    done = CliRunner().invoke(export_command, [*options, "mpn:4711", str(file)])
+    shown = CliRunner().invoke(export_command, [*options, str(partner.pk), "-"])
 
     assert done.exit_code == shown.exit_code == 0
     written = _lines(file.read_text(encoding="utf-8"))
@@ -198,9 +198,7 @@ def test_the_command_refuses_what_is_not_there(
     make_program(code="contoso")
     file = tmp_path / "timeline.jsonl"
 
-    done = CliRunner().invoke(
-        evidence_group, ["export", "--program", code, "--partner", named, str(file)]
-    )
+    done = CliRunner().invoke(export_command, ["--program", code, "--partner", named, str(file)])
 
     assert sentence in str(done.exception)
     assert not file.exists()
@@ -213,10 +211,10 @@ def test_only_what_was_recorded_in_the_range_is_in_the_file(tmp_path: Path) -> N
     first = Event.objects.order_by("seq").first()
     assert first is not None
     tomorrow = (first.recorded_at + timedelta(days=1)).date().isoformat()
-    arguments = ["export", "--program", "contoso", "--partner", str(partner.pk), "-"]
+    arguments = ["--program", "contoso", "--partner", str(partner.pk), "-"]
 
-    before = CliRunner().invoke(evidence_group, [*arguments, "--until", tomorrow])
-    after = CliRunner().invoke(evidence_group, [*arguments, "--from", tomorrow])
+    before = CliRunner().invoke(export_command, [*arguments, "--until", tomorrow])
+    after = CliRunner().invoke(export_command, [*arguments, "--from", tomorrow])
 
     assert "partner.enrolled" in before.stdout
     assert after.stdout == ""

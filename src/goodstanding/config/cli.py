@@ -51,7 +51,10 @@ ROOM_COMMANDS: Mapping[str, tuple[str, ...]] = {
         "goodstanding.incentives.commands:import_earnings",
     ),
     "export": ("goodstanding.partners.commands:export_group",),
-    "evidence": ("goodstanding.web.timeline_commands:evidence_group",),
+    "evidence": (
+        "goodstanding.evidence.commands:evidence_group",
+        "goodstanding.web.timeline_commands:export_command",
+    ),
     "program": ("goodstanding.programs.commands:program_group",),
     "simulate": ("goodstanding.standing.commands:simulate_command",),
 }

@@ -76,6 +76,7 @@ class Environment:
         "GOODSTANDING_PROXIES": "own proxies in front that add to X-Forwarded-For (default 0)",
         "GOODSTANDING_MAIL_URL": "smtp://, smtp+starttls:// or smtps://user:password@host:port",
         "GOODSTANDING_MAIL_FROM": "sender of mail (default goodstanding@localhost)",
+        "GOODSTANDING_EVIDENCE_KEYS": "directory of keys that sign (default: a part of backups)",
         "GOODSTANDING_NODE_MODULES": "where npm put the front-end packages (default: found)",
     }
 
@@ -92,6 +93,7 @@ class Environment:
     mail_real: bool
     mail_from: str
     demonstration: bool
+    evidence_keys: Path
     node_modules: Path
 
     @property
@@ -103,6 +105,11 @@ class Environment:
     def https(self) -> bool:
         """Whether people reach the site over HTTPS."""
         return self.public_url.startswith("https://")
+
+    @property
+    def public_host(self) -> str:
+        """The host, and port if it is a special one, that people reach the site at."""
+        return urlsplit(self.public_url).netloc.rpartition("@")[2]
 
     @property
     def allowed_hosts(self) -> tuple[str, ...]:
@@ -274,6 +281,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Environment:
         mail_real=real_mail is not None,
         mail_from=_sender(reader),
         demonstration=demonstration,
+        evidence_keys=Path(reader.text("GOODSTANDING_EVIDENCE_KEYS", str(layout.keys))),
         node_modules=Path(reader.text("GOODSTANDING_NODE_MODULES", str(_NODE_MODULES))),
         secret_key=_secret_key(reader, layout),  # Last: it writes, unless something is refused.
     )

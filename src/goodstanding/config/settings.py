@@ -108,6 +108,11 @@ DATABASES = {
     "owner": ENVIRONMENT.django_database("owner"),
 }
 GOODSTANDING_APP_ROLE = DATABASES["default"]["USER"]
+# Where the keys lie that sign the evidence, where its newest checkpoint is kept outside the
+# database, and what the log is named after.
+GOODSTANDING_EVIDENCE_KEYS = ENVIRONMENT.evidence_keys
+GOODSTANDING_EVIDENCE_WITNESS = ENVIRONMENT.layout.evidence_witness
+GOODSTANDING_EVIDENCE_HOST = ENVIRONMENT.public_host
 # The rule book's text is prepared once per connection and planned without its parameters: one
 # partner is answered in about a millisecond instead of the tens it takes to plan.
 DATABASES["default"]["OPTIONS"] = {

@@ -14,6 +14,7 @@ handler404 = "goodstanding.ui.views.not_found"
 handler500 = "goodstanding.ui.views.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("goodstanding.evidence.urls")),
     path("", include("goodstanding.accounts.urls")),
     path("", include("goodstanding.api.urls")),
     path("", include("goodstanding.programs.urls")),

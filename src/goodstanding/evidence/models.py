@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Func, Q
@@ -41,6 +42,15 @@ class Xid8Field(models.BigIntegerField):  # type: ignore[type-arg] # takes none 
     def from_db_value(self, value: str | None, *_context: object) -> int | None:
         """Return the number; the driver hands an xid8 over as text."""
         return None if value is None else int(value)
+
+    def get_db_prep_value(
+        self,
+        value: Any,
+        connection: object,  # noqa: ARG002 -- Django passes the connection.
+        prepared: bool = False,  # noqa: ARG002, FBT001, FBT002 -- and whether it is prepared.
+    ) -> Any:
+        """Return the number as text, which PostgreSQL takes for an xid8."""
+        return str(value) if isinstance(value, int) else value
 
 
 class InstallationClock(models.Model):
@@ -91,7 +101,8 @@ class Event(models.Model):
         indexes = (
             models.Index(name="event_by_subject", fields=("subject", "seq")),
             models.Index(name="event_by_name", fields=("name", "seq")),
-            models.Index(name="event_by_transaction", fields=("xact_id",)),
+            # The order in which the log is sealed.
+            models.Index(name="event_by_transaction", fields=("xact_id", "seq")),
         )
         constraints = (
             models.CheckConstraint(
@@ -141,3 +152,116 @@ class EventPrivate(models.Model):
         constraints = (
             models.UniqueConstraint(name="event_keeps_a_field_once", fields=("event", "field")),
         )
+
+
+class Leaf(models.Model):
+    """One entry of the sealed log: which event stands at a position, and its hash.
+
+    Positions are the order of the tree. ``seq`` is not: a transaction that commits late may have
+    drawn a lower one. There is no foreign key: the sealer has just read the event, and a key
+    would ask for it again, row by row. Guards are in migration 0005.
+    """
+
+    position = models.BigIntegerField(primary_key=True)
+    seq = models.BigIntegerField(unique=True)
+    hash = models.BinaryField()
+
+    class Meta:
+        db_table = "evidence_leaf"
+
+
+class TreeTile(models.Model):
+    """A complete tile of the tree: 256 hashes, and the root over them (``tiles.py``)."""
+
+    level = models.SmallIntegerField()
+    number = models.BigIntegerField()
+    hashes = models.BinaryField()
+    root = models.BinaryField()
+
+    class Meta:
+        db_table = "evidence_tile"
+        constraints = (
+            models.UniqueConstraint(name="tile_stands_once", fields=("level", "number")),
+        )
+
+
+class Checkpoint(models.Model):
+    """What was signed: the log has ``size`` entries, and this root.
+
+    It also says how far the log was read: of cluster ``cluster_id``, every event of a transaction
+    below ``horizon`` is sealed, and of the transaction ``horizon`` those up to ``horizon_seq``.
+    """
+
+    size = models.BigIntegerField(primary_key=True)
+    root = models.BinaryField()
+    cluster_id = models.DecimalField(max_digits=20, decimal_places=0)
+    horizon = Xid8Field()
+    horizon_seq = models.BigIntegerField()
+    note = models.TextField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "evidence_checkpoint"
+
+    def __str__(self) -> str:
+        return f"checkpoint of {self.size} entries"
+
+
+class SigningKey(models.Model):
+    """A public key that checkpoints are verified with; the private one is a file.
+
+    ``vouched`` says that the key before it signs the first checkpoint as well. It is false where
+    that key was lost.
+    """
+
+    key_id = models.CharField(primary_key=True, max_length=8)
+    name = models.CharField(max_length=255)
+    public_key = models.BinaryField()
+    signs_from = models.DateTimeField()
+    vouched = models.BooleanField(default=True)
+
+    class Meta:
+        db_table = "evidence_key"
+        ordering = ("signs_from", "key_id")
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.key_id}"
+
+
+class Alarm(models.Model):
+    """Something that is not as it was sealed, told once. It stays, also when it was mended."""
+
+    id = models.BigAutoField(primary_key=True)
+    kind = models.CharField(max_length=40)
+    place = models.CharField(max_length=80)
+    seq = models.BigIntegerField(null=True)
+    position = models.BigIntegerField(null=True)
+    name = models.CharField(max_length=64)
+    sentence = models.TextField()
+    found_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "evidence_alarm"
+        ordering = ("id",)
+        constraints = (
+            models.UniqueConstraint(name="alarm_is_told_once", fields=("kind", "place")),
+        )
+
+    def __str__(self) -> str:
+        return self.sentence
+
+
+class AuditPosition(models.Model):
+    """How far the round went that looks at everything sealed again, slice by slice; one row.
+
+    Machinery, not a fact: whoever sets it back has everything looked at once more.
+    """
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    position = models.BigIntegerField(default=0)
+    checkpoint = models.BigIntegerField(default=0)
+    seq = models.BigIntegerField(default=0)
+
+    class Meta:
+        db_table = "evidence_audit"
+        constraints = (models.CheckConstraint(name="audit_has_one_row", condition=Q(id=1)),)

@@ -57,6 +57,11 @@ class Layout:
         return self.root / "keys"
 
     @property
+    def evidence_witness(self) -> Path:
+        """The newest checkpoint of the log; no part of a backup, so that older states show."""
+        return self.root / "evidence-checkpoint"
+
+    @property
     def mailbox(self) -> Path:
         """The maildir of mail sent while no mail server is configured."""
         return self.root / "mailbox"

@@ -21,12 +21,7 @@ from goodstanding.web.timeline_export import begin_export
 ACTOR = Actor.system("export-command")
 
 
-@click.group(name="evidence")
-def evidence_group() -> None:
-    """What happened, who did it, and how to prove it."""
-
-
-@evidence_group.command(name="export")
+@click.command(name="export")
 @click.argument("file", type=click.File("w", encoding="utf-8", lazy=True, atomic=True))
 @click.option("--program", "code", required=True, help="The program's code.")
 @click.option(
