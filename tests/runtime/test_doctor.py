@@ -9,6 +9,8 @@ from typing import Any
 import psycopg
 import pytest
 
+from goodstanding.evidence.key_files import KeyFolder
+from goodstanding.evidence.notes import PrivateKey
 from goodstanding.runtime.doctor import Finding, Subject, examine
 from goodstanding.runtime.mailbox import LocalMailbox
 from goodstanding.runtime.postgres import Cluster, Role
@@ -24,6 +26,10 @@ PREPARED = """
         valid_from timestamptz, valid_until timestamptz, superseded_at timestamptz
     );
     GRANT SELECT ON partners_ownership TO goodstanding_app;
+    CREATE TABLE evidence_alarm (id int, sentence text);
+    CREATE TABLE evidence_key (key_id text, signs_from timestamptz);
+    CREATE TABLE evidence_checkpoint (size bigint);
+    GRANT SELECT ON evidence_alarm, evidence_key, evidence_checkpoint TO goodstanding_app;
 """
 
 
@@ -61,6 +67,7 @@ def subject(
         mail_port=local.port,
         mail_real=False,
         mail_tls=False,
+        keys=tmp_path / "keys",
         node_modules=front_end,
     )
     local.stop()
@@ -79,6 +86,7 @@ def test_a_healthy_installation_needs_nothing(subject: Subject) -> None:
         ("Extensions", None),
         ("Roles", None),
         ("Evidence", None),
+        ("Seal", None),
         ("Shares", None),
         ("Worker", None),
         ("Mail", None),
@@ -134,9 +142,38 @@ def test_missing_tables_and_extensions_are_found(subject: Subject, cluster: Clus
     assert [(finding.what, finding.found) for finding in found] == [
         ("Extensions", "missing btree_gist, pg_trgm"),
         ("Evidence", "the tables are missing"),
+        ("Seal", "the tables are missing"),
         ("Shares", "the table is missing"),
         ("Worker", "no queue yet"),
     ]
+
+
+def test_what_the_sealer_found_stays_until_it_is_looked_into(
+    subject: Subject, cluster: Cluster
+) -> None:
+    with psycopg.connect(cluster.url(Role.OWNER), autocommit=True) as link:
+        link.execute("INSERT INTO evidence_alarm VALUES (1, 'Event 7 is gone.')")
+        (found,) = failing(subject)
+        link.execute("DELETE FROM evidence_alarm")
+
+    assert found.what == "Seal"
+    assert found.found == "1 alarms, which stay: Event 7 is gone."
+    assert "goodstanding evidence check" in str(found.mend)
+
+
+def test_a_key_that_signs_and_is_missing_is_found(subject: Subject, cluster: Cluster) -> None:
+    key = PrivateKey.make("example.com/log")
+    key_id = key.public.key_id.hex()
+    with psycopg.connect(cluster.url(Role.OWNER), autocommit=True) as link:
+        link.execute("INSERT INTO evidence_key VALUES (%s, now())", [key_id])
+        (found,) = failing(subject)
+        KeyFolder(subject.keys).write(key)
+        there = failing(subject)
+        link.execute("DELETE FROM evidence_key")
+
+    assert found.found == "the log cannot be signed"
+    assert f"evidence-{key_id}.key back from a backup" in str(found.mend)
+    assert there == []
 
 
 def test_more_than_the_whole_owned_at_one_instant_is_found(

@@ -209,6 +209,7 @@ def doctor() -> None:
             mail_port=environment.mail.port,
             mail_real=environment.mail_real,
             mail_tls=environment.mail.tls,
+            keys=environment.evidence_keys,
             node_modules=environment.node_modules,
         )
     )

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import psycopg
 
+from goodstanding.evidence.key_files import KeyFolder, SealingWaitsError
 from goodstanding.runtime.errors import said_by_server
 from goodstanding.runtime.layout import Layout
 from goodstanding.runtime.postgres import EXTENSIONS
@@ -51,6 +52,7 @@ class Subject:
     mail_port: int
     mail_real: bool
     mail_tls: bool
+    keys: Path
     node_modules: Path
 
 
@@ -134,6 +136,7 @@ def _database(subject: Subject) -> Iterator[Finding]:
         _extensions,
         _roles,
         _rights,
+        _seal,
         _shares,
         _worker,
     )
@@ -206,6 +209,31 @@ def _rights(link: psycopg.Connection, _subject: Subject) -> Finding:
             "out who granted it.",
         )
     return Finding(what="Evidence", found="the application can add events and change none")
+
+
+def _seal(link: psycopg.Connection, subject: Subject) -> Finding:
+    """Look for alarms of the sealed log, and whether it can be signed."""
+    if _ask(link, "SELECT to_regclass('evidence_alarm')") == ["None"]:
+        return Finding(
+            what="Seal", found="the tables are missing", mend="run `goodstanding migrate`."
+        )
+    told = _ask(link, "SELECT sentence FROM evidence_alarm ORDER BY id LIMIT 3")
+    if told:
+        count = _ask(link, "SELECT count(*) FROM evidence_alarm")[0]
+        return Finding(
+            what="Seal",
+            found=f"{count} alarms, which stay: {' '.join(told)}",
+            mend="run `goodstanding evidence check`, put back from a backup what it names, and "
+            "find out who had the owner's rights.",
+        )
+    newest = _ask(link, "SELECT key_id FROM evidence_key ORDER BY signs_from DESC LIMIT 1")
+    try:
+        if newest:
+            KeyFolder(subject.keys).read(newest[0])
+    except SealingWaitsError as error:
+        return Finding(what="Seal", found="the log cannot be signed", mend=str(error))
+    size = _ask(link, "SELECT coalesce(max(size), 0) FROM evidence_checkpoint")[0]
+    return Finding(what="Seal", found=f"{size} entries are sealed and signed")
 
 
 def _shares(link: psycopg.Connection, _subject: Subject) -> Finding:
