@@ -16,18 +16,37 @@ from goodstanding.evidence.services import LAYOUT
 
 _INSTANT = """to_char({} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""
 
-#: The columns of ``Kept``: what stands before, between and after an event's content and partners
-#: is put together from its columns, so that comparing them costs no more than three looks.
+_HEAD = """'{"actor":"' || e.actor || '","content":'"""
+_MIDDLE = f"""
+    ',"happened_at":"' || {_INSTANT.format("e.happened_at")} || '","layout":{LAYOUT},"name":"'
+    || e.name || '","partners":['
+"""
+_TAIL = f"""
+    '],"program":' || coalesce('"' || e.program_id || '"', 'null') || ',"recorded_at":"'
+    || {_INSTANT.format("e.recorded_at")} || '","subject":"' || e.subject || '"}}'
+"""
+#: The bytes of ``_HEAD`` without the actor; of ``_MIDDLE`` and ``_TAIL`` without name, program
+#: and subject.
+_AROUND_ACTOR = len('{"actor":"","content":')
+_AROUND_REST = len(
+    f',"happened_at":"{"-" * 27}","layout":{LAYOUT},"name":"","partners":[],"program":,'
+    f'"recorded_at":"{"-" * 27}","subject":""}}'
+)
+
+#: The columns of ``Kept``. What stands before, between and after an event's content and partners
+#: is put together from its columns. The database compares it where no partner is named and hands
+#: it over only where it has not seen that all is well, which saves a third of the time.
 KEPT = f"""
     e.seq, e.bytes, e.leaf_hash,
-    convert_to('{{"actor":"' || e.actor || '","content":', 'UTF8') AS head,
-    convert_to(
-        ',"happened_at":"' || {_INSTANT.format("e.happened_at")}
-        || '","layout":{LAYOUT},"name":"' || e.name || '","partners":[', 'UTF8') AS middle,
-    convert_to(
-        '],"program":' || coalesce('"' || e.program_id || '"', 'null')
-        || ',"recorded_at":"' || {_INSTANT.format("e.recorded_at")}
-        || '","subject":"' || e.subject || '"}}', 'UTF8') AS tail
+    CASE WHEN substring(e.bytes from 1 for {_AROUND_ACTOR} + octet_length(e.actor))
+              || substring(e.bytes from octet_length(e.bytes) + 1 - {_AROUND_REST}
+                 - octet_length(e.name) - octet_length(e.subject)
+                 - CASE WHEN e.program_id IS NULL THEN 4 ELSE 38 END)
+              = convert_to({_HEAD} || {_MIDDLE} || {_TAIL}, 'UTF8')
+         THEN NULL
+         ELSE ARRAY[convert_to({_HEAD}, 'UTF8'), convert_to({_MIDDLE}, 'UTF8'),
+                    convert_to({_TAIL}, 'UTF8')]
+    END
 """
 
 #: What rows of ``evidence_eventpartner`` say stands between middle and tail.
@@ -43,14 +62,14 @@ _ROWS_A_ROUND = 500
 
 
 class Kept(NamedTuple):
-    """One event, and how its bytes must begin, go on and end."""
+    """One event. ``frame``: how its bytes must begin, go on and end; None if they name nobody
+    and were seen to.
+    """
 
     seq: int
     content: bytes
     leaf_hash: bytes
-    head: bytes
-    middle: bytes
-    tail: bytes
+    frame: list[bytes] | None
 
 
 def streamed(query: str, given: Sequence[object]) -> Iterator[tuple[Any, ...]]:
@@ -62,20 +81,26 @@ def streamed(query: str, given: Sequence[object]) -> Iterator[tuple[Any, ...]]:
 
 def fits(kept: Kept) -> bool:
     """Return whether the columns say what the bytes say, partners left out."""
-    content, middle, tail = kept.content, kept.middle, kept.tail
+    if kept.frame is None:
+        return True
+    head, middle, tail = kept.frame
+    content = kept.content
     between = content.rfind(middle) + len(middle)
     return (
-        content.startswith(kept.head)
+        content.startswith(head)
         and content.endswith(tail)
-        and between >= len(kept.head) + len(middle)
+        and between >= len(head) + len(middle)
         and not content[between : len(content) - len(tail)].translate(None, _PARTNER_CHARACTERS)
     )
 
 
 def partners_in(kept: Kept) -> bytes:
     """Return the part of the bytes that names partners, of an event that fits."""
-    between = kept.content.rfind(kept.middle) + len(kept.middle)
-    return kept.content[between : len(kept.content) - len(kept.tail)]
+    if kept.frame is None:
+        return b""
+    _, middle, tail = kept.frame
+    between = kept.content.rfind(middle) + len(middle)
+    return kept.content[between : len(kept.content) - len(tail)]
 
 
 def columns_differ(seq: int, position: int, *, partners: bool = False) -> Finding:

@@ -254,11 +254,11 @@ def _hashed(
     hashes: list[bytes] = []
     suspicious = []
     for row in rows:
-        kept = Kept._make(row)
-        found = sha256(b"\x00" + kept.content).digest()
-        if found != kept.leaf_hash or not fits(kept):
-            suspicious.append((len(seqs), kept))
-        seqs.append(kept.seq)
+        seq, content, kept_hash, frame = row
+        found = sha256(b"\x00" + content).digest()
+        if found != kept_hash or (frame is not None and not fits(Kept._make(row))):
+            suspicious.append((len(seqs), Kept._make(row)))
+        seqs.append(seq)
         hashes.append(found)
     return seqs, hashes, suspicious
 
