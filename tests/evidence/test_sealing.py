@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from threading import Event as Signal
 from threading import Thread
+from typing import Any
 
 import psycopg
 import pytest
@@ -215,11 +216,12 @@ def test_a_killed_seal_is_gone_on_with(monkeypatch: pytest.MonkeyPatch) -> None:
     written = sealing._write_leaves
     calls = []
 
-    def killed_in_the_third(*given: object) -> None:
+    def killed_in_the_third(first: int, events: Iterator[tuple[Any, ...]]) -> object:
         calls.append(1)
-        written(*given)  # type: ignore[arg-type] # passed on as it came
+        done = written(first, events)
         if len(calls) == 3:
             raise KeyboardInterrupt
+        return done
 
     monkeypatch.setattr(sealing, "_write_leaves", killed_in_the_third)
     with pytest.raises(KeyboardInterrupt):

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import psycopg
 from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from goodstanding.evidence.alarms import AlarmKind, Finding
 from goodstanding.evidence.canonical import instant_text
@@ -62,8 +63,10 @@ _ROWS_A_ROUND = 500
 
 
 class Kept(NamedTuple):
-    """One event. ``frame``: how its bytes must begin, go on and end; None if they name nobody
-    and were seen to.
+    """One event.
+
+    ``frame`` is how its bytes must begin, go on after the content, and end after the partners; None
+    where the database saw already that they do, without a partner.
     """
 
     seq: int
@@ -72,10 +75,12 @@ class Kept(NamedTuple):
     frame: list[bytes] | None
 
 
-def streamed(query: str, given: Sequence[object]) -> Iterator[tuple[Any, ...]]:
+def streamed(
+    query: str, given: Sequence[object], *, over: BaseDatabaseWrapper = connection
+) -> Iterator[tuple[Any, ...]]:
     """Yield rows as the database finds them; few are held at a time."""
-    connection.ensure_connection()
-    with psycopg.Cursor(connection.connection) as cursor:
+    over.ensure_connection()
+    with psycopg.Cursor(over.connection) as cursor:
         yield from cursor.stream(query.encode(), given, binary=True, size=_ROWS_A_ROUND)
 
 

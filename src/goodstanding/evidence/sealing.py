@@ -11,15 +11,18 @@ and a seal may be killed anywhere and started again.
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from hashlib import sha256
+from itertools import islice
 from typing import Any
 
 import psycopg
 from django.db import IntegrityError, connection, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from goodstanding.evidence.alarms import AlarmKind, Finding, tell
 from goodstanding.evidence.auditing import audit_everything, audit_slice, frontier_as_signed
@@ -28,10 +31,10 @@ from goodstanding.evidence.entries import KEPT, Kept, columns_differ, fits, stre
 from goodstanding.evidence.exclusive import alone
 from goodstanding.evidence.key_files import SealingWaitsError
 from goodstanding.evidence.merkle import consistency_proof, proves_consistency
-from goodstanding.evidence.models import Checkpoint, Event, TreeTile
+from goodstanding.evidence.models import Checkpoint, Event
 from goodstanding.evidence.notes import PrivateKey, TreeHead, sign
 from goodstanding.evidence.signing import forget_old_keys, keys_to_sign
-from goodstanding.evidence.tiles import Frontier
+from goodstanding.evidence.tiles import Frontier, Tile
 from goodstanding.evidence.tree import StoredTree
 from goodstanding.evidence.witness import keep_outside, log_was_cut
 
@@ -72,10 +75,11 @@ _HORIZON = """
     )::text
 """
 
-#: A row of PostgreSQL's binary format: three fields, each after its length.
-_ROW = struct.Struct("!hiqiqi32s")
-_HEADER = b"PGCOPY\n\xff\r\n\x00" + bytes(8)
-_TRAILER = b"\xff\xff"
+#: Rows of PostgreSQL's binary format: how many fields, then each after its length.
+_LEAF = struct.Struct("!hiqiqi32s")
+_TILE = struct.Struct("!hihiqi")
+_TILE_ROOT = struct.Struct("!i32s")
+_ROWS_A_WRITE = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,14 +145,19 @@ class _Sealing:
     frontier: Frontier
     keys: list[PrivateKey]
     at: datetime
+    #: Events come over a connection of their own: they are read while entries are written.
+    reader: BaseDatabaseWrapper = field(default_factory=connection.copy)
 
     def run(self) -> Iterator[list[Finding]]:
         """Seal chunk after chunk; yield what is found wrong for the first time."""
         here = Decimal(cluster_id())
         until = horizon()
-        for cluster in self._restored_clusters(here):
-            yield from self._read(cluster, until=_NO_HORIZON, whole=False)
-        yield from self._read(here, until=until, whole=True)
+        try:
+            for cluster in self._restored_clusters(here):
+                yield from self._read(cluster, until=_NO_HORIZON, whole=False)
+            yield from self._read(here, until=until, whole=True)
+        finally:
+            self.reader.close()
 
     def _restored_clusters(self, here: Decimal) -> list[Decimal]:
         """Return the other clusters events were recorded in; nothing is added to those."""
@@ -180,9 +189,9 @@ class _Sealing:
         frontier = replace(self.frontier, levels=[list(level) for level in self.frontier.levels])
         with transaction.atomic(durable=True):
             found = []
-            seqs, hashes, suspicious = _hashed(
-                streamed(query, [mark.cluster, str(mark.xact), mark.seq, str(until), CHUNK])
-            )
+            given = [mark.cluster, str(mark.xact), mark.seq, str(until), CHUNK]
+            events = streamed(query, given, over=self.reader)
+            seqs, hashes, suspicious = _write_leaves(self.frontier.size, events)
             if query == _WITHOUT_ENTRY:
                 found.append(_sealed_twice(self.last))
             found += [_finding(kept, self.frontier.size + place) for place, kept in suspicious]
@@ -191,11 +200,7 @@ class _Sealing:
                 return fresh, mark
             whole = whole and len(seqs) < CHUNK
             after = replace(mark, xact=until, seq=0) if whole else _at_event(mark, seqs[-1])
-            _write_leaves(self.frontier.size, seqs, hashes)
-            TreeTile.objects.bulk_create(
-                TreeTile(level=tile.level, number=tile.number, hashes=tile.hashes, root=tile.root)
-                for tile in frontier.add(hashes)
-            )
+            _write_tiles(frontier.add(hashes))
             checkpoint = self._signed(frontier, after)
         self.frontier.size, self.frontier.levels = frontier.size, frontier.levels
         self.last = checkpoint
@@ -246,23 +251,6 @@ def _at_event(mark: _Mark, seq: int) -> _Mark:
     return replace(mark, xact=Event.objects.values_list("xact_id", flat=True).get(pk=seq), seq=seq)
 
 
-def _hashed(
-    rows: Iterator[tuple[Any, ...]],
-) -> tuple[list[int], list[bytes], list[tuple[int, Kept]]]:
-    """Return the numbers and hashes of events, and those that are not as they say they are."""
-    seqs: list[int] = []
-    hashes: list[bytes] = []
-    suspicious = []
-    for row in rows:
-        seq, content, kept_hash, frame = row
-        found = sha256(b"\x00" + content).digest()
-        if found != kept_hash or (frame is not None and not fits(Kept._make(row))):
-            suspicious.append((len(seqs), Kept._make(row)))
-        seqs.append(seq)
-        hashes.append(found)
-    return seqs, hashes, suspicious
-
-
 def _finding(kept: Kept, position: int) -> Finding:
     if fits(kept):
         return Finding(
@@ -291,14 +279,57 @@ def _sealed_twice(last: Checkpoint | None) -> Finding:
     )
 
 
-def _write_leaves(first: int, seqs: Sequence[int], hashes: Sequence[bytes]) -> None:
-    rows = [
-        _ROW.pack(3, 8, position, 8, seq, 32, each)
-        for position, (seq, each) in enumerate(zip(seqs, hashes, strict=True), start=first)
-    ]
-    command = b"COPY evidence_leaf (position, seq, hash) FROM STDIN (FORMAT BINARY)"
+def _write_leaves(
+    first: int, events: Iterator[tuple[Any, ...]]
+) -> tuple[list[int], list[bytes], list[tuple[int, Kept]]]:
+    """Add an entry for each event; return numbers and hashes, and those that are suspicious.
+
+    A suspicious event, with its place, does not have the hash or the columns its bytes say.
+    """
+    seqs: list[int] = []
+    hashes: list[bytes] = []
+    suspicious = []
     try:
-        with psycopg.Cursor(connection.connection) as cursor, cursor.copy(command) as copy:
-            copy.write(_HEADER + b"".join(rows) + _TRAILER)
+        with _copied("evidence_leaf (position, seq, hash)") as copy:
+            while batch := list(islice(events, _ROWS_A_WRITE)):
+                found = [sha256(b"\x00" + row[1]).digest() for row in batch]
+                suspicious += [
+                    (len(seqs) + place, Kept._make(row))
+                    for place, (row, each) in enumerate(zip(batch, found, strict=True))
+                    if each != row[2] or (row[3] is not None and not fits(Kept._make(row)))
+                ]
+                copy.write(
+                    b"".join(
+                        [
+                            _LEAF.pack(3, 8, position, 8, row[0], 32, each)
+                            for position, (row, each) in enumerate(
+                                zip(batch, found, strict=True), start=first + len(seqs)
+                            )
+                        ]
+                    )
+                )
+                seqs += [row[0] for row in batch]
+                hashes += found
     except psycopg.errors.UniqueViolation as error:
         raise IntegrityError(*error.args) from error
+    return seqs, hashes, suspicious
+
+
+def _write_tiles(tiles: Iterable[Tile]) -> None:
+    with _copied("evidence_tile (level, number, hashes, root)") as copy:
+        for tile in tiles:
+            copy.write(
+                _TILE.pack(4, 2, tile.level, 8, tile.number, len(tile.hashes))
+                + tile.hashes
+                + _TILE_ROOT.pack(32, tile.root)
+            )
+
+
+@contextmanager
+def _copied(columns: str) -> Iterator[psycopg.Copy]:
+    """Give what rows in PostgreSQL's binary format are written to."""
+    command = f"COPY {columns} FROM STDIN (FORMAT BINARY)".encode()
+    with psycopg.Cursor(connection.connection) as cursor, cursor.copy(command) as copy:
+        copy.write(b"PGCOPY\n\xff\r\n\x00" + bytes(8))
+        yield copy
+        copy.write(b"\xff\xff")
