@@ -47,8 +47,8 @@ def found() -> list[tuple[str, int | None, int | None]]:
 
 
 def _everything_there() -> None:
-    sealed_log(300)
-    tamper("UPDATE evidence_event SET actor = 'system:nobody' WHERE seq = 3")
+    seqs = sealed_log(300)
+    tamper("UPDATE evidence_event SET actor = 'system:nobody' WHERE seq = %s", seqs[2])
     sealed()
 
 
