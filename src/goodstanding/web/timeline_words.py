@@ -47,6 +47,9 @@ def _words(
 
 _VENDOR, _TOLD = Reader.VENDOR, Reader.ONCE_TOLD
 
+_LOG = {
+    "evidence-key.rotated": _words(gettext_noop("Another key signs the log."), "key", _VENDOR),
+}
 _ACCOUNTS = {
     "person.added": _words(gettext_noop("A person became known."), "user", _VENDOR),
     "person.described": _words(gettext_noop("A person changed their name."), "user", _VENDOR),
@@ -287,6 +290,7 @@ _EVIDENCE = {
 }
 
 EVENTS: Mapping[str, EventWords] = {
+    **_LOG,
     **_ACCOUNTS,
     **_PROGRAMS,
     **_PARTNERS,
