@@ -38,7 +38,14 @@ _DASHED = re.compile(r"[a-z0-9]-[a-z0-9]")
 #: What a partner never reads about itself: who looked into what, what was only thought of, how
 #: somebody did in a course, and the vendor's own work.
 NEVER = {
-    *("person.added", "person.described", "password.set", "grant.given", "grant.ended"),
+    *(
+        "evidence-key.rotated",
+        "person.added",
+        "person.described",
+        "password.set",
+        "grant.given",
+        "grant.ended",
+    ),
     *("invitation.sent", "invitation.accepted", "token.issued", "token.revoked"),
     *("program.created", "pack.drafted", "pack.approved", "alarm.closed"),
     *("agreement.created", "version.drafted", "version.returned"),
