@@ -16,7 +16,7 @@ class Span:
     zone: str
     from_at: datetime
     until_at: datetime | None
-    from_on: date
+    since_on: date
 
 
 @dataclass(slots=True)
@@ -30,7 +30,7 @@ class Site:
     zone: str
     from_at: datetime
     until_at: datetime | None
-    from_on: date
+    since_on: date
     placed_at: datetime
 
 
@@ -42,7 +42,7 @@ class Work:
     location: str
     from_at: datetime
     until_at: datetime | None
-    from_on: date
+    since_on: date
 
 
 @dataclass(slots=True)
@@ -222,15 +222,16 @@ class Asked(NamedTuple):
 def run_began_on(
     spans: Sequence[Span | Site | Work], as_of: datetime, *, gap: timedelta | None = None
 ) -> date:
-    """Return the last day on which a run of spans without a break began.
+    """Return the first day that counts of the last run of spans without a break.
 
     A run is broken where nothing holds; with ``gap`` only where nothing does that long.
     """
     began: date | None = None
     end: datetime | None = None
-    for span in sorted(spans, key=lambda each: (each.from_at, each.from_on)):
+    for span in sorted(spans, key=lambda each: each.from_at):
         if end is None or (span.from_at > end if gap is None else span.from_at - end >= gap):
-            began = span.from_on
+            began = None
+        began = span.since_on if began is None else min(began, span.since_on)
         until = as_of if span.until_at is None else span.until_at
         end = until if end is None else max(end, until)
     assert began is not None  # Nobody asks about no spans.

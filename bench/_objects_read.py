@@ -42,17 +42,17 @@ _QUERIES = tuple(
     text.encode()
     for text in (
         (
-            "select f.tier, f.zone, f.from_at, f.until_at, f.from_on from facts.enrolments f "
+            "select f.tier, f.zone, f.from_at, f.until_at, f.since_on from facts.enrolments f "
             f"where {_OF_PARTNER} union all "
             "select null, '', f.from_at, f.until_at, '2000-01-01' from facts.lists f "
             f"where {_OF_PARTNER} and f.name = 'people'"
         ),
         (
             "select f.location_id::text, f.entity_id::text, f.region, f.zone, f.from_at, "
-            f"f.until_at, f.from_on from facts.locations f where {_OF_PARTNER}"
+            f"f.until_at, f.since_on from facts.locations f where {_OF_PARTNER}"
         ),
         (
-            "select f.person_id::text, f.location_id::text, f.from_at, f.until_at, f.from_on "
+            "select f.person_id::text, f.location_id::text, f.from_at, f.until_at, f.since_on "
             f"from facts.affiliations f where {_OF_PARTNER} and f.role = any(%(people)s)"
         ),
         (
@@ -158,14 +158,14 @@ class Reader:
             [Grant(*row[1:7]) for row in rights if not row[0]],
             [Amount(*row) for row in amounts],
         )
-        for location, entity, region, zone, opened_at, closed_at, opened_on in sites:
+        for location, entity, region, zone, opened_at, closed_at, opened_since in sites:
             for tier, enrolment in zip(tiers, facts.enrolments, strict=True):
                 ends = [end for end in (closed_at, enrolment.until_at) if end is not None]
                 from_at, until_at = max(opened_at, enrolment.from_at), min(ends, default=None)
                 if until_at is None or until_at > from_at:
-                    from_on = max(opened_on, enrolment.from_on)
+                    since_on = max(opened_since, enrolment.since_on)
                     place = (location, entity, region or "", tier, zone)
-                    facts.sites.append(Site(*place, from_at, until_at, from_on, opened_at))
+                    facts.sites.append(Site(*place, from_at, until_at, since_on, opened_at))
         facts.recorded.extend(self._recorded(facts))
         return facts
 

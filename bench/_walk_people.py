@@ -101,7 +101,7 @@ def _works_by_person(facts: Facts, asked: Asked) -> dict[str, list[tuple[Work, _
             from_at, until_at = max(site.from_at, work.from_at), min(ends, default=None)
             if until_at is None or until_at > from_at:
                 common = Work(
-                    work.person, work.location, from_at, until_at, max(site.from_on, work.from_on)
+                    work.person, work.location, from_at, until_at, max(site.since_on, work.since_on)
                 )
                 placed = _Placed(site.zone, work.from_at, site.location)
                 found.setdefault(work.person, []).append((common, placed))

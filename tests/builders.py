@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import count
 from uuid import UUID
+
+from django.db import connection
 
 from goodstanding.accounts.models import Person, Role
 from goodstanding.accounts.services import add_person, give_grant
@@ -21,6 +25,27 @@ from goodstanding.values.actor import Actor
 NOON = datetime(2026, 9, 1, 12, 0, tzinfo=UTC)
 SYSTEM = Actor.system("tests")
 _numbers = count(1)
+
+
+@contextmanager
+def recorded(at: datetime) -> Iterator[None]:
+    """Let what is recorded within be recorded at ``at``, unless that is still to come.
+
+    Due days do not count from before a fact was known: what a test is not about was known in time.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT movable, shift FROM evidence_clock")
+        before = cursor.fetchone()
+        cursor.execute(
+            "UPDATE evidence_clock SET movable = true,"
+            " shift = least(shift, %s - clock_timestamp())",
+            [at],
+        )
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE evidence_clock SET movable = %s, shift = %s", before)
 
 
 def make_person(*, name: str = "Maria Vogel", email: str | None = None) -> Person:
@@ -60,7 +85,8 @@ def make_partner(
     """Return a partner, enrolled where a program is given."""
     partner = register_partner(name=name, country="DE", actor=SYSTEM, at=at)
     if program is not None:
-        enrol(partner.pk, program_id=program.pk, tier=tier, zone=zone, actor=SYSTEM, at=at)
+        with recorded(at):
+            enrol(partner.pk, program_id=program.pk, tier=tier, zone=zone, actor=SYSTEM, at=at)
     return partner
 
 
@@ -81,9 +107,10 @@ def make_location(
     at: datetime = NOON,
 ) -> Location:
     """Return a location of a legal entity."""
-    return open_location(
-        entity.pk, name=name, country=country, region=region, zone=zone, actor=SYSTEM, at=at
-    )
+    with recorded(at):
+        return open_location(
+            entity.pk, name=name, country=country, region=region, zone=zone, actor=SYSTEM, at=at
+        )
 
 
 def make_affiliate(
@@ -97,15 +124,16 @@ def make_affiliate(
 ) -> Person:
     """Return a person who acts for a partner in a role."""
     someone = person or make_person()
-    affiliate(
-        someone.pk,
-        partner_id=partner.pk,
-        role=role,
-        zone=zone,
-        location_id=location_id,
-        actor=SYSTEM,
-        at=at,
-    )
+    with recorded(at):
+        affiliate(
+            someone.pk,
+            partner_id=partner.pk,
+            role=role,
+            zone=zone,
+            location_id=location_id,
+            actor=SYSTEM,
+            at=at,
+        )
     return someone
 
 

@@ -11,7 +11,7 @@ from goodstanding.partners.rules.plans import Mode
 from goodstanding.partners.services.applying import apply_import
 from goodstanding.partners.services.staging import receive_file, stage_import
 from goodstanding.programs.models import Program
-from tests.builders import NOON, SYSTEM
+from tests.builders import NOON, SYSTEM, recorded
 
 
 def csv_of(*rows: Mapping[str, str]) -> bytes:
@@ -51,7 +51,8 @@ def make_import(
     staged = make_staged(program, content, mode=mode, chosen=chosen, names=names)
     if staged.state == ImportState.REFUSED:
         return staged
-    return apply_import(staged.pk, actor=SYSTEM, at=NOON)
+    with recorded(NOON):
+        return apply_import(staged.pk, actor=SYSTEM, at=NOON)
 
 
 def outcomes_of(done: PartnerImport) -> list[str]:

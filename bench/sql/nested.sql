@@ -5,7 +5,7 @@ with
     enrolment as (
         select
             partner_id, tier, zone, micros(from_at) as from_at, ended(until_at) as until_at,
-            day_of(from_on) as from_on
+            day_of(since_on) as since_on
         from facts.enrolments
         where program_id = $program_id and known(known_from, known_until)
     ),
@@ -17,7 +17,7 @@ with
             l.region, e.tier, l.zone, micros(l.from_at) as placed_at,
             greatest(micros(l.from_at), e.from_at) as from_at,
             least(ended(l.until_at), e.until_at) as until_at,
-            greatest(day_of(l.from_on), e.from_on) as from_on
+            greatest(day_of(l.since_on), e.since_on) as since_on
         from facts.locations l join enrolment e using (partner_id)
         where
             l.program_id = $program_id and known(l.known_from, l.known_until)
@@ -28,7 +28,7 @@ with
             *,
             struct_pack(
                 tier := tier, zone := zone, from_at := from_at, until_at := until_at,
-                from_on := from_on
+                since_on := since_on
             ) as span
         from every_site
         where from_at <= $as_of
@@ -189,7 +189,7 @@ with
     affiliation as (
         select
             partner_id, person_id, cast(location_id as text) as location,
-            micros(from_at) as from_at, ended(until_at) as until_at, day_of(from_on) as from_on
+            micros(from_at) as from_at, ended(until_at) as until_at, day_of(since_on) as since_on
         from facts.affiliations
         where program_id = $program_id and known(known_from, known_until) and role in $people
     ),
@@ -197,7 +197,7 @@ with
         select
             a.partner_id, a.person_id, s.zone, s.location, a.from_at as placed_at,
             greatest(a.from_at, s.from_at) as from_at,
-            least(a.until_at, s.until_at) as until_at, greatest(a.from_on, s.from_on) as from_on
+            least(a.until_at, s.until_at) as until_at, greatest(a.since_on, s.since_on) as since_on
         from affiliation a join site s on s.partner_id = a.partner_id and s.location = a.location
         where
             a.from_at <= $as_of
@@ -208,7 +208,7 @@ with
             partner_id, person_id, bool_or(until_at > $as_of) as held,
             list(
                 struct_pack(
-                    zone := zone, from_at := from_at, until_at := until_at, from_on := from_on
+                    zone := zone, from_at := from_at, until_at := until_at, since_on := since_on
                 )
                 order by placed_at, location
             ) as works
@@ -322,7 +322,7 @@ with
             partner_id,
             list(
                 struct_pack(
-                    zone := zone, from_at := from_at, until_at := until_at, from_on := from_on
+                    zone := zone, from_at := from_at, until_at := until_at, since_on := since_on
                 )
             ) filter (from_at <= $as_of) as enrolments
         from enrolment

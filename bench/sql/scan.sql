@@ -7,7 +7,7 @@ from
         count(*), min(id_of(program_id)), max(id_of(program_id)),
         min(id_of(partner_id)), max(id_of(partner_id)), min(tier), max(tier),
         min(zone), max(zone), min(from_at), max(from_at), min(until_at), max(until_at),
-        min(from_on), max(from_on), min(known_from), max(known_from),
+        min(since_on), max(since_on), min(known_from), max(known_from),
         min(known_until), max(known_until)
     from facts.enrolments
     ) enrolments
@@ -19,7 +19,7 @@ from
         min(id_of(entity_id)), max(id_of(entity_id)),
         min(id_of(location_id)), max(id_of(location_id)), min(country), max(country),
         min(region), max(region), min(zone), max(zone), min(from_at), max(from_at),
-        min(until_at), max(until_at), min(from_on), max(from_on),
+        min(until_at), max(until_at), min(since_on), max(since_on),
         min(known_from), max(known_from), min(known_until), max(known_until)
     from facts.locations
     ) locations
@@ -30,7 +30,7 @@ from
         min(id_of(partner_id)), max(id_of(partner_id)),
         min(id_of(person_id)), max(id_of(person_id)),
         min(id_of(location_id)), max(id_of(location_id)), min(role), max(role),
-        min(from_at), max(from_at), min(until_at), max(until_at), min(from_on), max(from_on),
+        min(from_at), max(from_at), min(until_at), max(until_at), min(since_on), max(since_on),
         min(known_from), max(known_from), min(known_until), max(known_until)
     from facts.affiliations
     ) affiliations
@@ -143,7 +143,7 @@ from
         min(id_of(partner_id)), max(id_of(partner_id)),
         min(id_of(grant_id)), max(id_of(grant_id)),
         min(id_of(location_id)), max(id_of(location_id)), min(name), max(name),
-        min(granted_on), max(granted_on), min(final_level), max(final_level),
+        min(granted_on), max(granted_on), min(since_on), max(since_on), min(final_level), max(final_level),
         min(from_at), max(from_at), min(until_at), max(until_at),
         min(known_from), max(known_from), min(known_until), max(known_until)
     from facts.grants

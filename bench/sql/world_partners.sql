@@ -1,5 +1,5 @@
 -- Partners from `given.first` to `given.last`: who they are, where, since when, and who works there.
--- Nothing is random: roll() is a hash of what is numbered, so that the same scale gives the same world.
+-- Each was recorded when it began. Nothing is random: roll() is a hash of what is numbered, so that the same scale gives the same world.
 
 insert into partners_partner (id)
 select pg_temp.made_id(1, p) from generate_series((select first from given), (select last from given)) p;
@@ -19,10 +19,10 @@ insert into partners_membership (id, program_id, partner_id)
 select pg_temp.made_id(2, p), g.program_id, partner_id from partner cross join given g;
 
 insert into partners_enrolment
-    (id, fact_id, program_id, partner_id, tier, zone, from_on, valid_from, valid_until)
+    (id, fact_id, program_id, partner_id, tier, zone, from_on, recorded_at, valid_from, valid_until)
 select pg_temp.made_id(3, p), pg_temp.made_id(3, p), g.program_id, partner_id,
        (array['reseller', 'reseller', 'reseller', 'direct'])[1 + pg_temp.roll(p, 7, 4)],
-       zone, (since at time zone zone)::date, since,
+       zone, (since at time zone zone)::date, since, since,
        case pg_temp.roll(p, 8, 100) when 0 then g.as_of - interval '9 days'   -- one in a hundred has left,
                             when 1 then g.as_of + interval '9 days'   -- one is about to
        end
@@ -36,10 +36,10 @@ select pg_temp.made_id(5, p * 10 + l) from partner cross join generate_series(1,
 
 insert into partners_locationprofile
     (id, fact_id, location_id, entity_id, partner_id, name, country, region, zone, zone_assumed,
-     from_on, valid_from)
+     from_on, recorded_at, valid_from)
 select pg_temp.made_id(6, p * 10 + l), pg_temp.made_id(6, p * 10 + l), pg_temp.made_id(5, p * 10 + l),
        pg_temp.made_id(4, p * 10 + 1 + (l - 1) % entities), partner_id, 'Litware ' || p || '-' || l,
-       country, region, zone, false, (t.opened at time zone zone)::date, t.opened
+       country, region, zone, false, (t.opened at time zone zone)::date, t.opened, t.opened
   from partner
  cross join generate_series(1, locations) l
  cross join lateral (select since + make_interval(days => pg_temp.roll(p * 10 + l, 9, 30)) as opened) t;
@@ -62,10 +62,10 @@ select person_id, '!', 'person' || person || '@litware.example', 'Person ' || pe
   from worker;
 
 insert into partners_affiliation
-    (id, fact_id, person_id, partner_id, location_id, role, zone, from_on, valid_from, valid_until,
-     until_on)
+    (id, fact_id, person_id, partner_id, location_id, role, zone, from_on, recorded_at,
+     valid_from, valid_until, until_on)
 select pg_temp.made_id(9, person), pg_temp.made_id(9, person), person_id, partner_id, location_id, role, zone,
-       (joined at time zone zone)::date, joined, t.gone, (t.gone at time zone zone)::date
+       (joined at time zone zone)::date, joined, joined, t.gone, (t.gone at time zone zone)::date
   from worker cross join given g
  cross join lateral (
     select case when pg_temp.roll(person, 15, 25) = 0 then greatest(g.as_of - interval '20 days',
@@ -81,7 +81,7 @@ select w.p, w.person_id, w.partner_id, w.zone, w.joined, r.k, r.role,
   join worker w on w.p = partner.p and w.n = least(r.n, partner.people);
 
 insert into partners_affiliation
-    (id, fact_id, person_id, partner_id, role, zone, from_on, valid_from)
+    (id, fact_id, person_id, partner_id, role, zone, from_on, recorded_at, valid_from)
 select contact_id, contact_id, person_id, partner_id, role, zone,
-       (joined at time zone zone)::date, joined
+       (joined at time zone zone)::date, joined, joined
   from contact;

@@ -9,9 +9,10 @@ select p * 10 + l as number, p, partner_id, zone, pg_temp.made_id(5, p * 10 + l)
  where pg_temp.roll(p, 7, 4) < 3;
 
 insert into partners_authorization
-    (id, fact_id, program_id, partner_id, location_id, name, granted_on, final_level, valid_from)
+    (id, fact_id, program_id, partner_id, location_id, name, granted_on, final_level, recorded_at,
+     valid_from)
 select pg_temp.made_id(18, number), pg_temp.made_id(18, number), g.program_id, partner_id,
-       location_id, 'reseller', (granted_at at time zone zone)::date, '', granted_at
+       location_id, 'reseller', (granted_at at time zone zone)::date, '', granted_at, granted_at
   from shop cross join given g
  where granted_at <= g.as_of;
 

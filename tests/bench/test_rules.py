@@ -47,7 +47,7 @@ def _span(from_on: date, until_on: date | None = None) -> dict[str, object]:
         "zone": "UTC",
         "from_at": _at(from_on),
         "until_at": FOREVER if until_on is None else _at(until_on),
-        "from_on": number(from_on),
+        "since_on": number(from_on),
     }
 
 

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from goodstanding.rulebook.pack import Obligation, Pack, Unit, Who
 from goodstanding.rulebook.phrases import Anchor, Due, Duration
-from goodstanding.values.days import starts_at
+from goodstanding.values.days import local_day, starts_at
 
 from .worlds import Fact, World
 
@@ -58,7 +58,7 @@ def earliest(values: Iterable[Any]) -> Any:
 
 
 def overlap(one: Fact, other: Fact) -> Fact | None:
-    """Return the span two facts have in common, and the later of their first days."""
+    """Return the span two facts have in common, and the later of the days that count."""
     from_at = max(one["from_at"], other["from_at"])
     until_at = earliest([one["until_at"], other["until_at"]])
     if until_at is not None and until_at <= from_at:
@@ -66,7 +66,7 @@ def overlap(one: Fact, other: Fact) -> Fact | None:
     return {
         "from_at": from_at,
         "until_at": until_at,
-        "from_on": max(one["from_on"], other["from_on"]),
+        "since_on": max(one["since_on"], other["since_on"]),
     }
 
 
@@ -156,14 +156,43 @@ class Partner:
         """Return whether an instant has come."""
         return instant <= self.as_of
 
+    def counted(self, relation: str, *names: str) -> list[Fact]:
+        """Return the facts of a relation known at ``known_at`` with the first day that counts.
+
+        It is the first local day of which somebody had said, by then, what the fact says of
+        ``names``; whoever had said so of another time had said nothing of this one.
+        """
+        heard = [
+            row
+            for row in self.world.of(relation)
+            if row["partner_id"] == self.partner_id
+            and row["program_id"] == self.program_id
+            and row["known_from"] <= self.known_at
+        ]
+        found = []
+        for row in self.known(relation):
+            said = (
+                max(other["from_at"], other["known_from"])
+                for other in heard
+                if all(other[name] == row[name] for name in names)
+                and overlap(row | {"since_on": date.min}, other | {"since_on": date.min})
+            )
+            days = (local_day(instant, row["zone"]) for instant in (row["from_at"], min(said)))
+            found.append(row | {"since_on": max(days)})
+        return found
+
+    def enrolments(self) -> list[Fact]:
+        """Return when the partner took part, and from which day each time counts."""
+        return self.counted("enrolments", "tier")
+
     def first_day(self, spans: list[Fact], gap: timedelta | None = None) -> date:
-        """Return the last day on which a run of spans without a break began.
+        """Return the first day that counts of the last run of spans without a break.
 
         A run is broken where nothing holds; with ``gap`` only where nothing does that long.
         """
-        days: list[date] = []
+        runs: list[list[Fact]] = []
         end: datetime | None = None
-        for span in sorted(spans, key=lambda s: (s["from_at"], s["from_on"])):
+        for span in sorted(spans, key=lambda s: s["from_at"]):
             if not self.reached(span["from_at"]):
                 continue
             until = span["until_at"] or self.as_of
@@ -171,15 +200,18 @@ class Partner:
                 span["from_at"] > end if gap is None else span["from_at"] - end >= gap
             )
             if broken:
-                days.append(span["from_on"])
+                runs.append([])
+            runs[-1].append(span)
             end = until if end is None else max(end, until)
-        return max(days)
+        first: date = min(span["since_on"] for span in runs[-1])
+        return first
 
     def places(self) -> list[Fact]:
         """Return each location joined with each enrolment, while both hold."""
         found = []
-        for enrolment in self.known("enrolments"):
-            for location in self.known("locations"):
+        sites = self.counted("locations", "location_id", "entity_id", "country", "region")
+        for enrolment in self.enrolments():
+            for location in sites:
                 common = overlap(enrolment, location)
                 if common is not None:
                     found.append(
@@ -196,9 +228,9 @@ class Partner:
     def licensed(self, names: tuple[str, ...]) -> list[Fact]:
         """Return each place joined with each grant of one of the names, while both hold."""
         found = []
-        for grant in self.known("grants"):
+        for grant in self.counted("grants", "location_id", "name", "final_level"):
             for place in self.places():
-                span = overlap(place, grant | {"from_on": grant["granted_on"]})
+                span = overlap(place, grant)
                 held = grant["name"] in names and grant["final_level"] is None
                 if held and grant["location_id"] == place["location_id"] and span:
                     found.append(place | span)
@@ -208,7 +240,7 @@ class Partner:
         """Return what a duty binds now: its name, zone, first day, and whether that is sure."""
         per, who = obligation.per, obligation.who
         if per == "partner" and not asks_place(who):
-            grounds = [e | {"placed_at": e["from_at"]} for e in self.known("enrolments")]
+            grounds = [e | {"placed_at": e["from_at"]} for e in self.enrolments()]
         else:
             grounds = self.places()
         if who is not None and who.authorizations:

@@ -208,7 +208,7 @@ def people(partner: Partner, obligation: Obligation, verb: Pass) -> dict[UUID, F
     for place in partner.places():
         if binds(obligation.who, place["tier"], place["country"], place["region"]) is not True:
             continue
-        for affiliation in partner.known("affiliations"):
+        for affiliation in partner.counted("affiliations", "person_id", "location_id", "role"):
             if affiliation["location_id"] == place["location_id"]:
                 common = overlap(place, affiliation)
                 if common and affiliation["role"] in verb.people:

@@ -157,7 +157,7 @@ def test_what_was_given_back_lessens_the_sum() -> None:
 
 def test_only_full_months_before_the_anniversary_count() -> None:
     world = make_contoso()
-    world.of("locations")[0].update(from_at=at("2024-02-29"), from_on=date(2024, 2, 29))
+    world.of("locations")[0].update(from_at=at("2024-02-29"))
     add_amounts(world, "2024-02-01", *TOO_LITTLE, 100_000)
 
     on, after = standing(world, "2025-02-28"), standing(world, "2025-03-01")
@@ -180,7 +180,7 @@ def test_the_sum_is_over_as_many_months_as_the_pack_says(months: int, status: st
 
 def test_time_after_the_anniversary_is_counted_from_the_first_day_on() -> None:
     world = make_contoso()
-    world.of("locations")[0].update(from_at=at("2024-02-29"), from_on=date(2024, 2, 29))
+    world.of("locations")[0].update(from_at=at("2024-02-29"))
     add_amounts(world, "2024-02-01", *TOO_LITTLE)
     pack = make_pack(yearly_revenue(after=Duration(months=1)))
 

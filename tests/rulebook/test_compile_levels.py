@@ -53,7 +53,7 @@ def test_a_waiver_counts_as_met_and_time_does_not_run_meanwhile() -> None:
 
 def test_each_step_of_the_countdown_turns_the_row() -> None:
     world = make_contoso()
-    world.of("locations")[0].update(from_at=at("2026-01-31"), from_on=date(2026, 1, 31))
+    world.of("locations")[0].update(from_at=at("2026-01-31"))
     add_version(world, 1, "2024-01-01")
 
     rows = [

@@ -212,8 +212,8 @@ def test_only_people_where_the_duty_binds_are_counted() -> None:
 
 def test_what_ended_before_the_calendar_starts_has_ended() -> None:
     world = make_contoso()
-    world.of("enrolments")[0].update(from_at=at("1997-05-01"), from_on=date(1997, 5, 1))
-    world.of("locations")[0].update(from_at=at("1997-05-01"), from_on=date(1997, 5, 1))
+    world.of("enrolments")[0].update(from_at=at("1997-05-01"))
+    world.of("locations")[0].update(from_at=at("1997-05-01"))
     add_person(world, 1, joined="1997-05-01")
 
     row = ask(PACK, world, at("2026-01-01"))[ROW]

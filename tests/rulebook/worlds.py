@@ -15,7 +15,7 @@ from goodstanding.rulebook import facts
 from goodstanding.values.days import local_day, starts_at
 
 PROGRAM = UUID(int=1)
-ALWAYS = datetime(2001, 1, 1, tzinfo=UTC)  #: Facts are known from then on, unless said.
+ALWAYS = datetime(1990, 1, 1, tzinfo=UTC)  #: Facts are known from then on, unless said.
 NOW = datetime(2099, 1, 1, tzinfo=UTC)  #: Everything recorded is known.
 ZONES = ("UTC", "Europe/Berlin", "America/Vancouver", "Asia/Kathmandu")
 _GERMAN = {date(2026, 4, 3), date(2026, 4, 6), date(2026, 5, 1), date(2026, 5, 14)}
@@ -25,6 +25,14 @@ FREE: dict[str, tuple[set[int], set[date]]] = {
     "DE-BY": ({6, 7}, _GERMAN | {date(2026, 3, 19)}),
     "CA": ({5, 6}, {date(2026, 3, 2), date(2026, 3, 3), date(2026, 3, 4)}),
     "US": ({7}, set()),
+}
+SINCE = "since_on"
+#: What rules look at of a fact, beside its times.
+CONTENT = {
+    "enrolments": ("tier",),
+    "locations": ("location_id", "entity_id", "country", "region"),
+    "affiliations": ("person_id", "location_id", "role"),
+    "grants": ("location_id", "name", "final_level"),
 }
 NULL = "\\N"  #: How a file of facts writes what nobody knows.
 CALENDAR = (date(2023, 1, 1), date(2031, 12, 31))
@@ -95,11 +103,13 @@ class World:
         row: Fact = {}
         for column in facts.relation(relation).columns:
             name = column.name
+            if name == SINCE:
+                continue  # Told when all that is known is there.
             row[name] = values.pop(name, defaults.get(name))
             if row[name] is None and name.endswith("_on") and name != "until_on":
                 row[name] = local_day(row[f"{name[:-3]}_at"], zone)
-        if relation not in {"enrolments", "locations"}:
-            values.pop("zone", None)
+        values.pop("zone", None)
+        row["zone"] = zone
         assert not values, values
         self.facts.setdefault(relation, []).append(row)
         return row
@@ -207,12 +217,39 @@ def schema_sql() -> Iterator[str]:
     yield insert_sql("workdays", workdays())
 
 
+def told(relation: str, rows: list[Fact]) -> list[Fact]:
+    """Return the rows as they are recorded: with the first day that counts, where they have it."""
+    if relation not in CONTENT:
+        return rows
+    alike: dict[tuple[Any, ...], list[Fact]] = {}
+    names = ("program_id", "partner_id", *CONTENT[relation])
+    for row in rows:
+        alike.setdefault(tuple(row[name] for name in names), []).append(row)
+    return [
+        row | {SINCE: _since_on(row, alike[tuple(row[name] for name in names)])} for row in rows
+    ]
+
+
+def _since_on(row: Fact, alike: list[Fact]) -> date:
+    """Return the first day on which ``row``, or one that said the same of then, was known."""
+    both = [
+        max(other["from_at"], other["known_from"])
+        for other in alike
+        if (other["until_at"] is None or other["until_at"] > row["from_at"])
+        and (row["until_at"] is None or row["until_at"] > other["from_at"])
+    ]
+    return local_day(max(row["from_at"], min(both)), row["zone"])
+
+
 def world_csv(world: World) -> Iterator[tuple[str, str]]:
     """Yield each relation's rows as comma-separated values: read faster than statements."""
     for relation, rows in world.facts.items():
         names = [column.name for column in facts.relation(relation).columns]
         written = StringIO()
-        lines = ([NULL if row[name] is None else row[name] for name in names] for row in rows)
+        lines = (
+            [NULL if row[name] is None else row[name] for name in names]
+            for row in told(relation, rows)
+        )
         csv.writer(written, lineterminator="\n").writerows(lines)
         if rows:
             yield relation, written.getvalue()
@@ -222,4 +259,4 @@ def world_sql(world: World) -> Iterator[str]:
     """Yield the statements that record the facts of ``world``."""
     for relation, rows in world.facts.items():
         if rows:
-            yield insert_sql(relation, rows)
+            yield insert_sql(relation, told(relation, rows))

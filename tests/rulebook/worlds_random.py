@@ -22,7 +22,7 @@ from .packs_random import (
     Dice,
     instant,
 )
-from .worlds import ZONES, Fact, World, entity, fact, location, partner, person
+from .worlds import CONTENT, ZONES, Fact, World, entity, fact, location, partner, person
 from .worlds_random_grants import add_amounts, add_grants
 
 #: Numbers of facts that belong to people, beyond those of partners.
@@ -62,7 +62,7 @@ def _add_partner(dice: Dice, world: World, number: int, people: int) -> None:
     who = {"partner_id": partner(number)}
     zone = dice.choice(ZONES)
     for span in successions(dice, zone):
-        span.pop("until_on")
+        del span["until_on"], span["from_on"]
         tier = dice.choice(TIERS)
         world.add("enrolments", **who, tier=tier, zone=zone, **span)
     places = []
@@ -70,7 +70,7 @@ def _add_partner(dice: Dice, world: World, number: int, people: int) -> None:
         at_zone = dice.choice(ZONES)
         places.append(location(number * 10 + place))
         for span in successions(dice, at_zone):
-            span.pop("until_on")
+            del span["until_on"], span["from_on"]
             world.add(
                 "locations",
                 **who,
@@ -92,7 +92,7 @@ def _add_people(dice: Dice, world: World, who: Fact, places: list[Any], people: 
     for _ in range(dice.randint(1, 5) if places else 0):
         zone = dice.choice(ZONES)
         for span in successions(dice, zone):
-            span.pop("until_on")
+            del span["until_on"], span["from_on"]
             span["from_at"] -= timedelta(days=dice.choice([0, 0, 0, 200]))
             world.add(
                 "affiliations",
@@ -100,7 +100,8 @@ def _add_people(dice: Dice, world: World, who: Fact, places: list[Any], people: 
                 person_id=person(people + dice.randint(1, 4)),
                 location_id=dice.choice(places),
                 role=dice.choice(ROLES),
-                **span | {"from_on": local_day(span["from_at"], zone)},
+                zone=zone,
+                **span,
             )
     for _ in range(dice.randint(1, 3)):
         contact, zone = fact(CONTACTS + people + dice.randint(1, 6)), dice.choice(ZONES)
@@ -258,7 +259,7 @@ def correct(dice: Dice, world: World) -> None:
             change = dice.choice([*["none"] * 8, "voided", "corrected"])
             if change == "none":
                 continue
-            corrected_at = instant(dice)
+            corrected_at = max(instant(dice), row["known_from"] + timedelta(hours=1))
             if change == "corrected":
                 again = row | {"known_from": corrected_at}
                 if "from_at" in row and row["until_at"] is None and "until_on" not in row:
@@ -268,12 +269,30 @@ def correct(dice: Dice, world: World) -> None:
             row["known_until"] = corrected_at
 
 
+def learn_late(dice: Dice, world: World) -> None:
+    """Let some of what binds anybody be known only later, and some of it be said again."""
+    for relation in CONTENT:
+        for row in list(world.of(relation)):
+            if dice.choice((True, True, False)):
+                continue
+            late = timedelta(days=dice.choice([0, 1, 20, 60, 300]), hours=dice.randint(0, 23))
+            row["known_from"] = dice.choice([instant(dice), row["from_at"] + late])
+            said = row
+            for _ in range(dice.choice([0, 0, 1, 2])):
+                again = said | {"known_from": said["known_from"] + late}
+                said["known_until"] = again["known_from"]
+                said = again
+                world.of(relation).append(said)
+
+
 def add_world(dice: Dice, world: World, *, first: int, partners: int) -> None:
     """Add partners numbered from ``first`` who share people and contacts with each other only."""
     people = 10 * first
     for number in range(first, first + partners):
         _add_partner(dice, world, number, people)
     _add_proofs(dice, world, people)
+    if dice.choice((True, False)):
+        learn_late(dice, world)
 
 
 def worlds(*, corrected: bool = True) -> SearchStrategy[World]:

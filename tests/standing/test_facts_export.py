@@ -13,6 +13,7 @@ from goodstanding.evidence.payloads import Code
 from goodstanding.evidence.services import change
 from goodstanding.partners.events import ListDeclared
 from goodstanding.partners.models import Partner
+from goodstanding.partners.services.structure import open_location
 from goodstanding.partners.services.taking_part import affiliate
 from goodstanding.programs.models import Program
 from goodstanding.rulebook import facts
@@ -170,7 +171,15 @@ def test_who_commits_late_is_not_missed(folder: FactsFolder) -> None:
 
     def write_and_wait() -> None:
         with change(actor=SYSTEM, at=clock.now()) as done:
-            make_location(make_entity(partner, name="Fabrikam AG"))
+            open_location(
+                make_entity(partner, name="Fabrikam AG").pk,
+                name="Fabrikam Bremen",
+                country="DE",
+                region="emea",
+                zone="Europe/Berlin",
+                actor=SYSTEM,
+                at=NOON,
+            )
             _declare(program, partner, done)
             has_written.set()
             assert may_commit.wait(WAIT_S_MAX)

@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from goodstanding.evidence.models import Event
-from goodstanding.partners.models import Partner
+from goodstanding.partners.models import Partner, Tier
 from goodstanding.partners.services.people import call_list_complete
+from goodstanding.partners.services.taking_part import enrol
 from goodstanding.standing.models import PartnerStanding, StandingChange, StandingReason
 from goodstanding.standing.selectors import standing_at, standing_now
 from goodstanding.values.actor import Actor
@@ -123,7 +124,19 @@ def test_a_stored_answer_counts_only_until_its_instant_comes() -> None:
 
 
 def test_a_fact_recorded_later_does_not_change_what_was_known() -> None:
-    key, partner = _world()
+    program = make_program()
+    make_version(make_agreement(program))
+    make_rules(program)
+    partner = make_partner()
+    enrol(
+        partner.pk,
+        program_id=program.pk,
+        tier=Tier.RESELLER,
+        zone="Europe/Berlin",
+        actor=SYSTEM,
+        at=NOON,
+    )
+    key = PartnerKey(program.pk, partner.pk)
     entity = make_entity(partner)
     make_location(entity)
     version = make_version_of(key)

@@ -7,7 +7,6 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from goodstanding.values import clock
 from tests.builders_accounts import client_of
 from tests.builders_cases import Accused, day, make_accused, make_court
 
@@ -32,9 +31,9 @@ def test_what_was_open_on_a_past_day_is_told_without_a_way_out_of_it() -> None:
 
 def test_before_anything_was_known_nothing_was_asked_and_no_verdict_is_given() -> None:
     accused = make_accused(make_court())
-    yesterday = (clock.now() - timedelta(days=2)).date().isoformat()
+    before = (day(0) - timedelta(days=2)).date().isoformat()
 
-    page = _shown(accused, on=day(3).date().isoformat(), known=yesterday)
+    page = _shown(accused, on=day(3).date().isoformat(), known=before)
 
     assert "Nothing was asked of you." in page
     assert "In good standing" not in page

@@ -17,6 +17,7 @@ from goodstanding.evidence.merkle import leaf_hash
 from goodstanding.evidence.models import Event, EventPartner, EventPrivate, InstallationClock
 from goodstanding.evidence.payloads import Payload
 from goodstanding.evidence.subscribers import Batch, Recorded, follow, tell
+from goodstanding.values import clock
 from goodstanding.values.actor import Actor
 from goodstanding.values.errors import ConflictError
 from goodstanding.values.keys import PartnerKey
@@ -213,6 +214,27 @@ def move_clock(by: timedelta) -> timedelta:
         row.shift = shift
         row.save(update_fields=["shift"])
     return shift
+
+
+@contextmanager
+def recorded_back_then(at: datetime) -> Iterator[None]:
+    """Let a demonstration record within as though it had been at ``at``: it tells of the past.
+
+    Raises:
+        ConflictError: The installation is not a demonstration.
+    """
+    row = InstallationClock.objects.get(pk=1)
+    if not row.movable:
+        raise ConflictError(
+            "This installation is no demonstration: what it records is recorded now. Start one "
+            "with goodstanding up in an empty data directory."
+        )
+    clocks = InstallationClock.objects.filter(pk=1)
+    clocks.update(shift=row.shift + at - clock.now())
+    try:
+        yield
+    finally:
+        clocks.update(shift=row.shift)
 
 
 def let_clock_move() -> None:

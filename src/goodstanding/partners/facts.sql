@@ -2,7 +2,7 @@
 
 CREATE VIEW facts.enrolments AS
 SELECT program_id, partner_id, tier::text AS tier, zone::text AS zone,
-       valid_from AS from_at, valid_until AS until_at, from_on,
+       valid_from AS from_at, valid_until AS until_at, since_on,
        recorded_at AS known_from, superseded_at AS known_until
   FROM partners_enrolment;
 
@@ -10,7 +10,7 @@ CREATE VIEW facts.locations AS
 SELECT m.program_id, p.partner_id, p.location_id, p.entity_id,
        nullif(p.country, '')::text AS country, nullif(p.region, '')::text AS region,
        p.zone::text AS zone,
-       p.valid_from AS from_at, p.valid_until AS until_at, p.from_on,
+       p.valid_from AS from_at, p.valid_until AS until_at, p.since_on,
        p.recorded_at AS known_from, p.superseded_at AS known_until
   FROM partners_locationprofile p
   JOIN partners_membership m ON m.partner_id = p.partner_id;
@@ -18,7 +18,7 @@ SELECT m.program_id, p.partner_id, p.location_id, p.entity_id,
 -- Who works for the whole partner is in scope wherever the partner is.
 CREATE VIEW facts.affiliations AS
 SELECT m.program_id, a.partner_id, a.person_id, l.location_id, a.role::text AS role,
-       a.valid_from AS from_at, a.valid_until AS until_at, a.from_on,
+       a.valid_from AS from_at, a.valid_until AS until_at, a.since_on,
        a.recorded_at AS known_from, a.superseded_at AS known_until
   FROM partners_affiliation a
   JOIN partners_membership m ON m.partner_id = a.partner_id
@@ -38,12 +38,12 @@ SELECT m.program_id, a.partner_id, a.fact_id AS contact_id, a.role::text AS role
 -- What the rules ended for good keeps the level it ended at, until the same is granted anew.
 CREATE VIEW facts.grants AS
 SELECT program_id, partner_id, fact_id AS grant_id, location_id, name::text AS name, granted_on,
-       valid_from AS from_at, valid_until AS until_at, NULL::text AS final_level,
+       valid_from AS from_at, valid_until AS until_at, since_on, NULL::text AS final_level,
        recorded_at AS known_from, superseded_at AS known_until
   FROM partners_authorization
  UNION ALL
 SELECT program_id, partner_id, fact_id, location_id, name::text, granted_on,
-       valid_until, final_until, final_level::text,
+       valid_until, final_until, since_on, final_level::text,
        recorded_at, superseded_at
   FROM partners_authorization
  WHERE ended_by = 'rules';

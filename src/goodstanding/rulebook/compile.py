@@ -68,7 +68,7 @@ from goodstanding.rulebook.phrases import Anchor
 from goodstanding.rulebook.sql import PHRASES, Engine, expand, parameters, render
 
 #: Raised whenever the same pack would give another text.
-COMPILER_VERSION = 9
+COMPILER_VERSION = 10
 
 #: Who is asked about. Inside the text a partner in a program goes by a number: what is hashed and
 #: kept for each row is shorter than two identifiers.

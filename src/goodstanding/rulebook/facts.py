@@ -7,6 +7,9 @@ promises what is written here, and a test compares the views with it.
 Two times: a fact is *known* when ``known_from <= known_at`` and ``known_until`` is open or
 later; a span *holds* when ``from_at <= as_of`` and ``until_at`` is open or later. A local
 day (``…_on``) is fixed when the fact is recorded: no engine turns an instant into a day.
+
+``since_on`` is the later of two local days: that of ``from_at``, and the first on which any row
+known by then said the same and held. Saying the same again never moves it to a later day.
 """
 
 from __future__ import annotations
@@ -88,6 +91,11 @@ _SPAN = (
     Column("until_at", _INSTANT, "The first instant at which it no longer holds.", nullable=True),
 )
 _FROM_ON = Column("from_on", _DAY, "The local day of from_at.")
+_SINCE_ON = Column(
+    "since_on",
+    _DAY,
+    "The first day that counts for due days: that of from_at, or of when it was first known.",
+)
 _UNTIL_ON = Column(
     "until_on", _DAY, "The last local day on which it holds; null while open.", nullable=True
 )
@@ -106,7 +114,7 @@ PARTNER_FACTS = (
         Column("tier", _CODE, "What it is in the program, such as reseller."),
         Column("zone", _CODE, "The partner's time zone, for what has no location."),
         *_SPAN,
-        _FROM_ON,
+        _SINCE_ON,
         key=("program_id", "partner_id"),
     ),
     _relation(
@@ -118,7 +126,7 @@ PARTNER_FACTS = (
         Column("region", _CODE, "The program's region; null if nobody said.", nullable=True),
         Column("zone", _CODE, "The location's time zone; assumed rather than null."),
         *_SPAN,
-        _FROM_ON,
+        _SINCE_ON,
         key=("program_id", "partner_id", "location_id"),
     ),
     _relation(
@@ -141,7 +149,7 @@ PARTNER_FACTS = (
         Column("location_id", _ID, "Where."),
         Column("role", _CODE, "The role, such as sales."),
         *_SPAN,
-        _FROM_ON,
+        _SINCE_ON,
     ),
     _relation(
         "acceptances",
@@ -222,6 +230,7 @@ PARTNER_FACTS = (
         Column("name", _CODE, "The authorization's name."),
         Column("granted_on", _DAY, "The local day of the grant: its anniversaries count."),
         *_SPAN,
+        _SINCE_ON,
         Column("final_level", _CODE, "The final level it reached, if any.", nullable=True),
     ),
     _relation(

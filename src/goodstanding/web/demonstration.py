@@ -8,7 +8,7 @@ from pathlib import Path
 from goodstanding.accounts.models import Person, Role
 from goodstanding.accounts.services import add_person, give_grant
 from goodstanding.evidence.migrating import empty_database
-from goodstanding.evidence.services import let_clock_move
+from goodstanding.evidence.services import let_clock_move, recorded_back_then
 from goodstanding.programs.approving import approve_pack
 from goodstanding.programs.calendar import ensure_days
 from goodstanding.programs.models import Program
@@ -64,7 +64,8 @@ def load() -> None:
         program, author=staff["Katrin Vogel"], approver=staff["Sam Whitaker"], at=at
     )
     _rules(program, staff, at=at)
-    known = bring_in_partners(program, actor=SYSTEM, at=at)
+    with recorded_back_then(at):  # What is known from then on is owed from then on.
+        known = bring_in_partners(program, actor=SYSTEM, at=at)
     partner_ids = list(known.values())
     later = at + timedelta(days=1)
     story.tell(program, partner_ids, sender=staff["Katrin Vogel"], at=later)
@@ -82,7 +83,8 @@ def load() -> None:
     bring_in_authorizations(
         program, known, actor=SYSTEM, at=later + timedelta(days=6), today=(at + STARTED).date()
     )
-    bring_in_affiliate(program, known, actor=SYSTEM, at=later + timedelta(days=7))
+    with recorded_back_then(later + timedelta(days=7)):
+        bring_in_affiliate(program, known, actor=SYSTEM, at=later + timedelta(days=7))
     papers.waive_one(program, staff, known, at=later + timedelta(days=7))
     bring_in_earnings(program, sender=staff["Finn Larsen"], at=later + timedelta(days=2))
     tell_cases(CaseDesk(program=program, staff=staff, started_at=at), known)

@@ -121,6 +121,7 @@ class LocationProfile(SpanRow):
     zone = models.CharField(max_length=64)
     zone_assumed = models.BooleanField(default=False)
     from_on = models.DateField()
+    since_on = models.DateField(null=True, editable=False)
 
     class Meta(SpanRow.Meta):
         constraints = (

@@ -43,6 +43,7 @@ class Enrolment(SpanRow):
     tier = models.CharField(max_length=12, choices=Tier)
     zone = models.CharField(max_length=64)
     from_on = models.DateField()
+    since_on = models.DateField(null=True, editable=False)
 
     class Meta(SpanRow.Meta):
         constraints = (
@@ -114,6 +115,7 @@ class Authorization(SpanRow):
     location = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="authorizations")
     name = models.CharField(max_length=64)
     granted_on = models.DateField()
+    since_on = models.DateField(null=True, editable=False)
     until_on = models.DateField(null=True, blank=True)
     ended_by = models.CharField(max_length=8, choices=EndedBy, blank=True, db_default="")
     final_level = models.CharField(max_length=64, blank=True, db_default="")
@@ -181,6 +183,7 @@ class Affiliation(SpanRow):
     role = models.CharField(max_length=64)
     zone = models.CharField(max_length=64)
     from_on = models.DateField()
+    since_on = models.DateField(null=True, editable=False)
     until_on = models.DateField(null=True, blank=True)
 
     class Meta(SpanRow.Meta):

@@ -1,4 +1,4 @@
-"""What a file says began before today: duties count from then, so that much may be due at once."""
+"""What a file says began before today: it is true from then, and owed from when we learn it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def late_starts(days: Sequence[date], *, today: date) -> str:
         return ""
     rows = "1 row begins" if len(late) == 1 else f"{len(late):,} rows begin"
     return (
-        f"{rows} before today, the earliest on {late[0].isoformat()}. Duties that count from the "
-        "beginning count from then, so partners can be overdue as soon as this is applied. To give "
-        "everybody the whole time from today, leave these cells empty."
+        f"{rows} before today, the earliest on {late[0].isoformat()}. What was not known until now "
+        "falls due as though it began today, so that nobody is overdue before they could know. "
+        "Everything else counts from the days in the file."
     )

@@ -9,7 +9,7 @@ union all
         case when o.unit_kind = 0 then p.partner_zone_no else p.zone_no end as zone_no,
         p.placed_at, greatest(p.from_at, g.from_at) as from_at,
         least(p.until_at, g.until_at) as until_at,
-        greatest(p.from_on, g.granted_on) as from_on,
+        greatest(p.since_on, g.since_on) as since_on,
         @applies(o, p) as applies @part_of(o, p)
     from located p
     full join granted g on @owner(g, p) and g.location_id = p.location_id

@@ -2,14 +2,14 @@
 -- A joiner counts once passed or when the time to join is over; a leaver stops counting.
 employed as (
     select s.owner_no, f.person_id, f.location_id, f.role, f.from_at,
-        f.until_at, f.from_on
+        f.until_at, f.since_on
     from scope s
     join facts.affiliations f on @of(f, s)
     where @known(f) and f.role in (select r.role from pass_roles r)
 ),
 employed_where as (
     select o.ob, p.owner_no, f.person_id, p.zone_no,
-        least(p.until_at, f.until_at) as until_at, greatest(p.from_on, f.from_on) as from_on
+        least(p.until_at, f.until_at) as until_at, greatest(p.since_on, f.since_on) as since_on
     from employed f
     full join located p on f.location_id = p.location_id
     join pass_roles o on o.role = coalesce(f.role, '')
@@ -22,14 +22,14 @@ people_sums as (
         min(a.mark) as mark, max(a.mark) as last_mark
     from (
         select a.ob, a.owner_no, a.person_id,
-            case when a.until_at <= :as_of then 0 else @mark(a.zone_no, a.from_on) end as mark
+            case when a.until_at <= :as_of then 0 else @mark(a.zone_no, a.since_on) end as mark
         from employed_where a
     ) a
     group by a.ob, a.owner_no, a.person_id
 ),
 moving_people as (
     select m.ob, f.owner_no, f.person_id, f.location_id, f.role, f.from_at,
-        f.until_at, f.from_on
+        f.until_at, f.since_on
     from employed f
     full join (
         select m.ob, m.owner_no, m.person_id
@@ -41,7 +41,7 @@ moving_people as (
 moved_where as (
     select f.ob, f.owner_no, f.person_id, f.location_id, p.zone_no,
         f.from_at as placed_at, greatest(p.from_at, f.from_at) as from_at,
-        least(p.until_at, f.until_at) as until_at, greatest(p.from_on, f.from_on) as from_on
+        least(p.until_at, f.until_at) as until_at, greatest(p.since_on, f.since_on) as since_on
     from moving_people f
     full join located p on f.location_id = p.location_id
     join pass_roles o on o.ob = coalesce(f.ob, 0) and o.role = coalesce(f.role, '')
@@ -49,7 +49,7 @@ moved_where as (
         and @meet(f, p) and @applies(o, p)
 ),
 moved_people as (
-    select a.ob, a.owner_no, a.person_id, a.zone_no, a.from_at, a.from_on,
+    select a.ob, a.owner_no, a.person_id, a.zone_no, a.from_at, a.since_on,
         @holds(a) as in_force,
         row_number() over (
             partition by a.ob, a.owner_no, a.person_id
@@ -58,10 +58,18 @@ moved_people as (
         ) as nth,
         max(coalesce(a.until_at, :as_of)) over (
             partition by a.ob, a.owner_no, a.person_id
-            order by a.from_at asc nulls last, a.from_on asc nulls last
+            order by a.from_at asc nulls last, a.since_on asc nulls last
             rows between unbounded preceding and 1 preceding
         ) as covered_until
     from moved_where a
+),
+-- Whoever returns sooner has not left, for the purpose of learning again.
+moved_runs as (
+    select r.ob, r.owner_no, r.person_id, r.zone_no, r.from_at, r.since_on, r.in_force, r.nth,
+        max(case
+            when coalesce(r.from_at >= r.covered_until + @rejoined(r), true) then r.from_at
+        end) over (partition by r.ob, r.owner_no, r.person_id) as run_at
+    from moved_people r
 ),
 people as (
     select s.ob, s.owner_no, s.person_id, @marked(s.mark) as zone_no,
@@ -71,12 +79,8 @@ people as (
     union all
     select r.ob, r.owner_no, r.person_id,
         max(case when r.nth = 1 then r.zone_no end) as zone_no,
-        -- Whoever returns sooner has not left, for the purpose of learning again.
-        max(case
-            when coalesce(r.from_at >= r.covered_until + @rejoined(r), true)
-            then r.from_on
-        end) as joined_on
-    from moved_people r
+        min(case when r.from_at >= r.run_at then r.since_on end) as joined_on
+    from moved_runs r
     group by r.ob, r.owner_no, r.person_id
     having count(case when r.in_force then 1 end) > 0
 ),

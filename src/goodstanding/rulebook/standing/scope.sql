@@ -1,11 +1,12 @@
 -- Who is enrolled and where, and which units each obligation binds since which day.
--- A unit is bound while a row of `grounds` applies; `assigned_on` is the day from which it
--- has been without a break. Units of the whole partner are called ''.
+-- A unit is bound while a row of `grounds` applies; `assigned_on` is the first day on which we
+-- knew of a ground that held, since it has been bound without a break: `since_on` of a fact is
+-- the later of both. Units of the whole partner are called ''.
 -- Here and below one table of a partner's own meets another in a full join, and what found no
 -- partner is dropped by coalesce(): such a join is hashed, while a plan made for any number of
 -- partners would loop over an inner one. A window is only for the few rows that need an order.
 enrolled as (
-    select s.owner_no, s.partner_id, e.tier, e.zone, e.from_at, e.until_at, e.from_on
+    select s.owner_no, s.partner_id, e.tier, e.zone, e.from_at, e.until_at, e.since_on
     from scope s
     join facts.enrolments e on @of(e, s)
     where @known(e)
@@ -15,7 +16,7 @@ sited as (
         l.entity_id, l.location_id, l.country, l.region, l.zone, l.from_at as placed_at,
         greatest(e.from_at, l.from_at) as from_at,
         least(e.until_at, l.until_at) as until_at,
-        greatest(e.from_on, l.from_on) as from_on
+        greatest(e.since_on, l.since_on) as since_on
     from scope s
     join facts.enrolments e on @of(e, s)
     join facts.locations l on @of(l, s)
@@ -32,7 +33,7 @@ zones as (
 located as (
     select l.owner_no, l.partner_id, l.tier, l.partner_zone, w.zone_no as partner_zone_no,
         l.entity_id, l.location_id, l.country, l.region, l.zone, z.zone_no,
-        l.placed_at, l.from_at, l.until_at, l.from_on
+        l.placed_at, l.from_at, l.until_at, l.since_on
     from sited l
     join zones z on z.zone = l.zone
     join zones w on w.zone = l.partner_zone
@@ -44,7 +45,7 @@ grounds as (
         case when o.unit_kind = 2 then p.region end as region,
         p.location_id as place_id,
         case when o.unit_kind = 0 then p.partner_zone_no else p.zone_no end as zone_no,
-        p.placed_at, p.from_at, p.until_at, p.from_on,
+        p.placed_at, p.from_at, p.until_at, p.since_on,
         @applies(o, p) as applies @part_of(o, p)
     from located p
     join obligations o on o.placed
@@ -53,7 +54,7 @@ grounds as (
     select o.ob, o.unit_kind, e.owner_no, e.partner_id as unit_id,
         cast(null as text) as entity, cast(null as text) as region,
         nullif(e.partner_id, e.partner_id) as place_id, z.zone_no,
-        e.from_at as placed_at, e.from_at, e.until_at, e.from_on,
+        e.from_at as placed_at, e.from_at, e.until_at, e.since_on,
         @applies_to_tier(o, e) as applies @no_part(e)
     from enrolled e
     join zones z on z.zone = e.zone
@@ -71,9 +72,9 @@ ground_sums as (
         select g.ob, g.unit_kind, g.owner_no, g.unit_id, g.entity, g.region,
             case
                 when g.until_at <= :as_of then 0
-                when g.applies then @mark(g.zone_no + 20000, g.from_on)
-                when g.applies is null then @mark(g.zone_no + 10000, g.from_on)
-                else @mark(g.zone_no, g.from_on)
+                when g.applies then @mark(g.zone_no + 20000, g.since_on)
+                when g.applies is null then @mark(g.zone_no + 10000, g.since_on)
+                else @mark(g.zone_no, g.since_on)
             end as mark @part(g)
         from grounds g
     ) g
@@ -87,7 +88,7 @@ told_units as (
 ),
 mixed_grounds as (
     select g.ob, g.unit_kind, g.owner_no, g.unit_id, g.entity, g.region,
-        g.zone_no, g.applies, g.from_at, g.from_on,
+        g.zone_no, g.applies, g.from_at, g.since_on,
         @holds(g) as in_force,
         row_number() over (
             partition by g.ob, g.owner_no, g.unit_id @part(g)
@@ -100,7 +101,7 @@ mixed_grounds as (
         ) as nth,
         max(coalesce(g.until_at, :as_of)) over (
             partition by g.ob, g.owner_no, g.unit_id, g.applies @part(g)
-            order by g.from_at asc nulls last, g.from_on asc nulls last
+            order by g.from_at asc nulls last, g.since_on asc nulls last
             rows between unbounded preceding and 1 preceding
         ) as covered_until @part(g)
     from grounds g
@@ -111,15 +112,23 @@ mixed_grounds as (
     ) s on s.ob = g.ob and @owner(s, g) and s.unit_id = g.unit_id @same_part(s, g)
     where coalesce(s.mixed, false)
 ),
+-- Of the grounds of the run that goes on, the first day that counts.
 assigned_grounds as (
     select g.ob, g.unit_kind, g.owner_no, g.unit_id, g.entity, g.region,
         g.zone_no, g.applies, g.in_force, g.nth,
-        max(case
-            when g.applies and coalesce(g.from_at > g.covered_until, true) then g.from_on
-        end) over (
+        min(case when g.applies and g.from_at >= g.run_at then g.since_on end) over (
             partition by g.ob, g.owner_no, g.unit_id @part(g)
         ) as assigned_on @part(g)
-    from mixed_grounds g
+    from (
+        select g.ob, g.unit_kind, g.owner_no, g.unit_id, g.entity, g.region,
+            g.zone_no, g.applies, g.from_at, g.since_on, g.in_force, g.nth,
+            max(case
+                when g.applies and coalesce(g.from_at > g.covered_until, true) then g.from_at
+            end) over (
+                partition by g.ob, g.owner_no, g.unit_id @part(g)
+            ) as run_at @part(g)
+        from mixed_grounds g
+    ) g
 ),
 named_units as (
     select s.ob, s.unit_kind, s.owner_no, s.unit_id, s.entity, s.region,
