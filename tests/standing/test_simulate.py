@@ -219,8 +219,8 @@ def test_a_person_reads_a_matrix_and_names(program: Program, tmp_path: Path) -> 
     assert "Overdue                          .                    .        .           2\n" in said
     assert "Litware (reseller, DE, 0 people): Overdue -> Restricted\n" in said
     assert "  The partner code is accepted for every legal entity. Litware GmbH.\n" in said
-    assert "    now: overdue, Overdue, due 1 October 2026\n" in said
-    assert "    then: overdue, Restricted, due 1 October 2026" in said
+    assert "    in force: overdue, Overdue, due 1 October 2026\n" in said
+    assert "    by these: overdue, Restricted, due 1 October 2026" in said
 
 
 def test_a_person_reads_the_words_of_the_page_and_no_codes(
@@ -241,7 +241,7 @@ def test_a_person_reads_the_words_of_the_page_and_no_codes(
         "Everyone has passed.",
     }
     for reason in reasons:
-        for line in (reason["title"], f"now: {reason['was']}", f"then: {reason['would']}"):
+        for line in (reason["title"], f"now: {reason['was']}", f"by these: {reason['would']}"):
             assert line.replace("\N{NO-BREAK SPACE}", " ") in said
     for code in ("at-risk", "code-accepted", "trained", "list-not-declared"):
         assert code not in said

@@ -138,7 +138,7 @@ def test_the_outcome_shows_the_matrix_and_examples_with_reasons(
     partner = PartnerStanding.objects.order_by("partner_id").first()
     assert partner is not None
     assert kept.state == "done"
-    assert "Of 2 partners, 0 would stand worse and 2 better" in page
+    assert "0 of 2 partners would stand worse and 2 better" in page
     assert "from=at-risk&amp;to=good#examples" in page
     assert f"/v/contoso/partners/{partner.partner_id}/" in page
     assert "overdue, Overdue, due" in page
@@ -211,3 +211,14 @@ def test_without_a_draft_there_is_nothing_to_try(browser: Client, program: Progr
 
 def test_the_draft_leads_here(browser: Client, draft: PackVersion) -> None:
     assert ADDRESS in browser.get("/v/contoso/rules/draft/").content.decode()
+
+
+def test_the_day_tried_is_named_and_offered_again(browser: Client, draft: PackVersion) -> None:
+    _tried(browser, last="2026-10-20")
+
+    page = _page(browser)
+
+    assert "On 20 October 2026, 0 of 2 partners would stand worse and 2 better" in page
+    assert 'value="2026-10-20"' in page
+    assert "By the rules in force: " in page
+    assert "partners now" not in page

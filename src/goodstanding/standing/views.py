@@ -32,8 +32,10 @@ def simulation(request: HttpRequest, side: VendorSide) -> HttpResponse:
     if draft is None:
         raise Http404
     today = local_day(side.at, side.program.zone)
+    kept = latest_simulation(side.program.pk)
     form = SimulationForm(
-        request.POST if request.method == "POST" else None, initial={"last": today}
+        request.POST if request.method == "POST" else None,
+        initial={"last": today} if kept is None else _tried(kept),
     )
     if form.is_valid():
         simulate_later(
@@ -45,7 +47,6 @@ def simulation(request: HttpRequest, side: VendorSide) -> HttpResponse:
         )
         address = reverse("vendor_rules_simulate", kwargs={"program": side.program.code})
         return go_to(request, address)
-    kept = latest_simulation(side.program.pk)
     shown = _shown(request, kept)
     context = {
         "side": side,
@@ -58,6 +59,12 @@ def simulation(request: HttpRequest, side: VendorSide) -> HttpResponse:
         "columns": _columns(shown) if shown else {},
     }
     return render(request, "standing/simulation.html", context, status=status_of(form))
+
+
+def _tried(kept: Simulation) -> dict[str, object]:
+    """Return the days that were tried last, as the form asks for them."""
+    last = kept.last_on
+    return {"first": None if kept.first_on == last else kept.first_on, "last": last}
 
 
 def _shown(request: HttpRequest, kept: Simulation | None) -> Shown | None:
@@ -89,14 +96,14 @@ def _columns(shown: Shown) -> dict[str, tuple[Column, ...]]:
     )
     return {
         "matrix": (
-            Column(label=gettext("Now, by what is in force")),
+            Column(label=gettext("By the rules in force")),
             *(Column(label=level, numeric=True) for level in shown.levels),
         ),
         "groups": (Column(label=gettext("Who")), partners, worse, better),
         "unknowns": (
             Column(label=gettext("Unknown, because")),
-            Column(label=gettext("Now"), numeric=True),
-            Column(label=gettext("Then"), numeric=True),
+            Column(label=gettext("In force"), numeric=True),
+            Column(label=gettext("Draft"), numeric=True),
         ),
         "decisions": (
             Column(label=gettext("Partner")),

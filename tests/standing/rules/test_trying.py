@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from goodstanding.rulebook.pack import Pack
 from goodstanding.rulebook.parse import read_pack
+from goodstanding.rulebook.phrases import Duration
 from goodstanding.standing.rules.trying import as_though_there, band_of, days_to_try
 from goodstanding.values.errors import InvalidValueError
 
@@ -50,21 +52,42 @@ def test_a_range_that_ends_before_it_starts_is_refused() -> None:
     )
 
 
-def test_a_duty_that_is_new_after_the_day_is_judged_as_though_it_had_been_there() -> None:
+def _pack(*sinces: date | None, transition: Duration | None = None) -> Pack:
+    """Return the default rule book with these first days for its duties, the others without."""
     pack = read_pack((ROOT / "packs" / "default.yaml").read_text(encoding="utf-8"))
-    old, new, *others = pack.obligations
-    pack = replace(
-        pack,
-        obligations=(
-            replace(old, since=date(2026, 8, 1)),
-            replace(new, since=date(2026, 8, 2)),
-            *(replace(one, since=None) for one in others),
-        ),
+    days = [*sinces, *(None for _ in pack.obligations[len(sinces) :])]
+    duties = (
+        replace(duty, since=since) for duty, since in zip(pack.obligations, days, strict=True)
     )
+    return replace(pack, obligations=tuple(duties), transition=transition)
 
-    tried = as_though_there(pack, on=date(2026, 8, 1))
+
+def test_a_duty_that_is_new_after_the_day_is_judged_as_though_it_had_been_there() -> None:
+    pack = _pack(date(2026, 8, 1), date(2026, 8, 2))
+
+    tried = as_though_there(pack, on=date(2026, 8, 1), beside=None)
 
     assert [duty.since for duty in tried.obligations[:2]] == [date(2026, 8, 1), None]
+
+
+def test_the_grace_of_a_new_duty_is_left_out_as_long_as_its_transition_runs() -> None:
+    since = date(2026, 8, 1)
+    pack = _pack(since, transition=Duration(days=60))
+
+    last = as_though_there(pack, on=date(2026, 9, 29), beside=_pack())
+    over = as_though_there(pack, on=date(2026, 9, 30), beside=_pack())
+
+    assert last.obligations[0].since is None
+    assert over.obligations[0].since == since
+
+
+def test_a_duty_that_is_as_new_in_what_is_in_force_keeps_its_grace() -> None:
+    first, second = date(2026, 8, 1), date(2026, 8, 20)
+    pack = _pack(first, second, transition=Duration(days=60))
+
+    tried = as_though_there(pack, on=date(2026, 8, 2), beside=_pack(first, first))
+
+    assert [duty.since for duty in tried.obligations[:2]] == [first, None]
 
 
 def test_people_are_counted_in_bands() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
-from goodstanding.rulebook.pack import Pack
+from goodstanding.rulebook.pack import Obligation, Pack
 from goodstanding.values.days import add_months
 from goodstanding.values.errors import InvalidValueError
 
@@ -43,20 +43,27 @@ def days_to_try(first: date, last: date) -> tuple[date, ...]:
     return (*ends, last)
 
 
-def as_though_there(pack: Pack, *, on: date) -> Pack:
-    """Return a pack without the grace it gives for being new, where it is not yet due on a day.
+def as_though_there(pack: Pack, *, on: date, beside: Pack | None) -> Pack:
+    """Return a pack without the grace it gives for being new, as long as that runs on a day.
 
-    A duty that a version adds or tightens falls due only after its ``transition``. Asked about a
-    day before it would take effect, the version would then move nobody: it is judged as though
-    it had been there all along.
+    A duty that a version adds or tightens falls due only when its ``transition`` is over. Asked
+    about a day before, the version would move nobody: it is judged as though it had been there
+    all along. A duty that ``beside``, what is in force on the day, gives the same grace keeps it.
     """
-    return replace(
-        pack,
-        obligations=tuple(
-            replace(duty, since=None) if duty.since is not None and duty.since > on else duty
-            for duty in pack.obligations
-        ),
-    )
+    known = {} if beside is None else {duty.name: duty for duty in beside.obligations}
+
+    def judged(duty: Obligation) -> Obligation:
+        if duty.since is None or _begins_on(pack, duty.since) <= on:
+            return duty
+        old = known.get(duty.name)
+        return duty if old is not None and old.since == duty.since else replace(duty, since=None)
+
+    return replace(pack, obligations=tuple(judged(duty) for duty in pack.obligations))
+
+
+def _begins_on(pack: Pack, since: date) -> date:
+    """Return the first day on which a duty that is new on a day can be due."""
+    return since if pack.transition is None else pack.transition.after(since)
 
 
 def band_of(people: int) -> str:

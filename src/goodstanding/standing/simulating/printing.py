@@ -67,8 +67,8 @@ def _day(day: Day, outcome: Outcome, names: Mapping[str, str]) -> Iterable[str]:
     on = _day_text(day.on)
     yield ""
     yield f"{on}, against {against}: {day.partners:,} partners, {day.worse:,} would stand worse,"
-    yield f"{day.better:,} better. A fact is missing of {day.unknown_before:,} now,"
-    yield f"of {day.unknown_after:,} then."
+    yield f"{day.better:,} better. A fact is missing of {day.unknown_before:,} by the"
+    yield f"rules in force on the day, of {day.unknown_after:,} by these."
     yield ""
     yield from _grid(
         ["from \\ to", *(level_title(level, outcome.titles) for level in outcome.levels_after)],
@@ -123,8 +123,8 @@ def _example(example: Example, outcome: Outcome, names: Mapping[str, str]) -> It
     for reason in example.reasons:
         whose = unit_title(reason.unit, names)
         yield f"  {source_title(reason.source, outcome.sources)}{f' {whose}.' if whose else ''}"
-        yield f"    now: {_side(reason.before, outcome)}"
-        yield f"    then: {_side(reason.after, outcome)}"
+        yield f"    in force: {_side(reason.before, outcome)}"
+        yield f"    by these: {_side(reason.after, outcome)}"
 
 
 def _side(side: Side | None, outcome: Outcome) -> str:

@@ -124,11 +124,13 @@ def _day(asked: Asked, day: date, duck: Duck, engine: AnswersPack, *, last: bool
         "known_at": KNOWN_TODAY.isoformat(),
     }
     version = version_in_force(asked.program.pk, as_of=as_of)
-    if version is None:
+    in_force = None if version is None else pack_of(version)
+    if in_force is None:
         empty_answer(duck, comparing.BEFORE)
     else:
-        engine.answer(comparing.BEFORE, pack_of(version), given)
-    engine.answer(comparing.AFTER, as_though_there(asked.pack, on=day), given)
+        engine.answer(comparing.BEFORE, in_force, given)
+    tried = as_though_there(asked.pack, on=day, beside=in_force)
+    engine.answer(comparing.AFTER, tried, given)
     comparing.compare(duck, given, [level.name for level in asked.pack.levels])
     partners, better, worse, unknown_before, unknown_after = comparing.totals(duck)
     return Day(

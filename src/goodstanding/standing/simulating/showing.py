@@ -49,6 +49,8 @@ class Shown:
     """One day of an outcome, as far as the address asks for it."""
 
     day: Mapping[str, Any]
+    on: str  #: The day, as people write it.
+    is_last: bool  #: Examples are kept of the last day.
     levels: tuple[str, ...]
     matrix: tuple[MatrixRow, ...]
     groups: tuple[Mapping[str, Any], ...]
@@ -83,6 +85,8 @@ def show(result: Mapping[str, Any], asked: Mapping[str, str], names: Mapping[str
     ]
     return Shown(
         day=day,
+        on=day_text(date.fromisoformat(day["on"])),
+        is_last=day is result["days"][-1],
         levels=tuple(title(level) for level in result["levels_after"]),
         matrix=_matrix(result, day, chosen, url),
         groups=tuple(one for one in day["groups"] if one["kind"] == kind),
@@ -167,6 +171,15 @@ def _unknown(one: Mapping[str, Any], result: Mapping[str, Any]) -> Mapping[str, 
     return {**one, "title": _duty(result, one["source"]), "why": note_text(one["note"])}
 
 
+def _moves_nothing(reason: Mapping[str, Any]) -> tuple[bool, bool]:
+    """Return what puts the reasons first that have another level, then those otherwise met."""
+    before, after = reason["before"] or {}, reason["after"] or {}
+    return (
+        before.get("level") == after.get("level"),
+        before.get("status") == after.get("status"),
+    )
+
+
 def _example(
     one: Mapping[str, Any],
     result: Mapping[str, Any],
@@ -181,7 +194,7 @@ def _example(
             "was": _side(reason["before"], title),
             "would": _side(reason["after"], title),
         }
-        for reason in one["reasons"]
+        for reason in sorted(one["reasons"], key=_moves_nothing)
     ]
     return {
         **one,
