@@ -241,7 +241,7 @@ def test_a_person_reads_the_words_of_the_page_and_no_codes(
         "Everyone has passed.",
     }
     for reason in reasons:
-        for line in (reason["title"], f"now: {reason['was']}", f"by these: {reason['would']}"):
+        for line in (reason["title"], f"in force: {reason['was']}", f"by these: {reason['would']}"):
             assert line.replace("\N{NO-BREAK SPACE}", " ") in said
     for code in ("at-risk", "code-accepted", "trained", "list-not-declared"):
         assert code not in said

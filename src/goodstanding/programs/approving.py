@@ -27,8 +27,8 @@ class DraftChangedError(ConflictError):
     def __init__(self, draft: PackVersion) -> None:
         self.draft = draft
         super().__init__(
-            "The saved draft says something else than what you read. Nothing was done. Read what it "
-            "says now, then go on from there."
+            "The saved draft says something else than what you read. Nothing was done. Read what "
+            "it says now, then go on from there."
         )
 
 

@@ -92,15 +92,7 @@ def show(result: Mapping[str, Any], asked: Mapping[str, str], names: Mapping[str
         groups=tuple(one for one in day["groups"] if one["kind"] == kind),
         unknowns=tuple(_unknown(one, result) for one in day["unknowns"]),
         examples=tuple(_example(one, result, names, title) for one in examples),
-        days=tuple(
-            Chip(
-                label=day_text(date.fromisoformat(one)),
-                url=url(on=one),
-                count=each["better"] + each["worse"],
-                current=one == day["on"],
-            )
-            for one, each in days.items()
-        ),
+        days=_days(result, day["on"], url),
         kinds=tuple(
             Chip(label=word, url=url(by=one), current=one == kind)
             for one, word in zip(
@@ -114,6 +106,18 @@ def show(result: Mapping[str, Any], asked: Mapping[str, str], names: Mapping[str
         ),
         otherwise=sum(one["before"] != one["after"] for one in result["decisions"]),
         is_filtered=chosen is not None,
+    )
+
+
+def _days(result: Mapping[str, Any], on: str, url: Callable[..., str]) -> tuple[Chip, ...]:
+    return tuple(
+        Chip(
+            label=day_text(date.fromisoformat(day["on"])),
+            url=url(on=day["on"]),
+            count=day["better"] + day["worse"],
+            current=day["on"] == on,
+        )
+        for day in result["days"]
     )
 
 
