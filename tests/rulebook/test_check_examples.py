@@ -145,3 +145,12 @@ def test_a_slip_in_the_examples(examples, expected) -> None:
     found = problems(ladder_text(also={"examples": examples}))
 
     assert_told(found, expected)
+
+
+def test_what_a_mistake_in_the_ladder_leaves_open_is_not_called_wrong_in_an_example() -> None:
+    counts = "{within: 24 monthz, since: first-acceptance, once: day}"
+    example = f"{{{GIFT}, accepted: 2026-01-01, expect: {{rung: warn}}}}"
+
+    found = problems(ladder_text(counts=counts, also={"examples": f"[{example}]"}))
+
+    assert_told(found, ["not_a_phrase | 24 monthz | 12 months, 1 year or 5 workdays."])

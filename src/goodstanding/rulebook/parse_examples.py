@@ -66,7 +66,7 @@ def read_examples(reading: Reading, ladder: Ladder | None, node: Node) -> tuple[
 
 
 def _example(reading: Reading, ladder: Ladder, node: Node) -> Example | None:
-    since = _SINCE_KEYS[ladder.counts.since] if ladder.counts.since else ()
+    since = _since_keys(reading, ladder)
     fields = reading.fields(
         node,
         required=("says", "findings", "expect"),
@@ -84,7 +84,7 @@ def _example(reading: Reading, ladder: Ladder, node: Node) -> Example | None:
         "factors", lambda item: reading.distinct(item, reading.declared_name(Kind.FACTOR))
     )
     asked = fields.read("asked", reading.day)
-    since_on = fields.read(since[0], reading.day) if since else None
+    since_on = fields.read(since[0], reading.day) if ladder.counts.since else None
     expects = fields.read("expect", partial(_expectation, reading))
     if says is None or expects is None:
         return None
@@ -104,6 +104,13 @@ def _example(reading: Reading, ladder: Ladder, node: Node) -> Example | None:
         factors=factors or (),
         expects=expects,
     )
+
+
+def _since_keys(reading: Reading, ladder: Ladder) -> tuple[str, ...]:
+    """Return what an example says of since when, in any word where a mistake leaves that open."""
+    if ladder.counts.since is not None:
+        return _SINCE_KEYS[ladder.counts.since]
+    return tuple(key for keys in _SINCE_KEYS.values() for key in keys) if reading.problems else ()
 
 
 def _findings(reading: Reading, ladder: Ladder, node: Node) -> tuple[Finding, ...]:

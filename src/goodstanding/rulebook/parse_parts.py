@@ -102,7 +102,7 @@ def resolve(reading: Reading, obligations: Sequence[Obligation]) -> tuple[Obliga
 
 def _check_parts(reading: Reading, whole: Obligation, by_name: Mapping[str, Obligation]) -> None:
     for name in _parts(whole):
-        if name in by_name and not by_name[name].part:
+        if name in by_name and not by_name[name].part and name != whole.name:
             reading.refuse(
                 reading.declared[Kind.OBLIGATION][whole.name],
                 ProblemCode.DOES_NOT_FIT,
@@ -114,6 +114,8 @@ def _check_parts(reading: Reading, whole: Obligation, by_name: Mapping[str, Obli
 def _check_use(
     reading: Reading, obligations: Sequence[Obligation], wholes: Mapping[str, Obligation]
 ) -> None:
+    if len(obligations) < len(reading.declared[Kind.OBLIGATION]):
+        return  # One that cannot be read may have any part.
     used = {name for each in wholes.values() for name in _parts(each)}
     for each in obligations:
         if each.part and each.name not in used:

@@ -196,6 +196,16 @@ def test_a_refusal_leaves_no_trace(scene, _case, said, error, sentence) -> None:
 
 
 @ordinary
+def test_what_binds_others_alone_is_not_waived() -> None:
+    scene = make_scene(waivers=f"    who: {{tier: direct}}\n{WAIVERS}")
+
+    with pytest.raises(InvalidValueError, match="ask no such duty"):
+        _propose(scene)
+
+    assert not WaiverProposal.objects.exists()
+
+
+@ordinary
 def test_the_last_day_the_rules_allow_is_allowed(scene) -> None:
     assert _propose(scene, until_on=date(2027, 2, 28)).until_on == date(2027, 2, 28)
 

@@ -11,13 +11,14 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext
 
 from goodstanding.agreements.rules.statements import StatedUnit
-from goodstanding.agreements.selectors.statements import units_named
+from goodstanding.agreements.selectors.statements import binding_duties, units_named
 from goodstanding.agreements.selectors.units import zones_of_units
 from goodstanding.cases.models import Waiver, WaiverProposal, WaiverVerdict
 from goodstanding.evidence.dated import in_force
 from goodstanding.partners.selectors.structure import zone_of
 from goodstanding.partners.words import role_name
 from goodstanding.rulebook.pack import Accept, Attain, Attest, Obligation, Pack, Reach, Show, Unit
+from goodstanding.values.keys import PartnerKey
 
 #: What a form calls every unit of a duty.
 EVERY_UNIT = ""
@@ -32,12 +33,17 @@ class Waivable:
     name: str  #: Of the unit; empty for every unit.
 
 
-def waivable(pack: Pack, *, partner_id: UUID, at: datetime) -> tuple[Waivable, ...]:
-    """Return what of a partner can be waived: each duty whole, and each of its units."""
+def waivable(pack: Pack, key: PartnerKey, *, at: datetime) -> tuple[Waivable, ...]:
+    """Return what of a partner can be waived: each duty of its tier whole, and each of its units.
+
+    What the partner need not do anyway is not among them: nobody should be told it was waived.
+    """
+    binding = {duty.name for duty, _ in binding_duties(key.program_id, key.partner_id, at=at)}
     return tuple(
         Waivable(obligation=duty, unit=unit, name=name)
         for duty in pack.obligations
-        for unit, name in {EVERY_UNIT: "", **_units(duty, partner_id=partner_id, at=at)}.items()
+        if duty.name in binding
+        for unit, name in {EVERY_UNIT: "", **_units(duty, partner_id=key.partner_id, at=at)}.items()
     )
 
 

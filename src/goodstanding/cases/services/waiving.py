@@ -197,9 +197,7 @@ def _checked(
     """Return the proposal, not written yet, if the rule book allows it."""
     pack = pack_of(version)
     limits = limits_of(pack)
-    known = {
-        (one.obligation.name, one.unit) for one in waivable(pack, partner_id=key.partner_id, at=at)
-    }
+    known = {(one.obligation.name, one.unit) for one in waivable(pack, key, at=at)}
     if (obligation, unit) not in known:
         raise InvalidValueError(
             "The rules in force ask no such duty of this partner or of that part of it. Load the "

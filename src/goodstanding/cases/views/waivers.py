@@ -110,7 +110,7 @@ def waiver_propose(request: HttpRequest, side: VendorSide, partner: UUID) -> Htt
     limits = limits_of(pack)
     form = ProposeForm(
         request.POST if request.method == "POST" else None,
-        choices=selectors.waivable(pack, partner_id=partner, at=side.at),
+        choices=selectors.waivable(pack, PartnerKey(side.program.pk, partner), at=side.at),
         last=limits.longest.after(local_day(side.at, zone)),
     )
     if form.is_valid():
