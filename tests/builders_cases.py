@@ -40,7 +40,14 @@ from goodstanding.training.services.courses import draft_course, publish_course_
 from goodstanding.values.actor import Actor
 from goodstanding.values.clauses import ClauseRef
 from goodstanding.values.keys import PartnerKey
-from tests.builders import SYSTEM, make_entity, make_location, make_partner, make_program
+from tests.builders import (
+    SYSTEM,
+    make_entity,
+    make_location,
+    make_partner,
+    make_program,
+    recorded,
+)
 from tests.builders_agreements import Office, make_office, make_published, make_signature
 from tests.builders_incentives import earning_row, earnings_csv
 from tests.builders_standing import make_rules
@@ -153,15 +160,16 @@ def make_accused(court: Court, *, name: str = "Fabrikam", accepts: bool = True) 
     for person_name, role in (("Jonas Brandt", "signatory"), ("Ole Petersen", "sales")):
         slug = f"{role}@{name.lower()}.{court.program.code}.example"
         person = add_person(email=slug, name=person_name, actor=SYSTEM, at=START)
-        affiliate(
-            person.pk,
-            partner_id=partner.pk,
-            role=role,
-            zone="Europe/Berlin",
-            location_id=location.pk if role == "sales" else None,
-            actor=SYSTEM,
-            at=START,
-        )
+        with recorded(START):
+            affiliate(
+                person.pk,
+                partner_id=partner.pk,
+                role=role,
+                zone="Europe/Berlin",
+                location_id=location.pk if role == "sales" else None,
+                actor=SYSTEM,
+                at=START,
+            )
         people.append(person)
     accused = Accused(court=court, partner=partner, signatory=people[0], seller=people[1])
     if accepts:
