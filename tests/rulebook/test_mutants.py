@@ -16,7 +16,7 @@ from .mutants import Question, mutants_of, questions
 
 @cache
 def asked() -> list[Question]:
-    return questions(28, worlds=25)
+    return questions(40, worlds=25)
 
 
 def noticed() -> bool:

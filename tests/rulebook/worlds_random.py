@@ -257,8 +257,8 @@ def correct(dice: Dice, world: World) -> None:
     for rows in world.facts.values():
         for row in list(rows):
             change = dice.choice([*["none"] * 8, "voided", "corrected"])
-            if change == "none":
-                continue
+            if change == "none" or row["known_until"] is not None:
+                continue  # What was superseded when we learnt it anew stays so.
             corrected_at = max(instant(dice), row["known_from"] + timedelta(hours=1))
             if change == "corrected":
                 again = row | {"known_from": corrected_at}
