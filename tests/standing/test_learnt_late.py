@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from goodstanding.partners.models import Partner
+from goodstanding.partners.models import Affiliation, Location, Partner
 from goodstanding.partners.rules.plans import Mode
 from goodstanding.partners.services.applying import apply_import
+from goodstanding.partners.services.taking_part import affiliate
 from goodstanding.programs.models import Program
 from goodstanding.standing.selectors import Standing, standing_at
 from goodstanding.values.keys import PartnerKey
-from tests.builders import NOON, SYSTEM, make_program, recorded
+from tests.builders import NOON, SYSTEM, make_affiliate, make_program, recorded
 from tests.builders_partners import csv_of, make_staged
 from tests.builders_standing import make_agreement, make_rules, make_version
 
@@ -103,6 +104,26 @@ def test_who_says_again_what_was_known_first_owes_from_the_first_day(program: Pr
     _import(program, NOON + 25 * DAY)
 
     assert _due(key, NOON + 26 * DAY) == DUE
+
+
+def test_who_was_known_at_one_place_was_not_known_to_work_for_the_whole_partner(
+    program: Program,
+) -> None:
+    key = _import(program, NOON)
+    partner, place = Partner.objects.get(pk=key.partner_id), Location.objects.get()
+    ada = make_affiliate(partner, role="sales", location_id=place.pk)
+    with recorded(NOON + 20 * DAY):
+        affiliate(
+            ada.pk,
+            partner_id=partner.pk,
+            role="sales",
+            zone="Europe/Berlin",
+            actor=SYSTEM,
+            at=NOON,
+        )
+
+    days = Affiliation.objects.order_by("recorded_at").values_list("since_on", flat=True)
+    assert list(days) == [date(2026, 9, 1), date(2026, 9, 21)]
 
 
 def test_what_was_known_then_stays_what_it_was(program: Program) -> None:

@@ -26,13 +26,14 @@ FACTS = (
         " AND o.partner_id = {row}.partner_id AND o.country = {row}.country"
         " AND o.region = {row}.region",
     ),
-    # Whoever works for the whole partner works at each location.
+    # Whoever works for the whole partner works at each location, and not the other way round.
     (
         "partners_affiliation",
         "from_on",
         "{row}.zone",
         "o.person_id = {row}.person_id AND o.partner_id = {row}.partner_id"
-        " AND o.role = {row}.role AND coalesce(o.location_id = {row}.location_id, true)",
+        " AND o.role = {row}.role"
+        " AND (o.location_id IS NULL OR o.location_id = {row}.location_id)",
     ),
     (
         "partners_authorization",
